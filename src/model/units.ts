@@ -1,0 +1,27 @@
+export const usPerMs = 1_000
+export const usPerSecond = 1_000_000
+export const usPerMinute = 60 * usPerSecond
+export const usPerHour = 60 * usPerMinute
+export const usPerDay = 24 * usPerHour
+
+/** "300 s", "10.0 s", "1.8 s", "250 ms", "2 h 4 min": a duration as people write it, at most three significant figures below a minute. */
+export function duration(us: number): string {
+  const seconds = us / usPerSecond
+  if (seconds < 0) return `-${duration(-us)}`
+  if (seconds < 1) return `${Math.round(us / usPerMs)} ms`
+  if (seconds < 100) return `${trimZero(seconds.toFixed(1))} s`
+  if (seconds < 900) return `${Math.round(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 120) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+}
+
+/** "1 connection", "30 connections". */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? noun : plural}`
+}
+
+function trimZero(text: string): string {
+  return text.endsWith('.0') ? text.slice(0, -2) : text
+}
