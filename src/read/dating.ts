@@ -1,0 +1,146 @@
+import { type Clock, type ClockId, type Moment, type SourceId, usPerDay, usPerMs, usPerSecond } from '../model/index.ts'
+
+/** A date and time as a log line shows it; what the line leaves out is absent. */
+export interface WallTime {
+  readonly year?: number
+  /** 1 to 12. */
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  /** 0 to 999,999. */
+  readonly micros?: number
+  /** `UTC`, `Z`, `+01:00`, `CEST`. */
+  readonly zone?: string
+}
+
+/** What is known from outside the lines: options, the file's name, its time of change. */
+export interface DatingHints {
+  /** `--date`, or the date in a file name. */
+  readonly date?: { readonly year: number; readonly month: number; readonly day: number; readonly from: string }
+  /** `--zone`. */
+  readonly zone?: string
+  /** Milliseconds since 1970, UTC. */
+  readonly modifiedMs?: number
+}
+
+/** Turns the times of one source into moments on named clocks, and remembers which clocks those were and what was assumed. */
+export class Dating {
+  readonly #source: SourceId
+  readonly #host: string | undefined
+  readonly #hints: DatingHints
+  readonly #clocks = new Map<ClockId, Clock>()
+  readonly #lastOfDay = new Map<ClockId, number>()
+
+  constructor(source: SourceId, hints: DatingHints, host?: string) {
+    this.#source = source
+    this.#hints = hints
+    this.#host = host
+  }
+
+  get clocks(): readonly Clock[] {
+    return [...this.#clocks.values()]
+  }
+
+  /** A dated line in the writer's local time. `who` tells apart clocks of several hosts in one source. */
+  wall(time: WallTime, who?: string): Moment {
+    const year = time.year === undefined ? this.#guessYear(time.month, time.day) : { value: time.year }
+    const us = Date.UTC(year.value, time.month - 1, time.day, time.hour, time.minute, time.second) * usPerMs + (time.micros ?? 0)
+    const zone = time.zone ?? this.#hints.zone
+    const offset = zone === undefined ? undefined : zoneOffsetUs(zone, us)
+    const clock = this.#clock('wall', who, {
+      ...(zone === undefined ? {} : { zone }),
+      ...('assumed' in year ? { anchoredBy: year.assumed } : {}),
+    })
+    const utc = offset === undefined ? undefined : isoOf(us - offset)
+    return utc === undefined ? { clock, us } : { clock, us, utc }
+  }
+
+  /**
+   * A line that shows the time of day only. Each clock starts on the hinted date (or day 0) and moves on by a day
+   * when its time falls back by more than half a day, which is midnight and not disorder.
+   */
+  timeOfDay(us: number, who?: string): Moment {
+    const hinted = this.#hints.date
+    const first = hinted === undefined ? 0 : Date.UTC(hinted.year, hinted.month - 1, hinted.day) * usPerMs
+    const clock = this.#clock('time-of-day', who, hinted === undefined ? {} : { anchoredBy: `date from ${hinted.from}` })
+    const last = this.#lastOfDay.get(clock)
+    let at = first + us
+    if (last !== undefined) {
+      at = last - (((last - first) % usPerDay) + usPerDay) % usPerDay + us
+      if (last - at > usPerDay / 2) at += usPerDay
+    }
+    this.#lastOfDay.set(clock, at)
+    return { clock, us: at }
+  }
+
+  /** Microseconds since the start of the program `who`; `anchor` is the wall moment of its zero, once known. */
+  elapsed(us: number, who: string): Moment {
+    return { clock: this.#clock('elapsed', who, {}), us }
+  }
+
+  /** Ties the zero of an elapsed clock to a wall moment of the same source. */
+  anchor(who: string, zero: Moment, by: string): void {
+    const id = this.#clock('elapsed', who, {})
+    const clock = this.#clocks.get(id)
+    if (clock !== undefined) this.#clocks.set(id, { ...clock, relativeTo: zero.clock, offsetUs: -zero.us, uncertaintyUs: usPerSecond, anchoredBy: by })
+  }
+
+  /** Microseconds since 1970 in UTC, as epoch-stamped logs print. */
+  epoch(us: number): Moment {
+    const utc = isoOf(us)
+    const clock = this.#clock('epoch', undefined, { zone: 'UTC' })
+    return utc === undefined ? { clock, us } : { clock, us, utc }
+  }
+
+  /** Says which host a clock of this source belongs to, once the content shows it. */
+  assignHost(kind: Clock['kind'], who: string | undefined, host: string): void {
+    const id = this.#clock(kind, who, {})
+    const clock = this.#clocks.get(id)
+    if (clock !== undefined) this.#clocks.set(id, { ...clock, host })
+  }
+
+  #clock(kind: Clock['kind'], who: string | undefined, extra: Partial<Clock>): ClockId {
+    const id = `${this.#source} ${kind}${who === undefined ? '' : ` ${who}`}`
+    if (!this.#clocks.has(id)) this.#clocks.set(id, { id, kind, ...(this.#host === undefined ? {} : { host: this.#host }), ...extra })
+    return id
+  }
+
+  /** A date without a year: the hint's year, else the last such date not after the file changed. */
+  #guessYear(month: number, day: number): { readonly value: number; readonly assumed: string } {
+    const { date, modifiedMs } = this.#hints
+    if (date !== undefined) return { value: date.year, assumed: `year from ${date.from}` }
+    if (modifiedMs === undefined) return { value: 1970, assumed: 'assumed no particular year: nothing says it' }
+    const modified = new Date(modifiedMs)
+    const year = modified.getUTCFullYear()
+    const ahead = Date.UTC(year, month - 1, day) > modifiedMs + 2 * (usPerDay / usPerMs)
+    return { value: ahead ? year - 1 : year, assumed: 'assumed year from the time the file last changed' }
+  }
+}
+
+/** Abbreviations that logs print and that mean one offset wherever backups run; ambiguous ones (IST, BST, CST in China) are left out. */
+const abbreviations: Record<string, string> = {
+  Z: '+00:00', UTC: '+00:00', GMT: '+00:00', WET: '+00:00', CET: '+01:00', CEST: '+02:00', EET: '+02:00', EEST: '+03:00', MSK: '+03:00',
+  EST: '-05:00', EDT: '-04:00', CDT: '-05:00', MST: '-07:00', MDT: '-06:00', PST: '-08:00', PDT: '-07:00', JST: '+09:00', AEST: '+10:00', AEDT: '+11:00',
+}
+
+/** Offset from UTC of a zone at a local time, in microseconds; undefined when the zone is not known. */
+export function zoneOffsetUs(zone: string, localUs: number): number | undefined {
+  const numeric = /^([+-])(\d\d):?(\d\d)$/.exec(abbreviations[zone.toUpperCase()] ?? zone)
+  if (numeric !== null) {
+    const minutes = Number(numeric[2]) * 60 + Number(numeric[3])
+    return (numeric[1] === '-' ? -1 : 1) * minutes * 60 * usPerSecond
+  }
+  try {
+    const local = new Date(localUs / usPerMs).toISOString().slice(0, -1)
+    return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).offsetNanoseconds / 1_000
+  } catch {
+    return undefined
+  }
+}
+
+function isoOf(us: number): string | undefined {
+  const ms = us / usPerMs
+  return Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : undefined
+}

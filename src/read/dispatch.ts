@@ -1,0 +1,104 @@
+import type { Event } from '../model/index.ts'
+import { isFolded, joined, logLine, type PhysicalLine } from './lines.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from './reader.ts'
+
+/** A folded line is joined from at most this many physical lines; more is a table or a listing, not a fold. */
+const longestFold = 4
+
+export interface Claimed {
+  readonly reader: string
+  readonly lines: number
+}
+
+export interface TextReading {
+  readonly events: readonly Event[]
+  readonly lines: number
+  readonly claimed: readonly Claimed[]
+  readonly unread: { readonly count: number; readonly first?: number }
+}
+
+/** Offers every line of one text source to the readers, the last that claimed one first, and gathers what they say. */
+export class Dispatcher {
+  readonly #readings: { readonly reader: string; readonly reading: LineReading; lines: number }[]
+  readonly #events: Event[] = []
+  #pending: LogLine | undefined
+  #joins = 0
+  #lines = 0
+  #unread = 0
+  #firstUnread: number | undefined
+  #favourite = 0
+
+  constructor(readers: readonly LineReader[], source: SourceContext) {
+    this.#readings = readers.map((reader) => ({ reader: reader.id, reading: reader.open(source), lines: 0 }))
+  }
+
+  line(physical: PhysicalLine): void {
+    this.#lines += 1
+    if (this.#pending !== undefined) {
+      this.#joins += 1
+      const whole = joined(this.#pending, physical)
+      if (isFolded(whole) && this.#joins < longestFold - 1) this.#pending = whole
+      else this.#offer(whole, physical)
+      return
+    }
+    const line = logLine(physical)
+    if (isFolded(line)) this.#pending = line
+    else this.#offer(line, physical)
+  }
+
+  end(): TextReading {
+    if (this.#pending !== undefined) this.#settle(this.#pending)
+    for (const { reading } of this.#readings) this.#events.push(...(reading.end?.() ?? []))
+    const claimed = this.#readings.filter((entry) => entry.lines > 0).map(({ reader, lines }) => ({ reader, lines }))
+    const unread = this.#firstUnread === undefined ? { count: this.#unread } : { count: this.#unread, first: this.#firstUnread }
+    return { events: this.#events, lines: this.#lines, claimed, unread }
+  }
+
+  #offer(line: LogLine, physical: PhysicalLine): void {
+    const before = this.#pending
+    this.#pending = undefined
+    const answer = this.#ask(line, false)
+    if (answer === 'more' && this.#joins < longestFold - 1) {
+      this.#pending = line
+      return
+    }
+    this.#joins = 0
+    if (answer !== undefined && answer !== 'more') return
+    // A join that nobody wants leaves the beginning as it stood and starts afresh with the new line.
+    if (before !== undefined && line.lastLine > before.lastLine) {
+      this.#settle(before)
+      this.#offer(logLine(physical), physical)
+      return
+    }
+    this.#settle(line)
+  }
+
+  #settle(line: LogLine): void {
+    this.#pending = undefined
+    this.#joins = 0
+    if (this.#ask(line, true) !== undefined || line.text.trim() === '') return
+    this.#unread += line.lastLine - line.line + 1
+    this.#firstUnread ??= line.line
+  }
+
+  #ask(line: LogLine, whole: boolean): 'claimed' | 'more' | undefined {
+    for (const index of this.#order()) {
+      const entry = this.#readings[index]
+      const events = entry?.reading.read(line, whole)
+      if (entry === undefined || events === undefined) continue
+      if (events === 'more' && !whole) return 'more'
+      entry.lines += line.lastLine - line.line + 1
+      this.#favourite = index
+      if (events !== 'more') this.#events.push(...events)
+      return 'claimed'
+    }
+    return undefined
+  }
+
+  *#order(): Generator<number> {
+    // The last two readings (generic text, prose) take what nobody else claims and so never come first.
+    const favourite = this.#favourite < this.#readings.length - 2 ? this.#favourite : 0
+    yield favourite
+    for (let index = 0; index < this.#readings.length; index += 1) if (index !== favourite) yield index
+  }
+}

@@ -1,0 +1,79 @@
+import type { Clock, Event, Source } from '../model/index.ts'
+import { attribute, type AttributionOptions } from './attribution.ts'
+import { Dating } from './dating.ts'
+import { Dispatcher, type TextReading } from './dispatch.ts'
+import { lineReaders } from './index.ts'
+import { physicalLines } from './lines.ts'
+import { contentOf } from './open/content.ts'
+import type { OpenedSource } from './open/opened.ts'
+
+export interface Gathered {
+  readonly sources: readonly Source[]
+  readonly clocks: readonly Clock[]
+  readonly events: readonly Event[]
+}
+
+/** Reads every opened source with every reader. Bad input is told in the source's notes, never thrown. */
+export async function readEvidence(opened: AsyncIterable<OpenedSource>, options: AttributionOptions): Promise<Gathered> {
+  const sources: Source[] = []
+  const clocks: Clock[] = []
+  const events: Event[] = []
+  for await (const one of opened) {
+    const result = await readSource(one, `s${sources.length + 1}`, options)
+    sources.push(result.source)
+    clocks.push(...result.clocks)
+    events.push(...result.events)
+  }
+  return { sources, clocks, events }
+}
+
+async function readSource(opened: OpenedSource, id: string, options: AttributionOptions): Promise<{ source: Source; clocks: readonly Clock[]; events: readonly Event[] }> {
+  const { host, side, hints } = attribute(opened, options)
+  const notes: string[] = []
+  const dating = new Dating(id, hints, host)
+  const path = opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`
+  const context = { id, path, dating, note: (text: string) => void notes.push(text), ...(host === undefined ? {} : { host }), ...(side === undefined ? {} : { side }) }
+  const content = await contentOf(opened.chunks())
+  let reading: TextReading = { events: [], lines: 0, claimed: [], unread: { count: 0 } }
+  if (content.kind === 'text') {
+    const dispatcher = new Dispatcher(lineReaders, context)
+    for await (const line of physicalLines(content.text)) dispatcher.line(line)
+    reading = dispatcher.end()
+  } else {
+    notes.push(content.reason)
+    await drain(content.rest)
+  }
+  const { sha256, bytes } = opened.stored()
+  const reader = mainReader(reading)
+  const source: Source = {
+    id,
+    path: opened.path,
+    ...(opened.member === undefined ? {} : { member: opened.member }),
+    sha256,
+    bytes,
+    reader,
+    ...(host === undefined ? {} : { host }),
+    ...(dating.clocks[0] === undefined ? {} : { clock: dating.clocks[0].id }),
+    read: content.kind === 'text' ? { lines: reading.lines, events: reading.events.length } : { events: 0 },
+    unread: content.kind === 'text' ? reading.unread : { count: bytes },
+    notes: [...opened.notes, ...notes],
+  }
+  const defaults = { ...(host === undefined ? {} : { host }), ...(side === undefined ? {} : { side }) }
+  return { source, clocks: dating.clocks, events: reading.events.map((event) => ({ ...defaults, ...event })) }
+}
+
+/** Prose and generic text give way to any reader that knows its format. */
+function mainReader(reading: TextReading): string | null {
+  const ranked = reading.claimed.toSorted((a, b) => Number(isFallback(a.reader)) - Number(isFallback(b.reader)) || b.lines - a.lines)
+  return ranked[0]?.reader ?? null
+}
+
+function isFallback(reader: string): boolean {
+  return reader === lineReaders.at(-1)?.id || reader === lineReaders.at(-2)?.id
+}
+
+async function drain(rest: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of rest) {
+    // Reading to the end gives the size and the digest.
+  }
+}

@@ -1,0 +1,58 @@
+import type { Event, SourceId } from '../model/index.ts'
+import type { Dating } from './dating.ts'
+
+/** One logical line: unfolded, without mail quoting or syslog prefix. Readers match `text` and quote `raw`. */
+export interface LogLine {
+  readonly text: string
+  /** The physical lines as they stand in the source, joined by newlines. */
+  readonly raw: string
+  /** 1-based, inclusive. */
+  readonly line: number
+  readonly lastLine: number
+  readonly prefix?: SyslogPrefix
+}
+
+/** What stood in front of a line that syslog or journald wrote. */
+export interface SyslogPrefix {
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly micros: number
+  readonly year?: number
+  readonly zone?: string
+  readonly host?: string
+  readonly program?: string
+  readonly pid?: string
+}
+
+/** What a reader is told about the source it reads. */
+export interface SourceContext {
+  readonly id: SourceId
+  /** Path as the report shows it, with forward slashes; `client/rsync.log`. */
+  readonly path: string
+  readonly host?: string
+  readonly side?: 'server' | 'client'
+  readonly dating: Dating
+  /** Tells the user what was assumed or could not be read; shown with the source. */
+  note(text: string): void
+}
+
+/** Knows one log format; `open` starts a fresh reading of one source. */
+export interface LineReader {
+  readonly id: string
+  open(source: SourceContext): LineReading
+}
+
+/** One source being read. Never throws on any input. */
+export interface LineReading {
+  /**
+   * Events of this line; an empty list when the line is this format's but says nothing; undefined when it is not this format's;
+   * `more` when it begins like this format's and breaks off, as a mail client folds lines: it is then offered again with the
+   * next line joined on, at most twice, the last time with `whole` set.
+   */
+  read(line: LogLine, whole: boolean): readonly Event[] | 'more' | undefined
+  /** Events that only the end of the source decides. */
+  end?(): readonly Event[]
+}

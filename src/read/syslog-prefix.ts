@@ -1,0 +1,47 @@
+import type { SyslogPrefix } from './reader.ts'
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** RFC 3164 as rsyslog and `journalctl -o short[-precise]` print it: `Jan 28 04:19:03 ca0 rsyncd[6280]: message`. */
+const traditional =
+  /^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))? ([\w.:-]+) (?:([\w./()-]{1,60})(?:\[(\d+)\])?: ?)?/
+
+/** `journalctl -o short-iso[-precise]`, rsyslog's file format, and `dmesg --time-format iso` with a host. */
+const iso =
+  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d) ([\w.:-]+) (?:([\w./()-]{1,60})(?:\[(\d+)\])?: ?)?/
+
+/** RFC 5424: `<34>1 2003-10-11T22:14:15.003Z host app 123 ID47 - message`. */
+const structured =
+  /^<\d{1,3}>1 (\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d) (\S+) (\S+) (\S+) \S+ (?:-|\[.*?\]) ?/
+
+/** Splits a syslog or journald prefix off a line; undefined when there is none. */
+export function splitSyslogPrefix(text: string): { readonly prefix: SyslogPrefix; readonly message: string } | undefined {
+  const old = traditional.exec(text)
+  if (old !== null) {
+    const [whole, month = '', day, hour, minute, second, fraction, host, program, pid] = old
+    return { prefix: build({ month: months.indexOf(month) + 1, day, hour, minute, second, fraction, host, program, pid }), message: text.slice(whole.length) }
+  }
+  const dated = iso.exec(text) ?? structured.exec(text)
+  if (dated === null) return undefined
+  const [whole, year, month, day, hour, minute, second, fraction, zone, host, program, pid] = dated
+  return { prefix: build({ year, month: Number(month), day, hour, minute, second, fraction, zone, host, program, pid }), message: text.slice(whole.length) }
+}
+
+type Parts = { readonly month: number } & { readonly [Key in 'year' | 'day' | 'hour' | 'minute' | 'second' | 'fraction' | 'zone' | 'host' | 'program' | 'pid']?: string | undefined }
+
+function build(parts: Parts): SyslogPrefix {
+  const { year, zone, host, program, pid } = parts
+  return {
+    month: parts.month,
+    day: Number(parts.day),
+    hour: Number(parts.hour),
+    minute: Number(parts.minute),
+    second: Number(parts.second),
+    micros: Number((parts.fraction ?? '').slice(0, 6).padEnd(6, '0')),
+    ...(year === undefined ? {} : { year: Number(year) }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(host === undefined || host === '-' ? {} : { host }),
+    ...(program === undefined || program === '-' ? {} : { program }),
+    ...(pid === undefined || pid === '-' ? {} : { pid }),
+  }
+}
