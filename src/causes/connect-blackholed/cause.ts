@@ -1,0 +1,80 @@
+import { type AbandonedConnects, abandonedConnects } from '../../facts/abandoned-connects.ts'
+import { otherHost } from '../../facts/capture-command.ts'
+import { statements } from '../../facts/statements.ts'
+import {
+  type Cause, cannotTell, count, duration, type EventOf, type Evidence, type EvidenceItem, explains, type Next, notApplicable, type Outcome, ruledOut, opposing, supporting, usPerSecond,
+} from '../../model/index.ts'
+import { blackholeRemedies } from './remedies.ts'
+
+/** SYNs to one port vanish: the caller waits for its timer each time, and the waits add up. */
+export const connectBlackholed: Cause = {
+  id: 'connect-blackholed',
+  title: 'Connection requests to a port are silently discarded',
+  leadsTo: ['listener-expired', 'application-timeout', 'nobody-listening', 'server-limit-reached'],
+  weigh,
+  remedies: (evidence) => blackholeRemedies(evidence, abandonedConnects(evidence)?.port ?? timedOut(evidence)[0]?.port),
+}
+
+function weigh(evidence: Evidence): Outcome {
+  const abandoned = abandonedConnects(evidence)
+  if (abandoned !== undefined) return byWaits(abandoned, evidence)
+  const silent = timedOut(evidence)
+  if (silent.length > 0) return bySilence(silent, evidence)
+  const refused = evidence.of('connect.failed').find((event) => event.errno === 'ECONNREFUSED' && event.symptom !== undefined)
+  if (refused !== undefined && statements(evidence, 'syn-unanswered').length === 0) return ruledOut('the attempt was answered with a refusal, not with silence', [opposing(refused, 'refused at once')])
+  const told = reported(evidence)
+  return told.length === 0 || evidence.symptoms.length === 0
+    ? notApplicable
+    : cannotTell('people report unanswered connection requests, but no attempt is in the evidence', [synAtBothEnds(evidence, undefined)], told)
+}
+
+/** The program itself logged that it waited in vain and went on to another port. */
+function byWaits(abandoned: AbandonedConnects, evidence: Evidence): Outcome {
+  const told = reported(evidence)
+  const { port, service, waits, eachUs, totalUs, timed } = abandoned
+  const name = port === undefined ? 'one port' : `${service === undefined ? 'port' : service} ${port}`
+  const snipped = evidence.of('lines.snipped')
+  const more = snipped.length > 0 ? ', and more may lie in the lines that were cut out' : ''
+  return explains(timed || told.length > 0 ? 'strong' : 'weak', {
+    headline: `Connection requests to ${name} vanish: ${duration(eachUs)} lost per connection`,
+    summary: `${count(waits.length, 'connection attempt')} to ${name} met silence for ${duration(eachUs)}${waits.length > 1 ? ' each' : ''} before the program gave up${abandoned.fallback === undefined ? '' : ` and fell back to ${abandoned.fallback}`}: ${duration(totalUs)} in all${more}. A closed port would have answered at once; a device discards the SYN`,
+    accountsFor: evidence.symptoms,
+    evidence: [...waits.slice(0, 6).map((event) => supporting(event, `waited ${duration(event.waitedUs)} in vain`)), ...told],
+    next: timed && told.length > 0 ? [] : [synAtBothEnds(evidence, port)],
+    measurements: [
+      { name: 'wait per connection', value: eachUs / usPerSecond, unit: 's', at: waits.map((event) => event.at) },
+      { name: 'waits seen', value: snipped.length > 0 ? { atLeast: waits.length } : waits.length, unit: 'connections', at: waits.map((event) => event.at) },
+    ],
+  })
+}
+
+/** ETIMEDOUT from connect(): no SYN was answered; whether only this port or the whole host is silent decides. */
+function bySilence(silent: readonly EventOf<'connect.failed'>[], evidence: Evidence): Outcome {
+  const [first] = silent
+  const told = reported(evidence)
+  const ping = evidence.of('setting.seen').find((event) => event.name === 'ping' && /^answered [1-9]/.test(event.value))
+  const name = first?.port === undefined ? 'the port' : `port ${first.port}`
+  return explains(ping === undefined && told.length === 0 ? 'weak' : 'strong', {
+    headline: `Connection requests to ${name}${first?.peer === undefined ? '' : ` of ${first.peer}`} get no answer at all`,
+    summary: `${count(silent.length, 'attempt')} to connect timed out: nothing answered, neither acceptance nor refusal. ${ping === undefined ? 'Either a device discards the requests or the host is down' : 'The host answers pings, so a device discards requests to this port'}`,
+    accountsFor: evidence.symptoms.filter((event) => event.kind === 'connect.failed' && event.errno !== 'ECONNREFUSED'),
+    evidence: [...silent.slice(0, 3).map((event) => supporting(event, 'no answer')), ...(ping === undefined ? [] : [supporting(ping, 'the host itself is alive')]), ...told],
+    next: [synAtBothEnds(evidence, first?.port)],
+  })
+}
+
+function timedOut(evidence: Evidence): readonly EventOf<'connect.failed'>[] {
+  return evidence.of('connect.failed').filter((event) => event.errno === 'ETIMEDOUT' && event.symptom !== undefined)
+}
+
+function reported(evidence: Evidence): readonly EvidenceItem[] {
+  return statements(evidence, 'syn-unanswered', 'syn-never-arrived', 'port-blocked').slice(0, 4).map((event) => supporting(event, 'reported'))
+}
+
+function synAtBothEnds(evidence: Evidence, port: number | undefined): Next {
+  return {
+    what: 'Whether the SYN leaves the caller and reaches the other host: run this on both while the connection is tried',
+    command: `tcpdump -i any -nn 'tcp${port === undefined ? '' : ` port ${port}`} and host ${otherHost(evidence)} and tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'`,
+    separates: ['connect-blackholed', 'port-rejected', 'nobody-listening', 'path-lost'],
+  }
+}

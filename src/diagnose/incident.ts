@@ -1,0 +1,89 @@
+import { createFingerprint } from './fingerprint.ts'
+import type { Event, Evidence, EvidenceItem, Finding, Incident, Next, Symptom } from '../model/index.ts'
+import { primaryOf } from './group.ts'
+import { meaningOf, whereabouts } from './meaning.ts'
+import type { Judged, Judgement } from './verdict.ts'
+
+/** More than this many next steps is a wall, not advice. */
+const mostNext = 5
+
+/** Turns a judgement into the incident that users read. */
+export function incidentOf(id: string, signature: string, evidence: Evidence, judgement: Judgement): Incident {
+  const primary = primaryOf(evidence.symptoms, evidence.timeline)
+  const { job, hosts } = whereabouts(evidence.symptoms)
+  const root = judgement.findings.find((finding) => finding.role === 'root')
+  const occurrences = evidence.occurrences.map((occurrence) => occurrence.failedAt).filter((moment) => moment !== undefined)
+  const startedAt = evidence.occurrences[0]?.startedAt
+  const failedAt = occurrences[0] ?? primary.when
+  const index = (event: Event): number => evidence.symptoms.indexOf(event)
+  return {
+    id,
+    headline: headlineOf(root, primary),
+    fingerprint: createFingerprint(root?.cause.id ?? 'undecided', signature),
+    system: primary.system,
+    ...(job === undefined ? {} : { job }),
+    hosts,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(failedAt === undefined ? {} : { failedAt }),
+    count: evidence.occurrences.length,
+    occurrences,
+    symptoms: evidence.symptoms.map(symptomOf),
+    verdict: judgement.verdict,
+    meaning: meaningOf(evidence),
+    findings: judgement.findings.map((finding) => findingOf(finding, index)),
+    next: nextOf(judgement),
+    measurements: judgement.findings.flatMap((finding) => (isInChain(finding) && finding.outcome.outcome === 'explains' ? (finding.outcome.measurements ?? []) : [])),
+    remedies: judgement.findings.flatMap((finding) => remediesOf(finding, evidence)),
+    unexplained: judgement.unexplained.map(index).filter((at) => at >= 0),
+  }
+}
+
+function headlineOf(root: Judged | undefined, primary: Event): string {
+  if (root?.outcome.outcome !== 'explains') return `Undecided: ${told(primary)}`
+  const { headline } = root.outcome
+  return root.strength === 'weak' && !/^(perhaps|probably|possibly)/i.test(headline) ? `Probably: ${headline}` : headline
+}
+
+/** The failure in the program's own words, for incidents that nobody can explain. */
+function told(event: Event): string {
+  const words = event.quote.replace(/\s+/g, ' ').trim()
+  return words.length > 100 ? `${words.slice(0, 97)}...` : words
+}
+
+function symptomOf(event: Event): Symptom {
+  const text = event.quote.replace(/\s+/g, ' ')
+  return event.when === undefined ? { text, at: event.at } : { text, at: event.at, when: event.when }
+}
+
+function findingOf({ cause, outcome, strength, role }: Judged, index: (event: Event) => number): Finding {
+  if (outcome.outcome === 'not-applicable') return { cause: cause.id, outcome: 'not-applicable', summary: '', accountsFor: [], evidence: [] }
+  const evidence: readonly EvidenceItem[] = outcome.evidence
+  const shared = { cause: cause.id, outcome: outcome.outcome, summary: outcome.summary, evidence }
+  if (outcome.outcome !== 'explains') return { ...shared, accountsFor: [] }
+  const accountsFor = outcome.accountsFor.map(index).filter((at) => at >= 0)
+  return { ...shared, accountsFor, ...(strength === undefined ? {} : { strength }), ...(role === undefined ? {} : { role }) }
+}
+
+function isInChain(finding: Judged): boolean {
+  return finding.role === 'root' || finding.role === 'consequence'
+}
+
+/** The root's own questions first; a decisive verdict asks for nothing that only rivals want. */
+function nextOf(judgement: Judgement): readonly Next[] {
+  const decided = judgement.verdict === 'explained' && judgement.findings[0]?.strength === 'decisive'
+  const asked = judgement.findings.flatMap((finding): readonly Next[] => {
+    if (finding.outcome.outcome === 'explains') return finding.role === 'consequence' ? [] : (finding.outcome.next ?? [])
+    return finding.outcome.outcome === 'cannot-tell' && !decided ? finding.outcome.next : []
+  })
+  const byCommand = new Map<string, Next>()
+  for (const next of asked) {
+    const known = byCommand.get(next.command)
+    byCommand.set(next.command, known === undefined ? next : { ...known, separates: [...new Set([...known.separates, ...next.separates])] })
+  }
+  return [...byCommand.values()].slice(0, mostNext)
+}
+
+function remediesOf({ cause, outcome, role }: Judged, evidence: Evidence): Incident['remedies'] {
+  if (outcome.outcome !== 'explains' || role === undefined) return []
+  return cause.remedies(evidence, outcome).map((remedy) => ({ cause: cause.id, ...remedy }))
+}

@@ -1,0 +1,38 @@
+import type { Moment, Place, Report, Source } from '../model/index.ts'
+
+/** `server/amdump.1:14-15` or `s0.pcap frame 118`: what a user types to find the line again. */
+export function placeText(place: Place, sources: readonly Source[]): string {
+  const name = sourceName(sources.find((source) => source.id === place.source)) ?? place.source
+  if ('frame' in place) return `${name} frame ${place.frame}`
+  const last = place.lastLine === undefined || place.lastLine === place.line ? '' : `-${place.lastLine}`
+  return `${name}:${place.line}${last}`
+}
+
+export function sourceName(source: Source | undefined): string | undefined {
+  if (source === undefined) return undefined
+  return source.member === undefined ? source.path : `${source.path}/${source.member}`
+}
+
+/** Drops the folder that all sources share, so that places stay short; JSON keeps the paths as they were given. */
+export function withShortPaths(report: Report): Report {
+  const folders = report.sources.map((source) => source.path.split('/').slice(0, -1))
+  const [first, ...others] = folders
+  if (first === undefined || others.length === 0) {
+    const sources = report.sources.map((source) => ({ ...source, path: source.path.split('/').at(-1) ?? source.path }))
+    return { ...report, sources }
+  }
+  let shared = first.length
+  for (const folder of others) while (shared > 0 && first.slice(0, shared).join('/') !== folder.slice(0, shared).join('/')) shared -= 1
+  return { ...report, sources: report.sources.map((source) => ({ ...source, path: source.path.split('/').slice(shared).join('/') })) }
+}
+
+/** The time as its own clock shows it, with what kind of clock that is where it is not a date. */
+export function momentText(moment: Moment | undefined): string | undefined {
+  if (moment === undefined) return undefined
+  if (moment.utc !== undefined) return moment.utc.replace('T', ' ').replace(/\.?0*Z$/, ' UTC')
+  if (/ elapsed /.test(moment.clock)) return `${(moment.us / 1e6).toFixed(3)} s after its start`
+  const date = new Date(moment.us / 1_000)
+  if (Number.isNaN(date.getTime())) return undefined
+  const iso = date.toISOString()
+  return moment.us < 1e14 ? iso.slice(11, 23) : iso.replace('T', ' ').replace(/(?:\.000)?Z$/, '')
+}

@@ -1,0 +1,149 @@
+import { count, type Finding, type Incident, type Report, type Source } from '../model/index.ts'
+import { type Paper, toned, wrapped } from './layout.ts'
+import { momentText, placeText, sourceName, withShortPaths } from './places.ts'
+import { printable, shortened } from './printable.ts'
+
+export interface TextOptions extends Paper {
+  readonly verbosity: 'quiet' | 'normal' | 'verbose'
+}
+
+/** Quotes per finding before `--verbose` asks for all. */
+const quotesShown = 4
+/** Remedies shown in full before the rest shrink to a line each. */
+const remediesShown = 3
+
+/** The report as a page of text: the answer first, then the chain, remedies, what is ruled out and what stays open. */
+export function terminalText(full: Report, options: TextOptions): string {
+  const report = withShortPaths(full)
+  const blocks = report.incidents.map((incident) => incidentLines(incident, report, options))
+  if (report.incidents.length === 0) blocks.push(quietLines(report, options))
+  if (options.verbosity !== 'quiet') {
+    if (report.notices.length > 0) blocks.push(report.notices.flatMap((notice) => wrapped(options, 'Note: ', `${printable(notice.text)} (${placeText(notice.at, report.sources)})`)))
+    const about = sourceLines(report.sources, options)
+    if (about.length > 0) blocks.push(about)
+  }
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function quietLines(report: Report, paper: Paper): readonly string[] {
+  if (report.conclusion === 'nothing-recognised') {
+    const seen = report.sources.length === 0 ? 'There was nothing to read.' : `None of ${count(report.sources.length, 'source')} is in a format that holdfast knows.`
+    return [toned(paper, 'strong', 'Nothing recognised'), ...wrapped(paper, '  ', `${seen} This is not a clean bill of health: it says nothing about the backup.`)]
+  }
+  const done = report.runs.filter((run) => run.outcome === 'completed' || run.outcome === 'completed-with-warnings').length
+  const healthy = done > 0 ? `${count(done, 'run')} completed and no failure was logged.` : 'No failure was logged; no completed run was seen either.'
+  return [toned(paper, 'good', 'Clean'), ...wrapped(paper, '  ', healthy)]
+}
+
+function incidentLines(incident: Incident, report: Report, options: TextOptions): readonly string[] {
+  const headline = wrapped(options, '', printable(incident.headline)).map((line) => toned(options, 'strong', line))
+  if (options.verbosity === 'quiet') return headline
+  const chain = incident.findings.filter((finding) => finding.role === 'root' || finding.role === 'consequence')
+  const rivals = incident.findings.filter((finding) => finding.role === 'alternative')
+  return [
+    ...headline,
+    ...wrapped(options, '  ', printable(incident.meaning)),
+    ...timesLines(incident, options),
+    ...section('How it came about', options, chain.length === 0 ? symptomLines(incident, report, options) : chain.flatMap((finding, index) => findingLines(finding, index + 1, report, options))),
+    ...section('What else fits', options, rivals.flatMap((finding) => findingLines(finding, 0, report, options))),
+    ...section('What to do', options, remedyLines(incident, options)),
+    ...section('Ruled out', options, ruledOutLines(incident, report, options)),
+    ...section('Not explained', options, incident.unexplained.flatMap((at) => symptomLine(incident, at, report, options)).slice(0, options.verbosity === 'verbose' ? undefined : 6)),
+    ...section('Collect next', options, nextLines(incident, options)),
+  ]
+}
+
+function timesLines(incident: Incident, paper: Paper): readonly string[] {
+  if (incident.count < 2) return []
+  const [first, last] = [momentText(incident.occurrences[0]), momentText(incident.occurrences.at(-1))]
+  const when = first === undefined || last === undefined || first === last ? '' : `, first at ${first}, last at ${last}`
+  return wrapped(paper, '  ', `Seen ${incident.count} times${when}.`)
+}
+
+function section(title: string, paper: Paper, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', toned(paper, 'strong', title), ...lines]
+}
+
+function findingLines(finding: Finding, number: number, report: Report, options: TextOptions): readonly string[] {
+  const certainty = finding.role === 'alternative' ? 'possible' : finding.strength
+  const lead = number === 0 ? '  - ' : `  ${number}. `
+  const shown = options.verbosity === 'verbose' ? finding.evidence : finding.evidence.slice(0, quotesShown)
+  const more = finding.evidence.length - shown.length
+  return [
+    ...wrapped(options, lead, `${printable(finding.summary)} [${finding.cause}, ${certainty}]`),
+    ...shown.flatMap((item) => [
+      ...wrapped(options, '       ', `${toned(options, 'quiet', placeText(item.at, report.sources))}  ${printable(item.text)}`),
+      ...quoteLines(item.quote, options),
+    ]),
+    ...(more > 0 ? [toned(options, 'quiet', `       ${count(more, 'more quote')} with --verbose`)] : []),
+  ]
+}
+
+function quoteLines(quote: string, options: TextOptions): readonly string[] {
+  const most = options.verbosity === 'verbose' ? Number.POSITIVE_INFINITY : options.width * 2 - 20
+  return wrapped(options, '       | ', shortened(printable(quote.trim()), most))
+    .map((line, index) => (index === 0 ? line : `       | ${line.trimStart()}`))
+    .map((line) => toned(options, 'quote', line))
+}
+
+function symptomLines(incident: Incident, report: Report, options: TextOptions): readonly string[] {
+  const shown = options.verbosity === 'verbose' ? incident.symptoms.length : 5
+  return incident.symptoms.slice(0, shown).flatMap((_, index) => symptomLine(incident, index, report, options))
+}
+
+function symptomLine(incident: Incident, index: number, report: Report, options: TextOptions): readonly string[] {
+  const symptom = incident.symptoms[index]
+  if (symptom === undefined) return []
+  return [`       ${toned(options, 'quiet', placeText(symptom.at, report.sources))}`, ...quoteLines(symptom.text, options)]
+}
+
+function remedyLines(incident: Incident, options: TextOptions): readonly string[] {
+  const firm = incident.remedies.filter((remedy) => incident.findings.some((finding) => finding.cause === remedy.cause && (finding.role === 'root' || options.verbosity === 'verbose')))
+  const shown = options.verbosity === 'verbose' ? firm.length : remediesShown
+  const full = firm.slice(0, shown).flatMap((remedy, index) => [
+    ...wrapped(options, `  ${index + 1}. `, `${capitalised(remedy.kind)}, ${remedy.where}: ${remedy.text}`),
+    ...remedy.commands.map((command) => `       $ ${command}`),
+    ...(remedy.risk === '' ? [] : wrapped(options, '     Risk: ', remedy.risk)),
+    ...(remedy.undo === '' ? [] : wrapped(options, '     Undo: ', remedy.undo)),
+    ...(remedy.check === '' ? [] : wrapped(options, '     Check: ', remedy.check)),
+  ])
+  const rest = firm.slice(shown).flatMap((remedy) => wrapped(options, '  - ', `${capitalised(remedy.kind)}, ${remedy.where}: ${remedy.text}`))
+  return [...full, ...rest.length === 0 ? [] : ['  In full with --verbose:', ...rest]]
+}
+
+function ruledOutLines(incident: Incident, report: Report, options: TextOptions): readonly string[] {
+  return incident.findings
+    .filter((finding) => finding.outcome === 'ruled-out')
+    .flatMap((finding) => {
+      const by = finding.evidence[0]
+      const where = by === undefined ? '' : ` (${placeText(by.at, report.sources)})`
+      return wrapped(options, '  - ', `${finding.cause}: ${printable(finding.summary)}${where}`)
+    })
+}
+
+function nextLines(incident: Incident, options: TextOptions): readonly string[] {
+  return incident.next.flatMap((next, index) => [
+    ...wrapped(options, `  ${index + 1}. `, printable(next.what)),
+    `       $ ${printable(next.command)}`,
+    ...wrapped(options, '     Separates: ', next.separates.join(', ')),
+  ])
+}
+
+/** What was not read or was assumed; healthy sources stay silent unless asked. */
+function sourceLines(sources: readonly Source[], options: TextOptions): readonly string[] {
+  const verbose = options.verbosity === 'verbose'
+  const lines = sources.flatMap((source) => {
+    const unread = source.reader === null && source.read.lines !== undefined ? ['no reader knows its format'] : []
+    const notes = [...unread, ...source.notes]
+    if (notes.length === 0 && !verbose) return []
+    const read = verbose ? [`${source.reader ?? 'no reader'}, ${count(source.read.lines ?? 0, 'line')}, ${count(source.read.events, 'event')}, ${source.unread.count} unread`] : []
+    return wrapped(options, '  ', printable(`${sourceName(source)}: ${[...read, ...notes].join('; ')}`))
+  })
+  const shown = verbose ? lines : lines.slice(0, 8)
+  const hidden = lines.length - shown.length
+  return lines.length === 0 ? [] : [toned(options, 'strong', 'About the evidence'), ...shown, ...(hidden > 0 ? [`  and ${hidden} more lines with --verbose`] : [])]
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
