@@ -2,10 +2,12 @@ import type { Event, Run } from '../model/index.ts'
 
 /** Gathers the runs that the events tell of: when each began, how it ended, and which run repeated it. */
 export function runsOf(events: readonly Event[], incidentsOfRun: ReadonlyMap<string, readonly string[]>): readonly Run[] {
-  const byKey = new Map<string, Event[]>()
-  for (const event of events) if (event.run !== undefined) byKey.set(event.run, [...(byKey.get(event.run) ?? []), event])
-  const keys = [...byKey].filter(([, own]) => own.some(isAboutTheRun))
-  return keys.map(([key, own], index) => runOf(`r${index + 1}`, own, incidentsOfRun.get(key) ?? []))
+  const ofRuns = events.flatMap((event) => (event.run === undefined ? [] : [{ run: event.run, event }]))
+  const byRun = Map.groupBy(ofRuns, (each) => each.run)
+  return [...byRun]
+    .map(([key, own]) => ({ key, own: own.map((each) => each.event) }))
+    .filter(({ own }) => own.some(isAboutTheRun))
+    .map(({ key, own }, index) => runOf(`r${index + 1}`, own, incidentsOfRun.get(key) ?? []))
 }
 
 function isAboutTheRun(event: Event): boolean {

@@ -114,10 +114,6 @@ export interface EventFields {
   'table.overflowed': { readonly table: string }
   'ports.exhausted': { readonly detail?: string }
   'checksum.failed': { readonly detail?: string }
-  /** Packets counted by ping, mtr, `netstat -s` or the like: `lost` of `sent` did not arrive or had to be sent again. */
-  'loss.measured': { readonly sent: number; readonly lost: number; readonly by: string }
-  /** A cluster, VRRP or load balancer gave an address or a flow to another host. */
-  'address.moved': { readonly address?: string; readonly detail?: string }
 
   /** A firewall or other device in the path logged the end of a session. */
   'session.ended': { readonly reason: 'idle' | 'reset' | 'fin' | 'denied' | 'no-session' | 'other'; readonly durationUs?: number; readonly bytes?: number; readonly tuple?: Tuple; readonly device?: string; readonly text?: string }

@@ -36,8 +36,7 @@ export function makeEvidence(
   timeline: Timeline,
   grouped: { readonly symptoms?: readonly Event[]; readonly occurrences?: readonly Occurrence[] } = {},
 ): Evidence {
-  const byKind = new Map<EventKind, Event[]>()
-  for (const event of events) byKind.set(event.kind, [...(byKind.get(event.kind) ?? []), event])
+  const byKind = Map.groupBy(events, (event) => event.kind)
   const symptoms = grouped.symptoms ?? events.filter((event) => event.symptom !== undefined)
   return {
     events,

@@ -1,0 +1,116 @@
+import { type Event, type Timeline, usPerDay, usPerMinute } from '../model/index.ts'
+
+/** Failures further apart than this are two failures, unless one run holds both. */
+const sameFailureUs = 10 * usPerMinute
+
+/** Symptoms that share everything by which belonging is judged, so that one comparison serves them all. */
+interface Bucket {
+  readonly sample: Event
+  readonly members: Event[]
+  first: number | undefined
+  last: number | undefined
+  leader: Bucket | undefined
+}
+
+/** Sorts symptoms into failures: same run; or one backup's events close in time; or untimed and not contradicting each other. */
+export function episodesOf(symptoms: readonly Event[], timeline: Timeline): readonly (readonly Event[])[] {
+  const face = faces(symptoms, timeline)
+  const buckets = bucketsOf(symptoms, face)
+  const timed = buckets.filter((bucket) => bucket.first !== undefined).toSorted((a, b) => (a.first ?? 0) - (b.first ?? 0))
+  const untimed = buckets.filter((bucket) => bucket.first === undefined)
+  for (const [index, bucket] of timed.entries()) {
+    for (let at = index - 1; at >= 0; at -= 1) {
+      const earlier = timed[at]
+      if (earlier === undefined || (bucket.first ?? 0) - (earlier.first ?? 0) > usPerDay) break
+      const apart = Math.max(0, (bucket.first ?? 0) - (earlier.last ?? 0))
+      if (sameRun(earlier.sample, bucket.sample) || (apart <= sameFailureUs && speakOfOneBackup(earlier.sample, bucket.sample))) join(earlier, bucket)
+    }
+  }
+  for (const [index, bucket] of untimed.entries()) {
+    const fitting = [...timed, ...untimed.slice(0, index)].filter((other) => mayBelong(other.sample, bucket.sample))
+    const leaders = new Set(fitting.map(leaderOf))
+    // With several failures to choose from, an untimed line belongs to the latest rather than binding them all together.
+    const chosen = fitting.find((other) => sameRun(other.sample, bucket.sample)) ?? (leaders.size === 1 ? fitting[0] : fitting.at(-1))
+    if (chosen !== undefined) join(chosen, bucket)
+  }
+  return [...Map.groupBy(buckets, leaderOf).values()].map((joined) => joined.flatMap((bucket) => bucket.members))
+}
+
+/** One bucket per source, system, job and run, cut where ten minutes pass without a symptom. */
+function bucketsOf(symptoms: readonly Event[], face: ReadonlyMap<Event, number>): readonly Bucket[] {
+  const open = new Map<string, Bucket>()
+  const all: Bucket[] = []
+  for (const event of symptoms) {
+    const key = [event.at.source, event.system, event.job ?? '', event.run ?? ''].join('\n')
+    const us = face.get(event)
+    const known = open.get(key)
+    const fits = known !== undefined && (event.run !== undefined || us === undefined || known.last === undefined || Math.abs(us - known.last) <= sameFailureUs)
+    const bucket = fits ? known : { sample: event, members: [], first: us, last: us, leader: undefined }
+    if (!fits) {
+      all.push(bucket)
+      open.set(key, bucket)
+    }
+    bucket.members.push(event)
+    if (us !== undefined) {
+      bucket.first = Math.min(bucket.first ?? us, us)
+      bucket.last = Math.max(bucket.last ?? us, us)
+    }
+  }
+  return all
+}
+
+/**
+ * Every symptom's time on one common face, as well as it is known: related clocks exactly, dated clocks as they stand
+ * (roughly right is good enough to tell nights apart); others have none.
+ */
+function faces(symptoms: readonly Event[], timeline: Timeline): ReadonlyMap<Event, number> {
+  const face = new Map<Event, number>()
+  const anchors: Event[] = []
+  const clocks = new Set<string>()
+  for (const event of symptoms) {
+    if (event.when === undefined) continue
+    const related = anchors.find((anchor) => timeline.gap(anchor.when, event.when) !== undefined)
+    const gap = timeline.gap(related?.when, event.when)
+    const base = related === undefined ? undefined : face.get(related)
+    if (gap !== undefined && base !== undefined) face.set(event, base + gap.us)
+    else if (event.when.us > 300 * usPerDay) face.set(event, event.when.us)
+    else continue
+    if (!clocks.has(event.when.clock)) {
+      clocks.add(event.when.clock)
+      anchors.push(event)
+    }
+  }
+  return face
+}
+
+/** Two runs that one log tells apart are two runs, even when neither has a time. */
+function mayBelong(a: Event, b: Event): boolean {
+  if (sameRun(a, b)) return true
+  const toldApart = a.run !== undefined && b.run !== undefined && a.at.source === b.at.source
+  return !toldApart && speakOfOneBackup(a, b)
+}
+
+function sameRun(a: Event, b: Event): boolean {
+  return a.run !== undefined && a.run === b.run
+}
+
+function speakOfOneBackup(a: Event, b: Event): boolean {
+  if (a.job !== undefined && b.job !== undefined && a.job !== b.job) return false
+  return a.system === b.system || speaksOfAnyBackup(a) || speaksOfAnyBackup(b)
+}
+
+/** What the operating system, a device, ssh or an unknown program says may concern any backup of that time. */
+function speaksOfAnyBackup(event: Event): boolean {
+  return event.system === 'ssh' || event.system === 'host' || event.system === 'path' || event.system === 'other'
+}
+
+function join(a: Bucket, b: Bucket): void {
+  const [left, right] = [leaderOf(a), leaderOf(b)]
+  if (left !== right) right.leader = left
+}
+
+function leaderOf(bucket: Bucket): Bucket {
+  let at = bucket
+  while (at.leader !== undefined) at = at.leader
+  return at
+}
