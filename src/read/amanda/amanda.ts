@@ -1,0 +1,54 @@
+import type { Event } from '../../model/index.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { AmdumpLines } from './amdump-lines.ts'
+import { Book } from './book.ts'
+import { CheckLines } from './check-lines.ts'
+import { readConfigLine } from './config-lines.ts'
+import { DebugLines } from './debug-lines.ts'
+import { LogLines } from './log-lines.ts'
+import { ReportLines } from './report-lines.ts'
+
+/** Reads what Amanda writes, 2.4 to 3.6: trace, log, report, check and debug files of server and client, alone or mixed in one paste. */
+export const amanda: LineReader = { id: 'amanda', open: (source) => new AmandaReading(source) }
+
+class AmandaReading implements LineReading {
+  readonly #book: Book
+  readonly #amdump: AmdumpLines
+  readonly #log: LogLines
+  readonly #report: ReportLines
+  readonly #check: CheckLines
+  readonly #debug: DebugLines
+
+  constructor(source: SourceContext) {
+    this.#book = new Book(source)
+    this.#amdump = new AmdumpLines(this.#book)
+    this.#log = new LogLines(this.#book)
+    this.#report = new ReportLines(this.#book)
+    this.#check = new CheckLines(this.#book)
+    this.#debug = new DebugLines(this.#book, this.#amdump)
+  }
+
+  read(quoted: LogLine, whole: boolean): readonly Event[] | 'more' | undefined {
+    const line = withoutMarks(quoted)
+    return (
+      this.#amdump.read(line, whole) ??
+      this.#log.read(line, whole) ??
+      this.#report.read(line, whole) ??
+      this.#check.read(line) ??
+      this.#debug.read(line, whole) ??
+      readConfigLine(this.#book, line)
+    )
+  }
+
+  end(): readonly Event[] {
+    return [...this.#amdump.end(), ...this.#log.end(), ...this.#debug.end()]
+  }
+}
+
+/** Mail quotes indented lines and continuations as `>      text`; the marks are no part of them. */
+function withoutMarks(line: LogLine): LogLine {
+  const leading = /^(?:> {0,2})+ *(?=[^\s>])/.exec(line.text)?.[0]
+  const text = leading === undefined ? line.text : `  ${line.text.slice(leading.length)}`
+  if (line.lastLine === line.line || !/\n> /.test(line.raw)) return text === line.text ? line : { ...line, text }
+  return { ...line, text: text.replace(/(\S) +(?:> *)+(?=\S)/g, '$1 ') }
+}

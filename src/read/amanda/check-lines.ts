@@ -1,0 +1,50 @@
+import type { Event } from '../../model/index.ts'
+import type { LogLine } from '../reader.ts'
+import type { Book } from './book.ts'
+import { failureOf } from './failure.ts'
+
+const frame = /^(?:Amanda (?:Tape Server|Backup Client) Hosts? Check|Client check: |Server check took |Holding disk \S+: |\(brought to you by Amanda)/
+const complaint = /^(ERROR|WARNING): (?:NAK )?([\w.-]{1,255}): (.*)$/
+const serverComplaint = /^(ERROR|WARNING): (.*)$/
+
+/** amcheck's output; `selfcheck request failed` tells its lines apart when nothing else stands around them. */
+export class CheckLines {
+  readonly #book: Book
+  #inside = false
+
+  constructor(book: Book) {
+    this.#book = book
+  }
+
+  read(line: LogLine): readonly Event[] | undefined {
+    const { text } = line
+    if (frame.test(text)) {
+      this.#inside = !text.startsWith('(brought')
+      return []
+    }
+    const host = complaint.exec(text)
+    if (host !== null) return this.#client(line, host[1] ?? '', host[2] ?? '', host[3] ?? '')
+    if (!this.#inside) return undefined
+    const server = serverComplaint.exec(text)
+    if (server !== null) return this.#server(line, server[1] ?? '', server[2] ?? '')
+    return /^(?:NOTE: |-{10,}|slot \S+: |Will (?:write|retry)|Tape \S+ |found in slot)/.test(text) ? [] : undefined
+  }
+
+  #client(line: LogLine, grade: string, host: string, text: string): readonly Event[] | undefined {
+    const request = /^selfcheck request failed: (.*)$/.exec(text)?.[1]
+    if (request === undefined && !this.#inside) return undefined
+    const message = request ?? text
+    const failure = failureOf(message, { peer: host })
+    if (failure === undefined && grade === 'WARNING' && request === undefined) return []
+    this.#book.failed = true
+    const said = failure?.said ?? { kind: 'run.ended' as const, outcome: 'failed' as const, text: message.slice(0, 300) }
+    return [this.#book.event(line, said, { program: 'amcheck', side: 'server', symptom: 'specific' })]
+  }
+
+  #server(line: LogLine, grade: string, text: string): readonly Event[] {
+    const failure = failureOf(text, { program: 'amcheck' })
+    if (failure === undefined || grade === 'WARNING') return []
+    this.#book.failed = true
+    return [this.#book.event(line, failure.said, { program: 'amcheck', side: 'server', symptom: 'specific' })]
+  }
+}

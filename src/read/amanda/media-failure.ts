@@ -1,0 +1,13 @@
+import type { Failure } from './failure.ts'
+
+/** Texts of taper, planner and the changers about tapes, virtual tapes and their drives. */
+const tapeTrouble =
+  /no-tape error|tape error|Virtual-tape directory|can't open tape device|not an amanda (?:tape|volume)|cannot fit anything on tape|larger than available tape space|no (?:new )?tape\b|no acceptable volumes? found|can't find (?:a )?tape|cannot overwrite|label .{1,80} (?:does not|doesn't) match|wrong tape|new tape not found|(?:slot|drive) .{1,80}(?:is empty|not found|not ready|does not exist)|(?:reading|writing|write|read) (?:the )?(?:tape )?label|error (?:loading|writing|reading) (?:the )?(?:tape|volume|device|label|slot)|write[- ]protected|read-only (?:tape|device|volume|file system)|out of tape|runtapes volumes? exhausted|maximum (?:number )?of tapes|\bchg-\w+:|tape device .{1,200}: /i
+
+/** A failure of the medium; `program` is who said it, since whatever the taper calls an error is about its medium. */
+export function mediaFailure(text: string, program: string | undefined): Failure | undefined {
+  if (!tapeTrouble.test(text) && !(program === 'taper' && /\berror\b|No space left|Input\/output error|writing file/i.test(text))) return undefined
+  const directory = /directory (\/\S{1,200}) does not exist|tape device (\S{1,200}):/i.exec(text)
+  const medium = directory?.[1] ?? directory?.[2] ?? (/vtape|virtual-tape/i.test(text) ? 'virtual tape' : 'tape')
+  return { said: { kind: 'media.failed', medium, detail: text }, symptom: 'specific' }
+}

@@ -1,0 +1,31 @@
+import type { Failure } from './failure.ts'
+
+/** GNU tar, star, dump and smbclient say these in a run that is complete all the same. */
+const harmless =
+  /file changed as we read it|file removed before we read it|socket ignored|Removing leading|: Directory is new|: Directory has been renamed|Error exit delayed/i
+
+/** `/bin/tar: ./gdm: Cannot savedir: Permission denied`: program, path, what failed, strerror. */
+const archiverLine = /^\S{0,80}: (.{1,400}?): (?:Warning: )?(?:Cannot |Can't |Read error|File shrank|Unable to )/
+
+/** A failure to read what is backed up, told by the archiver or by sendbackup about it. */
+export function sourceFailure(text: string): Failure | undefined {
+  const exit = /\breturned (?:error\b|\d{1,3}\b)|\bexited with status \d{1,3}\b|all estimate failed|\bFATAL ERROR\b/i.test(text)
+  if (exit) return { said: { kind: 'source.failed', reason: 'archiver' }, symptom: 'specific' }
+  return unreadable(text)
+}
+
+/** One file or directory the archiver could not read; undefined for what it says of a file that merely changed. */
+export function unreadable(text: string): Failure | undefined {
+  if (harmless.test(text) && !/Cannot|Can't/.test(text)) return undefined
+  const path = archiverLine.exec(text)?.[1]
+  const where = path === undefined ? {} : { path }
+  const failed = (reason: 'permission' | 'io-error' | 'vanished' | 'other'): Failure => ({
+    said: { kind: 'source.failed', reason, ...where, partial: true },
+    symptom: 'specific',
+  })
+  if (/Permission denied|Operation not permitted|can ?not read\/write/i.test(text)) return failed('permission')
+  if (/Input\/output error|Read error at byte|Stale (?:NFS )?file handle/i.test(text)) return failed('io-error')
+  if (/Cannot (?:stat|open|savedir).{0,200}No such file|Could not access .{1,200}No such file|no such file or directory/i.test(text)) return failed('vanished')
+  if (/Cannot (?:savedir|open|read|stat|opendir)\b/i.test(text)) return failed('other')
+  return undefined
+}
