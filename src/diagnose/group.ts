@@ -1,4 +1,4 @@
-import { type Event, type Occurrence, type Timeline, usPerSecond } from '../model/index.ts'
+import { type Event, type Occurrence, type Timeline, usPerMinute } from '../model/index.ts'
 import { episodesOf } from './episodes.ts'
 import { signatureOf } from './signature.ts'
 
@@ -57,7 +57,7 @@ function isLater(event: Event | undefined, than: Event, timeline: Timeline): boo
 /** Each time the signature appears in the source that shows it most often is one occurrence. */
 function occurrencesOf(episode: readonly Event[], signature: string, starts: readonly Event[], timeline: Timeline): readonly Occurrence[] {
   const telling = episode.filter((event) => event.symptom === 'specific' && signatureOf(event) === signature)
-  const lists = [...Map.groupBy(telling, (event) => event.at.source).values()].map(distinct)
+  const lists = [...Map.groupBy(telling, (event) => event.at.source).values()].map((events) => distinct(events, starts, timeline))
   const [longest] = lists.toSorted((a, b) => b.length - a.length || Number(b[0]?.when !== undefined) - Number(a[0]?.when !== undefined))
   const heads = longest ?? [primaryOf(episode, timeline)]
   const rest = new Set(episode).difference(new Set(heads))
@@ -71,14 +71,18 @@ function occurrencesOf(episode: readonly Event[], signature: string, starts: rea
   })
 }
 
-/** Lines this close together are one failure told by several processes of a program. */
-const sameMomentUs = 2 * usPerSecond
+/** One failure may print the same line for every attempt and every process; this long without another, it is over. */
+const sameFailureUs = usPerMinute
 
-function distinct(events: readonly Event[]): readonly Event[] {
+/** Of lines that belong to one failure, the first; a new start of the job in between makes it a new failure. */
+function distinct(events: readonly Event[], starts: readonly Event[], timeline: Timeline): readonly Event[] {
   return events.filter((event, index) => {
     const before = events[index - 1]
-    if (before?.when === undefined || event.when === undefined || event.job !== undefined) return true
-    return before.when.clock !== event.when.clock || Math.abs(before.when.us - event.when.us) >= sameMomentUs
+    if (before?.when === undefined || event.when === undefined) return before === undefined || before.when !== undefined || event.job !== undefined
+    const [started, startedBefore] = [startOf(event, starts, timeline), startOf(before, starts, timeline)]
+    if (started !== undefined && startedBefore !== undefined && started.us !== startedBefore.us) return true
+    const gap = timeline.gap(before.when, event.when)
+    return gap === undefined || gap.us >= sameFailureUs
   })
 }
 

@@ -57,11 +57,22 @@ function symptomOf(event: Event): Symptom {
 
 function findingOf({ cause, outcome, strength, role }: Judged, index: (event: Event) => number): Finding {
   if (outcome.outcome === 'not-applicable') return { cause: cause.id, outcome: 'not-applicable', summary: '', accountsFor: [], evidence: [] }
-  const evidence: readonly EvidenceItem[] = outcome.evidence
+  const evidence = withoutRepeats(outcome.evidence)
   const shared = { cause: cause.id, outcome: outcome.outcome, summary: outcome.summary, evidence }
   if (outcome.outcome !== 'explains') return { ...shared, accountsFor: [] }
   const accountsFor = outcome.accountsFor.map(index).filter((at) => at >= 0)
   return { ...shared, accountsFor, ...(strength === undefined ? {} : { strength }), ...(role === undefined ? {} : { role }) }
+}
+
+/** One line may bear several events that say the same; it is quoted once. */
+function withoutRepeats(items: readonly EvidenceItem[]): readonly EvidenceItem[] {
+  const told = new Set<string>()
+  return items.filter((item) => {
+    const key = JSON.stringify([item.at, item.text])
+    const fresh = !told.has(key)
+    told.add(key)
+    return fresh
+  })
 }
 
 function isInChain(finding: Judged): boolean {

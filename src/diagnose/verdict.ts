@@ -40,11 +40,16 @@ function verdictOf(first: Judged | undefined, unexplained: readonly Event[]): Ju
   return first.strength !== 'weak' && unexplained.length === 0 ? 'explained' : 'partly-explained'
 }
 
-/** The strongest cause that no other firm cause brings about; among equals the one whose symptom came first. */
+/** The strongest cause that no other firm cause brings about; among equals the one whose symptom came first, then the better supported. */
 function rootOf(candidates: readonly Candidate[], evidence: Evidence): Candidate | undefined {
   const origins = candidates.filter((candidate) => !candidates.some((other) => bringsAbout(other, candidate)))
   const pool = origins.length > 0 ? origins : candidates
-  return pool.toSorted((a, b) => rank[b.outcome.strength] - rank[a.outcome.strength] || earliest(a, evidence) - earliest(b, evidence))[0]
+  return pool.toSorted((a, b) => rank[b.outcome.strength] - rank[a.outcome.strength] || earliest(a, evidence) - earliest(b, evidence) || support(b) - support(a))[0]
+}
+
+/** Quotes that speak for a cause less those that its own rule says speak against it. */
+function support({ outcome }: Candidate): number {
+  return outcome.evidence.reduce((sum, item) => sum + (item.supports === 'for' ? 1 : -1), 0)
 }
 
 /** A guess brings nothing about that is firmer than itself. */

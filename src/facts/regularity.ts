@@ -1,4 +1,4 @@
-import { type Event, type Evidence, usPerSecond } from '../model/index.ts'
+import { type Event, type Evidence, type Occurrence, usPerSecond } from '../model/index.ts'
 import { statements } from './statements.ts'
 
 /** Ages this close to each other are one timer: a twentieth, or a second and a half for logs that round. */
@@ -23,7 +23,8 @@ export interface Regularity {
 export function regularity(evidence: Evidence): Regularity {
   const measured = evidence.occurrences.flatMap((occurrence) => {
     const aged = occurrence.symptoms.find((event) => ageOf(event) !== undefined)
-    const ageUs = aged === undefined ? evidence.timeline.gap(occurrence.startedAt, occurrence.failedAt)?.us : ageOf(aged)
+    const started = evidence.timeline.gap(occurrence.startedAt, occurrence.failedAt)?.us
+    const ageUs = sinceOpened(occurrence, evidence) ?? (aged === undefined ? started : ageOf(aged))
     return ageUs === undefined ? [] : [{ ageUs, event: aged ?? occurrence.symptoms[0] }]
   })
   const claims = statements(evidence, 'always-same-age')
@@ -39,6 +40,15 @@ export function regularity(evidence: Evidence): Regularity {
     irregular: agesUs.length >= 2 && !agree,
     events: [...measured.flatMap(({ event }) => (event === undefined ? [] : [event])), ...claims],
   }
+}
+
+/** A connection's own age is what idle limits act on; a job may have waited long before it opened one. */
+function sinceOpened(occurrence: Occurrence, evidence: Evidence): number | undefined {
+  const failed = occurrence.symptoms.find((event) => event.kind === 'connection.failed')
+  if (failed?.stream === undefined) return undefined
+  const opened = evidence.of('connection.opened').filter((event) => event.stream === failed.stream)
+  const ages = opened.map((event) => evidence.timeline.gap(event.when, occurrence.failedAt)).filter((gap) => gap !== undefined && gap.us >= 0)
+  return ages.length === 0 ? undefined : Math.min(...ages.map((gap) => gap?.us ?? Number.POSITIVE_INFINITY))
 }
 
 function ageOf(event: Event): number | undefined {

@@ -1,4 +1,4 @@
-import { count, type Finding, type Incident, type Report, type Source } from '../model/index.ts'
+import { type Clock, count, duration, type Finding, type Incident, type Report, type Source } from '../model/index.ts'
 import { type Paper, toned, wrapped } from './layout.ts'
 import { momentText, placeText, sourceName, withShortPaths } from './places.ts'
 import { printable, shortened } from './printable.ts'
@@ -9,6 +9,9 @@ export interface TextOptions extends Paper {
 
 /** Quotes per finding before `--verbose` asks for all. */
 const quotesShown = 4
+/** Next steps, and causes named in each, before `--verbose` asks for all. */
+const nextShown = 3
+const causesNamed = 4
 /** Remedies shown in full before the rest shrink to a line each. */
 const remediesShown = 3
 
@@ -19,8 +22,8 @@ export function terminalText(full: Report, options: TextOptions): string {
   if (report.incidents.length === 0) blocks.push(quietLines(report, options))
   if (options.verbosity !== 'quiet') {
     if (report.notices.length > 0) blocks.push(report.notices.flatMap((notice) => wrapped(options, 'Note: ', `${printable(notice.text)} (${placeText(notice.at, report.sources)})`)))
-    const about = sourceLines(report.sources, options)
-    if (about.length > 0) blocks.push(about)
+    const about = [...clockLines(report.clocks, options), ...sourceLines(report.sources, options)]
+    if (about.length > 0) blocks.push([toned(options, 'strong', 'About the evidence'), ...about])
   }
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
@@ -122,11 +125,18 @@ function ruledOutLines(incident: Incident, report: Report, options: TextOptions)
 }
 
 function nextLines(incident: Incident, options: TextOptions): readonly string[] {
-  return incident.next.flatMap((next, index) => [
-    ...wrapped(options, `  ${index + 1}. `, printable(next.what)),
-    `       $ ${printable(next.command)}`,
-    ...wrapped(options, '     Separates: ', next.separates.join(', ')),
-  ])
+  const verbose = options.verbosity === 'verbose'
+  const lines = incident.next.slice(0, verbose ? undefined : nextShown).flatMap((next, index) => {
+    const named = verbose ? next.separates : next.separates.slice(0, causesNamed)
+    const more = next.separates.length - named.length
+    return [
+      ...wrapped(options, `  ${index + 1}. `, printable(next.what)),
+      ...next.command.split('\n').map((command) => `       $ ${printable(command)}`),
+      ...wrapped(options, '     Separates: ', `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`),
+    ]
+  })
+  const hidden = incident.next.length - nextShown
+  return verbose || hidden <= 0 ? lines : [...lines, `  ${count(hidden, 'more step')} with --verbose`]
 }
 
 /** What was not read or was assumed; healthy sources stay silent unless asked. */
@@ -141,7 +151,27 @@ function sourceLines(sources: readonly Source[], options: TextOptions): readonly
   })
   const shown = verbose ? lines : lines.slice(0, 8)
   const hidden = lines.length - shown.length
-  return lines.length === 0 ? [] : [toned(options, 'strong', 'About the evidence'), ...shown, ...(hidden > 0 ? [`  and ${hidden} more lines with --verbose`] : [])]
+  return [...shown, ...(hidden > 0 ? [`  and ${hidden} more lines with --verbose`] : [])]
+}
+
+/** How the hosts' clocks differ, where lines of both ends show it. */
+function clockLines(clocks: readonly Clock[], options: TextOptions): readonly string[] {
+  const told = new Set<string>()
+  return clocks.flatMap((clock) => {
+    const other = clocks.find((one) => one.id === clock.relativeTo)
+    if (clock.kind === 'elapsed' || clock.offsetUs === undefined || other?.host === undefined || clock.host === undefined || clock.host === other.host) return []
+    const way = clock.offsetUs < 0 ? 'behind' : 'ahead of'
+    const by = clock.anchoredBy === undefined ? '' : `, from ${clock.anchoredBy}`
+    const line = `The clock of ${clock.host} runs ${seconds(Math.abs(clock.offsetUs))} ${way} that of ${other.host} (give or take ${seconds(clock.uncertaintyUs ?? 0)}${by}).`
+    if (told.has(`${clock.host} ${other.host}`)) return []
+    told.add(`${clock.host} ${other.host}`)
+    return wrapped(options, '  ', printable(line))
+  })
+}
+
+/** Offsets need their milliseconds: `0.606 s`. */
+function seconds(us: number): string {
+  return us >= 60e6 ? duration(us) : `${(us / 1e6).toFixed(us < 10e6 ? 3 : 1)} s`
 }
 
 function capitalised(text: string): string {

@@ -1,0 +1,25 @@
+import type { Event, Evidence } from '../model/index.ts'
+
+/**
+ * Compressors, encryptors and the like that failed on the host that started them. Amanda's client reports its filters as it does
+ * its archiver, by the name it gave the child: `compress (216) compress returned 1` (sendbackup.c).
+ */
+export function failedFilters(evidence: Evidence): readonly Event[] {
+  const told = evidence.of('filter.failed').filter((event) => event.reported !== true)
+  return [...told, ...evidence.of('source.failed').filter(isAmandaFilter)]
+}
+
+/** Whether a reading error is in truth the end of a filter behind the archiver. */
+export function isAmandaFilter({ system, quote }: Event): boolean {
+  return system === 'amanda' && filterChild.test(quote)
+}
+
+/** What a filter is for, from what its failure says; `filter` where it does not say. */
+export function filterName(event: Event | undefined): string {
+  if (event?.kind === 'filter.failed' && event.filter !== undefined) return event.filter
+  const quote = event?.quote ?? ''
+  if (filterChild.test(quote)) return /encrypt \(/.test(quote) ? 'encryption' : 'compression'
+  return /\b(compression|encryption|gzip|pigz|zstd|xz|bzip2|lz4|gpg|openssl|mbuffer|tee|ssh)\b/i.exec(quote)?.[1] ?? 'filter'
+}
+
+const filterChild = /\b(?:compress|encrypt) \(\d{1,8}\) \S{1,200} (?:returned \d|got signal)/

@@ -1,0 +1,53 @@
+import { type EventOf, type Evidence, usPerMinute } from '../model/index.ts'
+import { brokenConnections } from './broken-connections.ts'
+import { mayHaveCaused } from './nearness.ts'
+
+/** A program that was killed or crashed, and how surely it is part of the backup. */
+export interface Kill {
+  readonly event: EventOf<'program.killed'>
+  /** `process`: the very process of the run. `program`: one of the backup's programs. `listener`: the process that only accepts connections. `unknown`: nothing ties it to the run. */
+  readonly tie: 'process' | 'program' | 'listener' | 'unknown'
+}
+
+/** Signals by which people and supervisors end a program in order; those are stops, not deaths. */
+const orderly: ReadonlySet<string> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGPIPE'])
+
+/** The kernel closes a killed program's connections at once; a quiet one learns of it with its next packet. */
+const noticedWithinUs = 15 * usPerMinute
+
+/** Kills and crashes that no broken connection precedes, closest tie to the backup first. */
+export function kills(evidence: Evidence): readonly Kill[] {
+  const [broken] = brokenConnections(evidence)
+  return evidence
+    .of('program.killed')
+    .filter((event) => event.signal === undefined || !orderly.has(event.signal))
+    .filter((event) => broken === undefined || mayHaveCaused(evidence, event, broken.event, noticedWithinUs))
+    .map((event) => ({ event, tie: tieOf(event, evidence) }))
+    .toSorted((a, b) => closeness.indexOf(a.tie) - closeness.indexOf(b.tie))
+}
+
+/** Whether a kill took a process of this backup, so that everything after it is its consequence. */
+export function isBackupKill(event: EventOf<'program.killed'>, evidence: Evidence): boolean {
+  return kills(evidence).some((kill) => kill.event === event && (kill.tie === 'process' || kill.tie === 'program'))
+}
+
+const closeness: readonly Kill['tie'][] = ['process', 'program', 'listener', 'unknown']
+
+/** `Killed process 4242 (rsync)`, `task=rsync,pid=4242`, `pid 4242 (rsync)`, `script: line 13: 4242 Killed`. */
+const victimPid = /\b(?:[Kk]ill(?:ed)? process|Process|pid)[ =](\d+)|: line \d+: +(\d+) /
+
+/** The process that was ended, as the line itself names it. */
+export function pidOfVictim(event: EventOf<'program.killed'>): string | undefined {
+  const match = victimPid.exec(event.quote)
+  return match?.[1] ?? match?.[2]
+}
+
+function tieOf(event: EventOf<'program.killed'>, evidence: Evidence): Kill['tie'] {
+  const pid = pidOfVictim(event)
+  const same = pid === undefined ? [] : evidence.events.filter((other) => other.kind !== 'program.killed' && other.pid === pid)
+  if (same.some((other) => other.run !== undefined)) return 'process'
+  if (same.length > 0) return 'listener'
+  // The reader marks a kill as a symptom when the victim's name is that of a backup program.
+  if (event.symptom !== undefined) return 'program'
+  return evidence.symptoms.some((other) => other.program !== undefined && other.program === event.victim) ? 'program' : 'unknown'
+}

@@ -1,0 +1,42 @@
+import { duration, type EventOf, type Evidence } from '../model/index.ts'
+import { brokenConnections } from './broken-connections.ts'
+import { earliest, order } from './order.ts'
+
+/** A program's own timer that ended a run: what it is called and, where told, after how long without data. */
+export interface OwnTimer {
+  readonly event: EventOf<'timer.expired'> | EventOf<'program.exited'> | EventOf<'status.reported'>
+  readonly name: string
+  readonly limitUs?: number
+  /** A transport error that an end logged before the timer ran out: then the timer is not what broke the connection. */
+  readonly preceded?: ReturnType<typeof brokenConnections>[number]
+}
+
+/** rsync's RERR_TIMEOUT: the program stopped itself after `--timeout` (errcode.h). */
+const rsyncTimeout = 30
+/** NetBackup's "network connection timed out": the server's client read timeout ran out. */
+const netBackupReadTimeout = 41
+
+/** The first timer among the symptoms; undefined when none expired. */
+export function ownTimer(evidence: Evidence): OwnTimer | undefined {
+  const timers = evidence.symptoms.filter((event) => event.kind === 'timer.expired')
+  const event = earliest(evidence.timeline, timers) ?? evidence.symptoms.find(exitedByTimer)
+  if (event === undefined) return undefined
+  const preceded = brokenConnections(evidence).find((one) => order(evidence.timeline, one.event, event) === 'before')
+  return { event, ...nameOf(event), ...(preceded === undefined ? {} : { preceded }) }
+}
+
+/** "10 s without data", or "its limit without data" where the limit is not told. */
+export function timerInWords({ limitUs }: OwnTimer): string {
+  return limitUs === undefined ? 'its limit without data' : `${duration(limitUs)} without data`
+}
+
+function exitedByTimer(event: Evidence['symptoms'][number]): event is EventOf<'program.exited'> | EventOf<'status.reported'> {
+  if (event.kind === 'program.exited') return (event.system === 'rsync' || event.system === 'backuppc') && event.code === rsyncTimeout
+  return event.kind === 'status.reported' && event.system === 'netbackup' && event.code === netBackupReadTimeout
+}
+
+function nameOf(event: OwnTimer['event']): { readonly name: string; readonly limitUs?: number } {
+  if (event.kind === 'program.exited') return { name: 'rsync --timeout' }
+  if (event.kind === 'status.reported') return { name: 'NetBackup client read timeout' }
+  return event.limitUs === undefined ? { name: event.timer } : { name: event.timer, limitUs: event.limitUs }
+}

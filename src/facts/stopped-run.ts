@@ -1,0 +1,54 @@
+import { type Event, type EventOf, type Evidence, usPerSecond } from '../model/index.ts'
+
+/** Who ended a run, as far as the lines show. */
+export interface StoppedRun {
+  readonly event: EventOf<'run.stopped'>
+  readonly all: readonly EventOf<'run.stopped'>[]
+  /** `person` and `service` are named by a line; a `time-limit` stops whatever takes too long; `unknown` is a bare signal. */
+  readonly stopper: 'person' | 'service' | 'time-limit' | 'unknown'
+  /** From the last sign of progress to the stop, where the clocks tell it. */
+  readonly quietUs?: number
+  readonly progress?: Event
+}
+
+/** A minute without any progress before a stop is long enough for the stop to be the answer to a stall. */
+export const stallUs = 60 * usPerSecond
+
+/** The first stop of the incident, who made it, and how long nothing had moved by then. */
+export function stoppedRun(evidence: Evidence): StoppedRun | undefined {
+  const all = evidence.of('run.stopped').filter((event) => event.reported !== true)
+  const event = all.find((one) => one.by !== undefined) ?? all[0]
+  if (event === undefined) return undefined
+  const progress = lastProgress(evidence, all)
+  return { event, all, stopper: stopperOf(evidence, all), ...(progress === undefined ? {} : progress) }
+}
+
+const people = /administrator|operator|\buser\b|ctrl-?c|\^C|keyboard|interrupt|console|cancel/i
+const clocks = /time ?limit|time-?out|timed out|stop-at|window (?:closed|ended)|watchdog|runtime|max ?run|expired/i
+
+function stopperOf(evidence: Evidence, stops: readonly EventOf<'run.stopped'>[]): StoppedRun['stopper'] {
+  const told = stops.flatMap((event) => [event.by ?? '', event.signal ?? '', interrupted.test(event.quote) ? '^C' : '']).join(' ')
+  // timeout(1) exits with 124 when its time has passed.
+  const limit = evidence.events.some((event) => (event.kind === 'program.exited' || event.kind === 'status.reported') && event.code === 124 && event.system !== 'netbackup')
+  if (limit || stops.some((event) => clocks.test(`${event.by ?? ''} ${event.quote}`))) return 'time-limit'
+  if (people.test(told)) return 'person'
+  return stops.some((event) => event.by !== undefined) ? 'service' : 'unknown'
+}
+
+/** The terminal echoes the key in front of what the program prints next. */
+const interrupted = /^(?:\^C|\u0003)/
+
+function lastProgress(evidence: Evidence, stops: readonly Event[]): { readonly quietUs: number; readonly progress: Event } | undefined {
+  const gaps = stops.flatMap((stop) =>
+    evidence.events.filter(isProgress).flatMap((event) => {
+      const gap = evidence.timeline.gap(event.when, stop.when)
+      return gap === undefined || gap.us < -gap.uncertaintyUs ? [] : [{ quietUs: Math.max(0, gap.us), progress: event }]
+    }),
+  )
+  return gaps.toSorted((a, b) => a.quietUs - b.quietUs)[0]
+}
+
+/** A start counts only as the earliest moment from which nothing is known to have moved. */
+function isProgress(event: Event): boolean {
+  return event.kind === 'stream.active' || event.kind === 'run.started' || event.kind === 'connection.opened'
+}
