@@ -1,5 +1,46 @@
+import { amanda } from './amanda/amanda.ts'
+import { firewall } from './firewall/reader.ts'
+import { generic } from './generic/reader.ts'
+import { host } from './host/reader.ts'
+import { link } from './link/link.ts'
+import { netbackup } from './netbackup/reader.ts'
+import { paste } from './paste/reader.ts'
 import type { LineReader } from './reader.ts'
+import { rsync } from './rsync/rsync.ts'
+import { settings } from './settings/reader.ts'
+import { ssh } from './ssh/reader.ts'
+import { strace } from './strace/strace.ts'
+import { backuppc } from './tools/backuppc.ts'
+import { bacula } from './tools/bacula.ts'
+import { borg } from './tools/borg.ts'
+import { proxmox } from './tools/proxmox.ts'
+import { restic } from './tools/restic.ts'
+import { tsm } from './tools/tsm.ts'
+import { wrappers } from './tools/wrappers.ts'
 
-/** Every line reader, most particular first; the last two take what nobody else claims. */
-export const lineReaders: readonly LineReader[] = []
-export const fallbackReaders: readonly string[] = ['generic', 'paste']
+/** Take what nobody else claims: any program's error line, then prose. They stay last, in this order. */
+const fallback: readonly LineReader[] = [generic, paste]
+
+/** Every line reader, most particular first. */
+export const lineReaders: readonly LineReader[] = [
+  amanda,
+  rsync,
+  netbackup,
+  strace,
+  ssh,
+  restic,
+  borg,
+  bacula,
+  backuppc,
+  proxmox,
+  tsm,
+  wrappers,
+  firewall,
+  host,
+  settings,
+  link,
+  ...fallback,
+]
+
+/** Readers whose claim on a line does not show that the source's format is known. */
+export const fallbackReaders: readonly string[] = fallback.map((reader) => reader.id)

@@ -59,7 +59,7 @@ export function isFolded(line: LogLine): boolean {
   return line.text.endsWith('\\') && !line.text.endsWith('\\\\')
 }
 
-const quoteMarks = /^(?:[>|] ?)*> ?(?=\S)/
+const quoteMarks = /^(?:[>|] ?)*> ?(?=\s*\S)/
 const typographic = /[\u2018\u2019\u201A\u201C\u201D\u201E\u2026\u00A0\u2007\u202F\u200B\uFEFF\u2013\u2014]|&(?:gt|lt|amp|quot|nbsp|#39|#x27|hellip);/g
 
 const plainForms: Record<string, string> = {

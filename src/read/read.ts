@@ -18,8 +18,15 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   const sources: Source[] = []
   const clocks: Clock[] = []
   const events: Event[] = []
+  const known = new Map<string, Source>()
   for await (const one of opened) {
     const result = await readSource(one, `s${sources.length + 1}`, options)
+    const twin = result.source.bytes > 0 ? known.get(copyKey(result.source)) : undefined
+    if (twin !== undefined) {
+      sources.push({ ...result.source, read: { ...result.source.read, events: 0 }, notes: [...result.source.notes, `the same content as ${twin.path}: counted once`] })
+      continue
+    }
+    known.set(copyKey(result.source), result.source)
     sources.push(result.source)
     clocks.push(...result.clocks)
     events.push(...result.events)
@@ -27,10 +34,16 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   return { sources, clocks, events }
 }
 
+/** Amanda keeps each log under two names; two ends that hold equal files are two witnesses all the same. */
+function copyKey(source: Source): string {
+  const name = source.member === undefined ? source.path : `${source.path}/${source.member}`
+  return [source.sha256, source.host ?? '', name.slice(0, name.lastIndexOf('/') + 1)].join('\n')
+}
+
 async function readSource(opened: OpenedSource, id: string, options: AttributionOptions): Promise<{ source: Source; clocks: readonly Clock[]; events: readonly Event[] }> {
   const { host, side, hints } = attribute(opened, options)
   const notes: string[] = []
-  const dating = new Dating(id, hints, host)
+  const dating = new Dating(id, hints, host ?? side)
   const path = opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`
   const context = { id, path, dating, note: (text: string) => void notes.push(text), ...(host === undefined ? {} : { host }), ...(side === undefined ? {} : { side }) }
   const content = await contentOf(opened.chunks())

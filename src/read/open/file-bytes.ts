@@ -1,0 +1,29 @@
+import type { OpenFile } from '../../platform/files.ts'
+import { chunkBytes } from './random-access.ts'
+
+/** What was there when it was opened: a log that grows faster than it is read has no end. */
+export async function* fileBytes(file: OpenFile, notes: string[]): AsyncGenerator<Uint8Array, void> {
+  const { bytes } = file.facts
+  if (bytes === 0) return yield* unsizedBytes(file, notes)
+  let position = 0
+  while (position < bytes) {
+    const piece = file.readAt(position, Math.min(chunkBytes, bytes - position))
+    if (!(piece instanceof Uint8Array)) return void notes.push(`reading stopped at byte ${position}: ${piece.text}`)
+    if (piece.length === 0) return void notes.push(`it shrank while it was read: ${position} of ${bytes} bytes were there`)
+    position += piece.length
+    yield piece
+  }
+  const now = file.factsNow()
+  if (now.kind === 'file' && now.bytes > bytes) notes.push(`it grew while it was read: the first ${bytes} of ${now.bytes} bytes were read`)
+}
+
+/** Files below /proc say that they hold nothing and hold something. */
+async function* unsizedBytes(file: OpenFile, notes: string[]): AsyncGenerator<Uint8Array, void> {
+  for (let position = 0; ; ) {
+    const piece = file.readAt(position, chunkBytes)
+    if (!(piece instanceof Uint8Array)) return void notes.push(`reading stopped at byte ${position}: ${piece.text}`)
+    if (piece.length === 0) break
+    position += piece.length
+    yield piece
+  }
+}
