@@ -1,0 +1,104 @@
+import { type Errno, errnoInText, errnoOfNumber, usPerSecond } from '../../model/index.ts'
+import { endedWith, reported, type Told } from './status-bodies.ts'
+
+/** What a failing line is known by, beyond its text. */
+export interface Speaker {
+  readonly program?: string
+  /** The program calls the line an error itself: severity 16 and above, `Error`, `Critical`. */
+  readonly severe: boolean
+}
+
+/** What one message of any NetBackup program says about a failure: statuses, timers, errors on connections. */
+export function failuresIn(text: string, speaker: Speaker): readonly Told[] {
+  for (const tell of tellers) {
+    const told = tell(text, speaker)
+    if (told !== undefined) return told
+  }
+  return []
+}
+
+type Teller = (text: string, speaker: Speaker) => readonly Told[] | undefined
+
+const tellers: readonly Teller[] = [exitStatus, passedOnStatus, dataSocket, administrator, readTimer, stdout, errnoLine]
+
+function exitStatus(text: string): readonly Told[] | undefined {
+  const ended = /\b(?:EXIT STATUS|EXITING with status)[ =:]{0,3}(\d{1,5})\b/.exec(text) ?? /\bdone\. status: (\d{1,5})\b/.exec(text)
+  if (ended !== null) return endedWith(Number(ended[1]))
+  const exited = /\bexited with status[ =:]{0,3}(\d{1,5})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i.exec(text)
+  return exited === null ? undefined : reported(Number(exited[1] ?? exited[2]))
+}
+
+/** The client's refusal on its way up: it repeats what the client's own log names. */
+function passedOnStatus(text: string): readonly Told[] | undefined {
+  const code = /\b(?:bpcd returned failure|get_vnetd_forward_socket failed|ConnectToBPCD\([^)]{0,80}\) failed): (\d{1,5})\b/.exec(text)?.[1]
+  if (code === undefined) return undefined
+  return reported(Number(code)).flatMap(({ body }) => (body.kind === 'status.reported' ? [{ body, weight: 'echo' }] : []))
+}
+
+function dataSocket(text: string): readonly Told[] | undefined {
+  if (!text.includes('cannot create data socket')) return undefined
+  return [{ body: { kind: 'run.ended', outcome: 'failed', text: 'cannot create data socket' }, weight: 'echo' }]
+}
+
+function administrator(text: string): readonly Told[] | undefined {
+  return /\btermination requested by administrator\b/i.test(text) ? reported(150) : undefined
+}
+
+/** bpbrm and bptm report their client read timeout as errno 62 of Linux and Solaris, `Timer expired`. */
+function readTimer(text: string): readonly Told[] | undefined {
+  const limit = /\btimed out after (\d{1,6}) seconds\b/.exec(text)?.[1]
+  const expired = /\b(?:socket|file) read failed\b/.test(text) && /\berrno = 62\b|\btimer expired\b/i.test(text)
+  if (!expired && (limit === undefined || !/\b(?:read|readline|get_\w{1,40}|waiting for)\b/.test(text))) return undefined
+  const known = limit === undefined ? {} : { limitUs: Number(limit) * usPerSecond }
+  return [{ body: { kind: 'timer.expired', timer: 'CLIENT_READ_TIMEOUT', setting: 'CLIENT_READ_TIMEOUT', role: 'server', ...known }, weight: 'specific' }]
+}
+
+/** bpbkar's standard output is the data connection itself, so its EPIPE comes from the network. */
+function stdout(text: string): readonly Told[] | undefined {
+  if (!/\bCannot write to STDOUT\b|\bSocketWriteException\b|\btar file write error\b|\btcp_write\(\): .{0,40}FTL\b/i.test(text)) return undefined
+  const errno = errnoOf(text)
+  const body = { kind: 'connection.failed', errno: errno ?? 'EPIPE', operation: 'write', channel: 'network', stream: 'DATA', role: 'client' } as const
+  return [{ body, weight: errno === undefined ? 'vague' : 'specific' }]
+}
+
+/** Any other line that the program calls a failure and that names an errno. */
+function errnoLine(text: string, speaker: Speaker): readonly Told[] | undefined {
+  if (!speaker.severe && !/\b(?:ERR|FTL) - |\bTCP - failure\b|\bsocket (?:operation|read|write) failed\b/.test(text)) return undefined
+  const errno = errnoOf(text)
+  if (errno === undefined) return undefined
+  if (isConnecting(text, errno)) {
+    const peer = /\b(?:connect|connection) (?:to|with) (?:host |client |server )?([\w.-]{1,80}\w)/i.exec(text)?.[1]
+    return [{ body: { kind: 'connect.failed', errno, ...(peer === undefined ? {} : { peer }) }, weight: 'specific' }]
+  }
+  const role = roleOf(text, speaker.program)
+  return [
+    {
+      body: { kind: 'connection.failed', errno, operation: operationOf(text), channel: 'network', ...(role === undefined ? {} : { role }) },
+      weight: 'specific',
+    },
+  ]
+}
+
+const connectErrnos: ReadonlySet<Errno> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL'])
+
+function isConnecting(text: string, errno: Errno): boolean {
+  if (connectErrnos.has(errno)) return true
+  return errno === 'ETIMEDOUT' && /\b(?:cannot|can't|could not|unable to|failed to) connect\b|\bconnect(?:ing)? (?:to \S{1,80} )?failed\b/i.test(text)
+}
+
+function errnoOf(text: string): Errno | undefined {
+  const number = /\berrno ?[=:] ?(\d{1,5})\b/i.exec(text) ?? /\((?:TCP |WSA ?)?(100[4-6]\d)\b/.exec(text) ?? /[-:] ?(100[4-6]\d)(?: |$|\()/.exec(text)
+  return errnoInText(text) ?? (number === null ? undefined : errnoOfNumber(Number(number[1])))
+}
+
+function operationOf(text: string): 'read' | 'write' | 'unknown' {
+  if (/\b(?:write|send|dtcp_write)\b/i.test(text)) return 'write'
+  return /\b(?:read|recv|receive|dtcp_read)\b/i.test(text) ? 'read' : 'unknown'
+}
+
+/** `from client X:` marks what bpbrm passes on for the client. */
+function roleOf(text: string, program: string | undefined): string | undefined {
+  if (/\bfrom client \S{1,80}: /.test(text)) return 'client'
+  if (program === undefined) return undefined
+  return /^(?:bpbkar|bpcd|tar|nbtar)/.test(program) ? 'client' : 'server'
+}

@@ -1,0 +1,107 @@
+import type { WallTime } from '../dating.ts'
+import { type Told, endedWith, reported } from './status-bodies.ts'
+import { failuresIn } from './failures.ts'
+import { statusOfText, statusOf } from './status-codes.ts'
+
+/** One line of the Activity Monitor's job details: date, time, and what a process did. */
+export interface JobLine {
+  readonly time: WallTime
+  /** Day and month could be either way round. */
+  readonly ambiguous: boolean
+  readonly program?: string
+  readonly pid?: string
+  readonly told: readonly Told[]
+  /** The line says how the job ended. */
+  readonly ends: boolean
+}
+
+const stamped = /^\s*(\d{1,4}[/.-](?:\d{1,2}|[A-Za-z]{3})[/.-]\d{2,4}|[A-Z][a-z]{2} \d{1,2}, \d{4}),? (\d{1,2}):(\d\d):(\d\d)(?: ?([AP])M)? - (\S.*)$/
+
+/** Reads one job details line; undefined when it is none. */
+export function jobLine(text: string): JobLine | undefined {
+  const match = stamped.exec(text.length > 2_000 ? text.slice(0, 2_000) : text)
+  if (match === null) return undefined
+  const [, date = '', hour, minute, second, half, rest = ''] = match
+  const day = dayOf(date)
+  const said = saidIn(rest.trim())
+  if (day === undefined || said === undefined) return undefined
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'P' ? 12 : 0)
+  const { ambiguous, ...calendar } = day
+  return { time: { ...calendar, hour: hours, minute: Number(minute), second: Number(second) }, ambiguous, ...said }
+}
+
+type Said = Pick<JobLine, 'program' | 'pid' | 'told' | 'ends'>
+
+function saidIn(rest: string): Said | undefined {
+  const spoken = /^(Info|Warning|Error|Critical|Debug) (\w{2,30}) ?\(pid=([\w.]{1,20})\) (.*)$/.exec(rest)
+  if (spoken !== null) {
+    const [, level, program = '', pid = '', message = ''] = spoken
+    const told = failuresIn(message, { program, severe: level === 'Error' || level === 'Critical' })
+    return { program, pid, told, ends: told.some(({ body }) => body.kind === 'run.ended') }
+  }
+  const started = /^started process (\w{2,30}) \(pid=([\w.]{1,20})\)/.exec(rest)
+  if (started?.[1] === 'bpbrm') return { program: 'bpbrm', pid: started[2] ?? '', told: [{ body: { kind: 'run.started' }, weight: 'context' }], ends: false }
+  const status = statusAtEnd(rest)
+  if (status !== undefined) return { told: endedWith(status), ends: true }
+  return steps.test(rest) ? { told: [], ends: false } : undefined
+}
+
+/** Steps that the job details name without a severity. */
+const steps =
+  /^(?:started process|connecting|connected|begin (?:writing|reading|operation|backup)|end (?:writing|reading|operation|backup)|estimated \d|granted resource|requesting resource|mounting|mounted|mount |positioning|positioned|opening|current kilobytes|awaiting resource|started backup|Resuming|restarted)/i
+
+function statusAtEnd(rest: string): number | undefined {
+  const closing = /^(\S.{0,120}?)\s*\((\d{1,5})\)$/.exec(rest) ?? /^Status ()(\d{1,5})$/i.exec(rest)
+  if (closing === null) return undefined
+  const code = Number(closing[2])
+  const known = closing[1] === '' ? statusOf(code) : statusOfText((closing[1] ?? '').replace(/^.*; /, ''))
+  return known?.code === code ? code : undefined
+}
+
+const bareStatus =
+  /^[\s*"'#>-]{0,6}(NetBackup |NBU |Veritas )?(exit )?status(?: code)?\s{0,3}[:=]?\s{0,3}(\d{1,4})(?:\s{0,3}[:=,(-]{1,2}\s{0,3}(\S.{0,120}?))?[\s)"'.*]{0,6}$/i
+const textAndNumber = /^[\s*"'#>-]{0,6}(?:Error:? |FTL - |ERR - )?([a-z'][a-z'/ -]{8,90}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
+
+/** Bare numbers below this belong to every program there is. */
+const lowestBareStatus = 13
+
+/** A line that is nothing but a NetBackup status: `Status 24: socket write failed`, `cannot connect on socket (25)`. */
+export function statusLine(text: string): readonly Told[] | undefined {
+  if (text.length > 300) return undefined
+  const named = textAndNumber.exec(text)
+  if (named !== null && statusOfText(named[1] ?? '')?.code === Number(named[2])) return endedWith(Number(named[2]))
+  const bare = bareStatus.exec(text)
+  if (bare === null) return undefined
+  const [, product, exit, digits, meaning] = bare
+  const code = Number(digits)
+  const known = statusOf(code)
+  if (known === undefined) return undefined
+  if (meaning !== undefined) return statusOfText(meaning)?.code === code ? endedWith(code) : undefined
+  return product !== undefined || (exit === undefined && code >= lowestBareStatus) ? reported(code) : undefined
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+interface Day {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly ambiguous: boolean
+}
+
+/** Dates come in the locale of the console: with dots the day leads, with slashes the month unless it cannot be one. */
+function dayOf(date: string): Day | undefined {
+  const parts = date.split(/[/.,\s-]+/)
+  const [first = '', second = '', third = ''] = parts
+  const named = months.indexOf((/[a-z]/i.test(first) ? first : second).slice(0, 3).toLowerCase()) + 1
+  if (/[a-z]/i.test(date)) return valid(Number(third), named, Number(/[a-z]/i.test(first) ? second : first), false)
+  if (first.length === 4) return valid(Number(first), Number(second), Number(third), false)
+  const year = Number(third) < 100 ? 2000 + Number(third) : Number(third)
+  const dayFirst = date.includes('.') || Number(first) > 12
+  const open = !date.includes('.') && Number(first) <= 12 && Number(second) <= 12 && first !== second
+  return dayFirst ? valid(year, Number(second), Number(first), open) : valid(year, Number(first), Number(second), open)
+}
+
+function valid(year: number, month: number, day: number, ambiguous: boolean): Day | undefined {
+  return year >= 1970 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31 ? { year, month, day, ambiguous } : undefined
+}

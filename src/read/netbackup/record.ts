@@ -1,0 +1,76 @@
+import { usPerHour, usPerMinute, usPerMs, usPerSecond } from '../../model/index.ts'
+
+/** One record of a legacy debug log: `HH:MM:SS.mmm [pid.tid] <severity> function: message`. */
+export interface LogRecord {
+  /** Since midnight of the writer's day. */
+  readonly us: number
+  /** `5592.5372` on Windows, `7249` on Unix. */
+  readonly thread: string
+  readonly severity: number
+  /** All that follows the severity. */
+  readonly text: string
+  readonly program?: string
+  /** The record as it stands in the line. */
+  readonly quote: string
+}
+
+const header = /(?<![\d:.])(\d\d):(\d\d):(\d\d)(?:\.(\d{3}))? {1,2}\[([\w.]{1,40})\] {1,2}<(\d{1,3})> ?/
+const headers = new RegExp(header, 'g')
+
+/** How many records are looked for in one line whose line breaks were lost. */
+const mostInOneLine = 200
+
+/** A record and where it stands. */
+export interface PlacedRecord extends LogRecord {
+  readonly line: number
+  readonly lastLine: number
+}
+
+/** The records of one line; several when a web page or a mail client lost the line breaks between them. */
+export function recordsIn(text: string): readonly LogRecord[] {
+  if (!text.includes('] <') && !text.includes(']  <')) return []
+  const starts: RegExpExecArray[] = []
+  for (const match of text.matchAll(headers)) {
+    if (starts.push(match) >= mostInOneLine) break
+  }
+  return starts.map((match, index) => recordOf(match, text.slice(match.index, starts[index + 1]?.index).trimEnd()))
+}
+
+/** The record breaks off where a mail client may have folded it: after its header, or where a value must follow. */
+export function breaksOff({ text }: LogRecord): boolean {
+  return text === '' || /(?:\b(?:FROM|TO|returned|progress|errno|Errno|fd =)|[:=,])$/.test(text)
+}
+
+function recordOf(match: RegExpExecArray, quote: string): LogRecord {
+  const [whole, hour, minute, second, ms = 0, thread = '', severity] = match
+  const text = quote.slice(whole.length).trim()
+  const program = programOf(text)
+  return {
+    us: Number(hour) * usPerHour + Number(minute) * usPerMinute + Number(second) * usPerSecond + Number(ms) * usPerMs,
+    thread,
+    severity: Number(severity),
+    text,
+    quote,
+    ...(program === undefined ? {} : { program }),
+  }
+}
+
+/** Programs that print their own name before the function. */
+const named =
+  /^(bpbrm|bptm|bpdm|bprd|bpdbm|bpjobd|bpsched|nbjm|nbpem|nbrb|nbemm|bpcd|vnetd|pbx|pbx_exchange|bpbkar32|bpbkar|tar32|tar|bpinetd|bpfis|bpbackup|bptestbpcd|nbproxy|nbrmms|nbtar|bprestore)[ :]/
+
+/** Functions that only one program has. */
+const functions: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:ProcessRequests|process_(?:service|connect_forward)_socket|vnet_(?:generate_hashes|accept_from_vnetd|verify_local_accept|send_network_socket))\b/,
+    'vnetd',
+  ],
+  [/^(?:process_requests|get_vnetd_forward_socket|vnet_receive_network_socket)\b/, 'bpcd'],
+  [/^bpcr_\w+/, 'bpbrm'],
+  [/^tar_(?:base|backup\w*)::|^TransporterRemote::|^flush_archive\(\)|^dtcp_(?:read|write)\b/, 'bpbkar'],
+  [/^logconnections: BPCD ACCEPT\b/, 'bpcd'],
+]
+
+function programOf(text: string): string | undefined {
+  return named.exec(text)?.[1] ?? functions.find(([pattern]) => pattern.test(text))?.[1]
+}

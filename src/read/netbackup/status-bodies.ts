@@ -1,0 +1,87 @@
+import type { Body, Weight } from './draft.ts'
+import { meaningOf } from './status-codes.ts'
+
+/** An event that a line tells of, not yet tied to a thread. */
+export interface Told {
+  readonly body: Body
+  readonly weight: Weight
+}
+
+/** What the exit status of a job tells: how the run ended, the status itself, and what it stands for where no other line says it. */
+export function endedWith(code: number): readonly Told[] {
+  const text = meaningOf(code).meaning
+  const said = text === undefined ? {} : { text }
+  if (code === 0) return [{ body: { kind: 'run.ended', outcome: 'completed', ...said }, weight: 'context' }]
+  if (code === 1) return [{ body: { kind: 'run.ended', outcome: 'completed-with-warnings', ...said }, weight: 'context' }]
+  return [...reported(code), { body: { kind: 'run.ended', outcome: 'failed', ...said }, weight: 'context' }]
+}
+
+/** A status that a line reports without saying that the job ended with it. */
+export function reported(code: number): readonly Told[] {
+  if (code === 0 || code === 1) return []
+  const status: Told = { body: { kind: 'status.reported', code, ...meaningOf(code) }, weight: 'status' }
+  const body = standsFor(code)
+  return body === undefined ? [status] : [{ body, weight: 'fallback' }, status]
+}
+
+/** Codes whose text names one kind of failure. The others (13, 23, 40, 42 …) stay a bare status. */
+function standsFor(code: number): Body | undefined {
+  switch (code) {
+    case 24:
+      // The text does not name the errno; a write on a connection known to be gone gives EPIPE and claims least.
+      return { kind: 'connection.failed', errno: 'EPIPE', operation: 'write', channel: 'network', stream: 'DATA', role: 'client' }
+    case 29:
+      return { kind: 'program.missing', ...detailOf(code) }
+    case 46:
+    case 59:
+    case 206:
+      return { kind: 'access.refused', reason: 'host-list', ...detailOf(code) }
+    case 45:
+    case 55:
+      return { kind: 'access.refused', reason: 'permission', ...detailOf(code) }
+    case 48:
+      return { kind: 'access.refused', reason: 'name', ...detailOf(code) }
+    case 47:
+      return { kind: 'connect.failed', errno: 'EHOSTUNREACH' }
+    case 56:
+    case 203:
+      return { kind: 'connect.failed', errno: 'ENETUNREACH' }
+    case 57:
+    case 204:
+      return { kind: 'connect.failed', errno: 'ECONNREFUSED' }
+    case 54:
+    case 202:
+      return { kind: 'connect.failed', errno: 'ETIMEDOUT' }
+    case 50:
+      return { kind: 'program.killed', by: 'unknown', victim: 'the backup program on the client' }
+    case 27:
+    case 63:
+    case 82:
+      return { kind: 'program.killed', by: 'signal' }
+    case 52:
+    case 83:
+    case 84:
+    case 85:
+    case 86:
+    case 87:
+    case 96:
+    case 219:
+    case 2074:
+    case 2106:
+      return { kind: 'media.failed', ...detailOf(code) }
+    case 129:
+    case 155:
+      return { kind: 'storage.full', role: 'server' }
+    case 134:
+      return { kind: 'limit.reached', limit: 'drives or streams of the storage unit' }
+    case 150:
+      return { kind: 'run.stopped', by: 'administrator' }
+    default:
+      return undefined
+  }
+}
+
+function detailOf(code: number): { readonly detail?: string } {
+  const { meaning } = meaningOf(code)
+  return meaning === undefined ? {} : { detail: meaning }
+}

@@ -1,0 +1,109 @@
+import { usPerDay, usPerMinute } from '../../model/index.ts'
+import type { LogRecord } from './record.ts'
+import { announcedIn } from './rendezvous.ts'
+import { nameOf, tupleIn } from './tuple.ts'
+
+/** What the lines of one thread show of who it is. */
+export interface ThreadFacts {
+  readonly name: string
+  readonly pid: string
+  readonly programs: Set<string>
+  /** Addresses of its own host. */
+  readonly local: Set<string>
+  readonly peers: Set<string>
+  /** Names that other threads of the same job show too: connections, rendezvous ports, random tokens, backup ids, child processes. */
+  readonly tokens: Set<string>
+  /** Times of day of its first and last record. */
+  readonly firstUs: number
+  lastUs: number
+  endedUs?: number
+}
+
+/** A process number seen this long after its process said that it ends belongs to another process. */
+const reuseAfterUs = usPerMinute
+
+/** Connections that one thread is remembered by; a daemon that serves thousands belongs to no one job. */
+const mostTokens = 5_000
+
+/** Gathers what each thread shows of its host, its program and its job, and tells apart processes that share a number. */
+export class Threads {
+  readonly #latest = new Map<string, ThreadFacts>()
+  readonly #all: ThreadFacts[] = []
+
+  get all(): readonly ThreadFacts[] {
+    return this.#all
+  }
+
+  /** The thread that wrote this record, by a name that is unique within the source. */
+  threadOf(record: LogRecord): ThreadFacts {
+    const known = this.#latest.get(record.thread)
+    if (known !== undefined && !isReused(known, record.us)) {
+      known.lastUs = record.us
+      return known
+    }
+    return this.#start(record.thread, record.us)
+  }
+
+  /** A process that another source line names (`started process bpbrm (pid=7249)`), or a group of lines without a process. */
+  named(name: string, us: number): ThreadFacts {
+    const known = this.#latest.get(name)
+    if (known !== undefined) known.lastUs = us
+    return known ?? this.#start(name, us)
+  }
+
+  learn(thread: ThreadFacts, record: LogRecord): void {
+    const { text, program } = record
+    if (program !== undefined) thread.programs.add(program)
+    if (/\bEXIT STATUS\b/.test(text)) thread.endedUs = record.us
+    if (thread.tokens.size > mostTokens) return
+    const child = /\bchild pid ?= ?([\w.]{1,40})/.exec(text)?.[1]
+    if (child !== undefined) thread.tokens.add(`thread ${child}`)
+    const backup = backupIn(text)
+    if (backup !== undefined) thread.tokens.add(`backup ${backup}`)
+    const hash = /\bhash_str1: ([0-9a-f]{8,64})\b/.exec(text)?.[1] ?? announcedIn(text)?.hash
+    if (hash !== undefined) thread.tokens.add(`hash ${hash}`)
+    const ipc =
+      announcedIn(text)?.ipc ??
+      /\bipc_string: (\d{1,5})\b/.exec(text)?.[1] ??
+      (text.includes('is_pbxable_server') ? /\bservice: (\d{1,5})\b/.exec(text)?.[1] : undefined)
+    if (ipc !== undefined) thread.tokens.add(`ipc ${ipc}`)
+    this.#learnTuple(thread, text)
+  }
+
+  #learnTuple(thread: ThreadFacts, text: string): void {
+    const logged = tupleIn(text)
+    if (logged === undefined || logged.loopback) return
+    const { from, to } = logged.tuple
+    thread.tokens.add(`tuple ${nameOf(logged.tuple)}`)
+    thread.local.add(logged.role === 'connect' ? from.address : to.address)
+    thread.peers.add(logged.role === 'connect' ? to.address : from.address)
+  }
+
+  #start(name: string, us: number): ThreadFacts {
+    const again = this.#latest.has(name) ? `#${this.#all.length}` : ''
+    const thread: ThreadFacts = {
+      name: `${name}${again}`,
+      pid: name.split('.')[0] ?? name,
+      programs: new Set(),
+      local: new Set(),
+      peers: new Set(),
+      tokens: new Set(),
+      firstUs: us,
+      lastUs: us,
+    }
+    this.#latest.set(name, thread)
+    this.#all.push(thread)
+    return thread
+  }
+}
+
+function isReused({ endedUs }: ThreadFacts, us: number): boolean {
+  if (endedUs === undefined) return false
+  const sinceUs = (us - endedUs + usPerDay) % usPerDay
+  return sinceUs > reuseAfterUs
+}
+
+/** `myclient_1307115858`: the client's name and the time the backup began, in seconds since 1970. */
+export function backupIn(text: string): string | undefined {
+  return /(?<![\w./-])([A-Za-z][\w.-]{0,80}_1\d{9})(?![\w.-])/.exec(text)?.[1]
+}

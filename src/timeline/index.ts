@@ -1,0 +1,3 @@
+export { alignClocks } from './align.ts'
+export { pairsOf } from './pairs.ts'
+export { buildTimeline } from './timeline.ts'
