@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import test from 'node:test'
+import type { Event } from '../../model/index.ts'
+import { damaged, readText } from '../generic/read-text.ts'
+import { firewall } from './reader.ts'
+
+function brief(event: Event): string {
+  if (event.kind !== 'session.ended') return event.kind
+  const { reason, durationUs, bytes, tuple, device, symptom } = event
+  const ends = tuple === undefined ? '-' : `${tuple.from.address}:${tuple.from.port}>${tuple.to.address}:${tuple.to.port}`
+  return [reason, durationUs === undefined ? '-' : `${durationUs / 1_000_000}s`, bytes ?? '-', ends, device ?? '-', symptom ?? 'context'].join(' ')
+}
+
+const asa = 'Nov 21 05:40:12 fw1 : %ASA-6-302014: Teardown TCP connection 7 for outside:192.0.2.9/10080 to inside:10.0.0.5/41001 duration 0:05:00 bytes 812 '
+const columns = (reason: string) =>
+  [
+    '1',
+    '2026/11/21 05:40:12',
+    '0009',
+    'TRAFFIC',
+    'end',
+    '2560',
+    '2026/11/21 05:40:12',
+    '10.0.0.5',
+    '10.1.0.9',
+    '',
+    '',
+    'allow',
+    '',
+    '',
+    'rsync',
+    'vsys1',
+    'trust',
+    'untrust',
+    'e1',
+    'e2',
+    'fwd',
+    '',
+    '123',
+    '1',
+    '41000',
+    '873',
+    '0',
+    '0',
+    '0x19',
+    'tcp',
+    'allow',
+    '2000',
+    '1200',
+    '800',
+    '40',
+    '2026/11/21 04:40:12',
+    '3600',
+    'any',
+    '',
+    '1',
+    '0x0',
+    'A',
+    'B',
+    '',
+    '20',
+    '20',
+    reason,
+    '',
+  ].join(',')
+
+const lines: readonly (readonly [string, string | undefined])[] = [
+  [`${asa}Idle Timeout`, 'idle 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 specific'],
+  [`${asa}Conn-timeout`, 'idle 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 specific'],
+  [`${asa}TCP FINs`, 'fin 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 context'],
+  [`${asa}TCP Reset-O from outside`, 'reset 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 specific'],
+  [`${asa}TCP Reset-I`, 'reset 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 specific'],
+  [`${asa}SYN Timeout`, 'other 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 context'],
+  [`${asa}Failover primary closed`, 'other 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 context'],
+  [
+    'Nov 21 05:40:14 collector Nov 21 04:40:12 fw1.example.net: %FWSM-6-302014: Teardown TCP connection 77 faddr 192.0.2.9/13724 gaddr 10.0.0.5/41000 laddr 10.0.0.5/41000 duration 1:00:05 bytes 900 (Conn-timeout)',
+    'idle 3605s 900 10.0.0.5:41000>192.0.2.9:13724 fw1.example.net specific',
+  ],
+  [
+    'Nov 21 05:40:12 fw1 %ASA-6-106015: Deny TCP (no connection) from 10.0.0.5/41001 to 192.0.2.9/10080 flags PSH ACK  on interface inside',
+    'no-session - - 10.0.0.5:41001>192.0.2.9:10080 fw1 specific',
+  ],
+  [
+    'Nov 21 05:40:12 fw1 %ASA-6-106015: Deny TCP (no connection) from 10.0.0.5/41001 to 192.0.2.9/10080 flags FIN ACK  on interface inside',
+    'no-session - - 10.0.0.5:41001>192.0.2.9:10080 fw1 context',
+  ],
+  [
+    'date=2026-11-21 time=05:40:12 devname="fg1" type="traffic" srcip=10.0.0.5 srcport=41000 dstip=10.1.0.9 dstport=873 proto=6 action="timeout" duration=3605 sentbyte=1200 rcvdbyte=800',
+    'idle 3605s 2000 10.0.0.5:41000>10.1.0.9:873 fg1 specific',
+  ],
+  ['date=2026-11-21 time=05:40:12 srcip=10.0.0.5 srcport=41000 dstip=10.1.0.9 dstport=53 proto=17 action="timeout" duration=180', undefined],
+  [
+    'Nov 21 05:40:12 pa1 : src=10.0.0.5 sport=41000 dst=10.1.0.9 dport=873 proto=tcp elapsed=3600 bytes=2000 session_end_reason=aged-out',
+    'idle 3600s 2000 10.0.0.5:41000>10.1.0.9:873 - specific',
+  ],
+  [columns('aged-out'), 'idle 3600s 2000 10.0.0.5:41000>10.1.0.9:873 - specific'],
+  [columns('tcp-fin'), 'fin 3600s 2000 10.0.0.5:41000>10.1.0.9:873 - context'],
+  [
+    'Nov 21 05:40:12 srx RT_FLOW: RT_FLOW_SESSION_CLOSE: session closed idle Timeout: 10.0.0.5/41000->10.1.0.9/873 0x0 None 10.0.0.5/41000->10.1.0.9/873 0x0 N/A 6 allow trust untrust 12345 120(9000) 100(8000) 1801 UNKNOWN UNKNOWN',
+    'idle 1801s 17000 10.0.0.5:41000>10.1.0.9:873 srx specific',
+  ],
+  [
+    "Nov 21 05:40:12 cp1 fw: TCP packet out of state: First packet isn't SYN tcp_flags: PUSH-ACK src: 10.0.0.5 dst: 10.1.0.9 s_port: 41000 service: 873",
+    'no-session - - 10.0.0.5:41000>10.1.0.9:873 - specific',
+  ],
+  [
+    'Nov 21 05:40:12 gw kernel: [1.5] [UFW BLOCK] IN=eth0 OUT= SRC=10.0.0.5 DST=10.0.0.9 LEN=60 TTL=63 PROTO=TCP SPT=41000 DPT=1556 SYN URGP=0',
+    'denied - - 10.0.0.5:41000>10.0.0.9:1556 gw context',
+  ],
+  [
+    'Nov 21 05:40:12 gw INVALID: IN=eth0 OUT=eth1 SRC=10.0.0.5 DST=10.0.0.9 LEN=60 TTL=63 PROTO=TCP SPT=41000 DPT=873 ACK URGP=0',
+    'other - - 10.0.0.5:41000>10.0.0.9:873 gw context',
+  ],
+  ['2026-11-21 05:40:12 DROP TCP 10.0.0.9 10.0.0.5 49211 13724 52 S 1 0 64240 - - - RECEIVE', 'denied - - 10.0.0.9:49211>10.0.0.5:13724 - context'],
+  ['2026-11-21 05:40:12 ALLOW TCP 10.0.0.9 10.0.0.5 49211 13724 52 S 1 0 64240 - - - RECEIVE', undefined],
+]
+
+test("each vendor's line says how the session ended", async (t) => {
+  for (const [line, expected] of lines) {
+    await t.test(line, () => {
+      const reading = readText([firewall], line)
+      assert.equal(reading.claimed.length, 1)
+      assert.deepEqual(reading.events.map(brief), expected === undefined ? [] : [expected])
+    })
+  }
+})
+
+test("the device's own time counts, not the collector's", () => {
+  const [event] = readText([firewall], readFileSync(new URL('samples/sessions.log', import.meta.url), 'utf8')).events
+  assert.equal(event?.when?.clock, 's1 wall fw1.example.net')
+  assert.equal(event?.when?.us, Date.UTC(1970, 10, 21, 4, 40, 12) * 1000)
+})
+
+test('foreign lines are left alone', () => {
+  for (const line of ['rsync: connection unexpectedly closed', 'LOG_IN=1 x', 'the session was out of luck', '-A FORWARD -j DROP']) {
+    assert.equal(readText([firewall], line).claimed.length, 0, line)
+  }
+})
+
+test('cut off or damaged anywhere, firewall lines are read without an exception', () => {
+  const text = readFileSync(new URL('samples/sessions.log', import.meta.url), 'utf8')
+  for (const broken of damaged(text, 1000)) readText([firewall], broken)
+})

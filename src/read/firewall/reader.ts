@@ -1,0 +1,24 @@
+import type { Event } from '../../model/index.ts'
+import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import { ciscoLine } from './cisco.ts'
+import { checkPointLine, fortiLine, paloAltoLine } from './key-value.ts'
+import { juniperLine, netfilterLine, windowsFirewallLine } from './packet-log.ts'
+
+/** Firewalls that log how a session ended: Cisco, FortiGate, Palo Alto, Check Point, Juniper, netfilter, Windows. */
+export const firewall: LineReader = {
+  id: 'firewall',
+  open: (source) => ({ read: (line) => readLine(line, source) }),
+}
+
+const mayBeFirewall = /%(?:ASA|FWSM|PIX)-|srcip=|session_end_reason=|,TRAFFIC,|out of state|IN=|RT_FLOW|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:ALLOW|DROP) /
+
+const formats = [ciscoLine, fortiLine, paloAltoLine, checkPointLine, juniperLine, netfilterLine, windowsFirewallLine] as const
+
+function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
+  if (!mayBeFirewall.test(line.text)) return undefined
+  for (const format of formats) {
+    const events = format(line, source)
+    if (events !== undefined) return events
+  }
+  return undefined
+}

@@ -1,0 +1,140 @@
+import { type Errno, errnoInText, errnoOfNumber, type Event, type EventBase, type EventKind, type EventOf, type Tuple } from '../../model/index.ts'
+
+/** A failure recognised in words or numbers, and where in the text it stands. */
+export interface FoundFailure {
+  readonly from: number
+  readonly to: number
+  event(base: EventBase): Event
+}
+
+type Build = (match: RegExpExecArray, text: string, base: EventBase) => Event | undefined
+
+/** Lines that hold none of these cannot match any pattern below. */
+export const mayTellFailure =
+  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]imeout|deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|quota|[Dd]enied|not permitted|memory|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space/
+
+const numbered =
+  /\b(?:os error|errno|WSA(?:GetLastError)?(?: error| returned)?|[Ww]insock(?: error)?|[Ss]ocket error|[Ss]ystem error|error code|[Ee]rror|rc|SO_ERROR returned)\b[ :=#(]{0,4}(\d{1,5})\b|0x0000(27[0-9a-fA-F]{2})\b|[([](100[56]\d)[)\]]|\b(100[56]\d)\b(?= *[:(-])/
+
+/** `write tcp 10.0.0.5:4000->10.0.0.9:443:` as Go's net package prints it; `dial` when the connection was being opened. */
+const goAddress = /\b(read|write|dial) tcp4? (?:\[?([\w.:]{2,60}?)\]?:(\d{1,5})->)?\[?([\w.-]{2,80}?)\]?:(\d{1,5}):/
+
+const wordings: readonly (readonly [RegExp, Build])[] = [
+  [
+    /no space left on device|there is not enough space on the disk|\bENOSPC\b|disk (?:is )?full\b/i,
+    (_, text, base) => ({ ...base, kind: 'storage.full', ...pathIn(text), symptom: 'specific' }),
+  ],
+  [/disk quota exceeded|\bEDQUOT\b|over quota\b/i, (_, text, base) => ({ ...base, kind: 'storage.full', quota: true, ...pathIn(text), symptom: 'specific' })],
+  [
+    /temporary failure in name resolution|name or service not known|no address associated with hostname|nodename nor servname provided|no such host(?: is known)?|could not resolve (?:host(?:name)?|proxy)?|unable to resolve (?:host)?|name resolution fail\w*|unknown host(?:name)?|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)/i,
+    (_, _text, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom: 'specific' }),
+  ],
+  [
+    /\b(?:TLS|SSL)\b[^.]{0,40}?\b(?:handshake (?:failure|failed|error|timeout)|alert|verification failed|verify failed|negotiation failed|connect error|routines)|certificate (?:verify failed|has expired|is not trusted|signed by unknown authority)|\bx509: [^:]{0,80}|tls: (?:handshake failure|bad certificate|unknown certificate|protocol version|failed to verify|first record does not look like)|\bSSL_(?:connect|read|write|accept|ERROR_\w+)\b[^.]{0,40}/i,
+    (match, _text, base) => ({ ...base, kind: 'tls.failed', reason: match[0].slice(0, 120), symptom: 'specific' }),
+  ],
+  [/(?:permission denied|access (?:is )?denied|operation not permitted)/i, (_, text, base) => denied(text, base)],
+  [
+    /\b(?:cannot allocate memory|out of memory|std::bad_alloc|OutOfMemoryError|MemoryError|ENOMEM|virtual memory exhausted)\b/i,
+    (match, _text, base) => ({ ...base, kind: 'program.killed', by: 'unknown', victim: base.program ?? match[0], symptom: 'specific' }),
+  ],
+  [
+    /unexpected (?:EOF|end of (?:file|stream|data))|\b(?:premature|got|received|encountered) EOF\b|\bEOF (?:occurred|received|on (?:read|socket|control)|from (?:server|client|remote|peer)|before)|closed by (?:the )?(?:remote|foreign|peer|server|client|other)(?: (?:host|end|side))?|(?:remote|server|peer|client)(?: (?:host|end|side))? (?:unexpectedly )?closed (?:the )?connection|connection (?:was )?(?:unexpectedly|prematurely|abnormally) (?:closed|terminated|lost)|connection (?:was )?(?:closed|terminated) (?:unexpectedly|prematurely|abnormally|without)|\b(?:lost|dropped) (?:the )?connection\b(?: to| with)?|\bconnection (?:to \S{1,60} )?(?:was )?lost\b|peer disconnected|: EOF$/i,
+    (_, text, base) => closed(text, base),
+  ],
+  [
+    /context deadline exceeded|(?:read|write|request|response|session|socket|recv|send|wait(?:ing)?(?: for [\w ]{1,40})?|gateway|handshake|idle|inactivity) timed ?out|(?:read|request|response|idle|inactivity|session|socket) timeout (?:expired|exceeded|reached)|timed out (?:after|waiting)[^.]{0,40}|timeout (?:was reached|waiting for|while waiting|exceeded|expired)|\btimed out\b$/i,
+    (match, _text, base) => ({ ...base, kind: 'timer.expired', timer: match[0].slice(0, 60), symptom: 'specific' }),
+  ],
+]
+
+/** The first failure a text tells; undefined when it tells none. */
+export function failureIn(text: string): FoundFailure | undefined {
+  const byErrno = errnoFailure(text)
+  if (byErrno !== undefined) return byErrno
+  for (const [pattern, build] of wordings) {
+    const match = pattern.exec(text)
+    if (match === null) continue
+    const event = (base: EventBase) => build(match, text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'specific' }
+    return { from: match.index, to: match.index + match[0].length, event }
+  }
+  return undefined
+}
+
+function errnoFailure(text: string): FoundFailure | undefined {
+  const match = numbered.exec(text)
+  const value = match === null ? undefined : Number(match[1] ?? match[3] ?? match[4] ?? Number.parseInt(match[2] ?? '', 16))
+  const byWords = errnoInText(text)
+  const byNumber = value === undefined ? undefined : errnoOfNumber(value)
+  const errno = byWords ?? (value !== undefined && value >= 32 ? byNumber : undefined)
+  if (errno === undefined) return undefined
+  const from = byWords === undefined ? (match?.index ?? 0) : phraseStart(text)
+  const to = byWords === undefined ? from + (match?.[0].length ?? 0) : phraseEnd(text, from)
+  return { from, to, event: (base) => connectionEvent(errno, text, base) }
+}
+
+const phrase =
+  /no connection could be made because[\w ]{0,60}|(?:an existing )?connection (?:was )?(?:reset|aborted|refused|timed out|timeout|forcibly closed|attempt failed)[\w ]{0,60}|existing connection was forcibly closed[\w ]{0,30}|broken pipe|the pipe (?:is being closed|has been ended)|operation timed out|i\/o timeout|no route to host|(?:network|host) is (?:unreachable|down)|unreachable host|software caused connection abort|actively refused[\w ]{0,10}|E[A-Z]{4,12}|WSAE[A-Z]{4,14}|address already in use|can(?:not|'t) assign requested address|no buffer space available|(?:socket|transport endpoint) is not connected|timer expired/i
+
+function phraseStart(text: string): number {
+  return Math.max(0, text.search(phrase))
+}
+
+function phraseEnd(text: string, from: number): number {
+  return from + (phrase.exec(text)?.[0].length ?? 0)
+}
+
+const attempt =
+  /\b(?:connect(?:ing|ion)? to|connect(?:ing)?\b(?!ion)|dial(?:ing)?|failed to open (?:a )?connection|unable to (?:connect|reach)|could(?: not|n't) connect|open(?:ing)? (?:a )?(?:connection|socket) to)\b/i
+const unreachable: ReadonlySet<Errno> = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'EHOSTDOWN'])
+
+function connectionEvent(errno: Errno, text: string, base: EventBase): EventOf<'connection.failed' | 'connect.failed'> {
+  const address = goAddress.exec(text)
+  const [, verb, fromAddress, fromPort, peer, port] = address ?? []
+  const connecting = verb === 'dial' || (verb === undefined && unreachable.has(errno) && attempt.test(text) && !/connection (?:reset|closed)/i.test(text))
+  if (errno === 'ECONNREFUSED' || connecting) {
+    return {
+      ...base,
+      kind: 'connect.failed',
+      errno,
+      ...(peer === undefined ? {} : { peer }),
+      ...(port === undefined ? {} : { port: Number(port) }),
+      symptom: 'specific',
+    }
+  }
+  const tuple = tupleOf(fromAddress, fromPort, peer, port)
+  const channel = errno === 'EPIPE' && tuple === undefined && !/\bsock|\btcp\b|\bssh\b|network|remote/i.test(text) ? 'unknown' : 'network'
+  return { ...base, kind: 'connection.failed', errno, operation: operationIn(text), channel, ...(tuple === undefined ? {} : { tuple }), symptom: 'specific' }
+}
+
+function operationIn(text: string): 'read' | 'write' | 'unknown' {
+  const reads = /\b(?:read(?:ing|v)?|recv(?:from|msg)?|receiv(?:e|ed|ing)|SSL_read)\b/i.test(text)
+  const writes = /\b(?:writev?|writing|written|send(?:ing|to|msg)?|sent|upload(?:ing)?|SSL_write)\b/i.test(text)
+  return reads === writes ? 'unknown' : reads ? 'read' : 'write'
+}
+
+function tupleOf(address: string | undefined, port: string | undefined, peer: string | undefined, peerPort: string | undefined): Tuple | undefined {
+  if (address === undefined || port === undefined || peer === undefined || peerPort === undefined) return undefined
+  return { from: { address, port: Number(port) }, to: { address: peer, port: Number(peerPort) } }
+}
+
+/** A file that may not be read is the source's trouble; anything else is a refusal. */
+function denied(text: string, base: EventBase): EventOf<'source.failed' | 'access.refused'> {
+  const path = pathIn(text).path
+  if (/\b(?:open|stat|lstat|read(?:dir)?|opendir|access|file|directory|folder|chdir|mkdir|write)\b/i.test(text) && path !== undefined) {
+    return { ...base, kind: 'source.failed', reason: 'permission', path, partial: true, symptom: 'specific' }
+  }
+  return { ...base, kind: 'access.refused', reason: 'permission', symptom: 'specific' }
+}
+
+/** A decompressor that meets the end of its input repeats what happened to whoever fed it. */
+function closed(text: string, base: EventBase): EventOf<Extract<EventKind, 'connection.closed'>> {
+  const fed = /^(?:\S*\/)?(?:gzip|gunzip|tar|gtar|bsdtar|zstd|xz|bzip2|lz4|pigz|gpg|cpio): /.test(text)
+  return { ...base, kind: 'connection.closed', symptom: fed ? 'echo' : 'specific' }
+}
+
+function pathIn(text: string): { readonly path?: string } {
+  const path = /["'`(]((?:\/|[A-Z]:\\)[^"'`)]{1,300})["'`)]|(?:^|\s)((?:\/[\w.@+-]{1,100}){1,20}|[A-Z]:\\\S{1,200})/.exec(text)
+  const found = path?.[1] ?? path?.[2]
+  return found === undefined ? {} : { path: found.replace(/[:,;.]+$/, '') }
+}

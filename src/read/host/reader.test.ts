@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import test from 'node:test'
+import { damaged, readText, told } from '../generic/read-text.ts'
+import { host } from './reader.ts'
+
+const kernel = 'Nov 21 03:00:00 h kernel: '
+const systemd = 'Nov 21 03:00:00 h systemd[1]: '
+
+const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
+  [`${kernel}Out of memory: Killed process 4711 (rsync) total-vm:1kB`, ['program.killed by=oom-killer signal=SIGKILL victim=rsync specific']],
+  [`${kernel}Out of memory: Kill process 4711 (bpbkar) score 900 or sacrifice child`, ['program.killed by=oom-killer signal=SIGKILL victim=bpbkar specific']],
+  [`${kernel}Memory cgroup out of memory: Killed process 4711 (java) total-vm:1kB`, ['program.killed by=oom-killer signal=SIGKILL victim=java']],
+  [
+    '[ 12.500000] Memory cgroup out of memory: Killed process 4711 (restic) total-vm:1kB',
+    ['program.killed by=oom-killer signal=SIGKILL victim=restic specific'],
+  ],
+  ['pid 4711 (borg), jid 0, uid 0, was killed: out of swap space', ['program.killed by=oom-killer signal=SIGKILL victim=borg specific']],
+  [`${kernel}rsync[444]: segfault at 0 ip 00007f sp 0 error 4 in libc.so`, ['program.killed by=crash victim=rsync signal=SIGSEGV specific']],
+  [`${kernel}firefox[444]: segfault at 0 ip 00007f sp 0 error 4 in libc.so`, ['program.killed by=crash victim=firefox signal=SIGSEGV']],
+  [`${kernel}e1000e: eth0 NIC Link is Down`, ['link.lost device=eth0']],
+  [`${kernel}igb 0000:01:00.0: eth1: igb: eth1 NIC Link is Down`, ['link.lost device=eth1']],
+  [`${kernel}r8169 0000:02:00.0 enp2s0: Link is Down`, ['link.lost device=enp2s0']],
+  ['em0: link state changed to DOWN', ['link.lost device=em0']],
+  [`${kernel}bond0: (slave eth1): link status definitely down, disabling slave`, []],
+  [`${kernel}NETDEV WATCHDOG: eth0 (e1000e): transmit queue 0 timed out`, ['link.lost device=eth0']],
+  [`${kernel}e1000e: eth0 NIC Link is Up 1000 Mbps`, []],
+  [`${kernel}nf_conntrack: nf_conntrack: table full, dropping packet`, ['table.overflowed table=nf_conntrack']],
+  [`${kernel}nf_conntrack: table full, dropping packet.`, ['table.overflowed table=nf_conntrack']],
+  [`${kernel}TCP: Peer 192.0.2.5:873/44120 unexpectedly shrunk window 1:2 (repaired)`, ['setting.seen name=peer shrunk window value=192.0.2.5:873/44120']],
+  [`${kernel}TCP: request_sock_TCP: Possible SYN flooding on port 873. Sending cookies.`, ['limit.reached limit=listen backlog of port 873']],
+  [`${kernel}TCP: Possible SYN flooding on port [::]:10080. Sending cookies.`, ['limit.reached limit=listen backlog of port 10080']],
+  [`${kernel}nfs: server filer not responding, still trying`, ['mount.failed path=filer fileSystem=nfs']],
+  [`${kernel}blk_update_request: I/O error, dev sda, sector 12`, ['source.failed reason=io-error path=/dev/sda']],
+  [`${kernel}usb 1-1: new high-speed USB device`, []],
+  [
+    `${systemd}nightly-backup.service: Main process exited, code=killed, status=9/KILL`,
+    ['program.killed by=signal signal=SIGKILL victim=nightly-backup.service specific'],
+  ],
+  [`${systemd}rsync.service: Main process exited, code=dumped, status=11/SEGV`, ['program.killed by=crash signal=SIGSEGV victim=rsync.service specific']],
+  [`${systemd}cups.service: Main process exited, code=killed, status=9/KILL`, ['program.killed by=signal signal=SIGKILL victim=cups.service']],
+  [`${systemd}nightly-backup.service: Failed with result 'timeout'.`, ['run.stopped by=systemd specific']],
+  [`${systemd}borg.service: A process of this unit has been killed by the OOM killer.`, ['program.killed by=oom-killer victim=borg.service echo']],
+  ["Nov 21 03:00:00 h systemd-sleep[9]: Entering sleep state 'suspend'...", ["host.suspended detail=Entering sleep state 'suspend'"]],
+  [`${kernel}PM: suspend entry (deep)`, ['host.suspended detail=suspend entry']],
+  ['lib.sh: line 13:  4389 Killed                  rsync -a /srv/ bk::data', ['program.killed by=signal signal=SIGKILL victim=rsync -a /srv/ bk::data']],
+  ['./b.sh: line 5:    77 Segmentation fault      (core dumped) borg create x', ['program.killed by=crash signal=SIGSEGV victim=borg create x']],
+  ['Killed', ['program.killed by=unknown signal=SIGKILL']],
+  ['4 packets transmitted, 4 received, 0% packet loss, time 3004ms', ['setting.seen name=ping value=answered 4 of 4']],
+  ['    Packets: Sent = 4, Received = 0, Lost = 4 (100% loss),', ['setting.seen name=ping value=answered 0 of 4']],
+  ['dumper: kill index command', undefined],
+  ['rsync: [sender] write error: Connection reset by peer (104)', undefined],
+  ['The kernel killed the process, we think.', undefined],
+]
+
+test('each line of kernel, systemd, shell and ping says what the host did', async (t) => {
+  for (const [line, expected] of lines) {
+    await t.test(line, () => {
+      const reading = readText([host], line)
+      assert.equal(reading.claimed.length > 0, expected !== undefined)
+      assert.deepEqual(told(reading.events), expected ?? [])
+    })
+  }
+})
+
+test('a log tells a kill once, a boot only where it is not the beginning', () => {
+  const { events, unread } = readText([host], readFileSync(new URL('samples/kernel.log', import.meta.url), 'utf8'))
+  assert.deepEqual(
+    events.filter(({ kind }) => kind === 'program.killed').map(({ symptom }) => symptom),
+    ['specific', 'echo', 'specific', undefined],
+  )
+  assert.equal(events.filter(({ kind }) => kind === 'host.restarted').length, 1)
+  assert.equal(unread.count, 0)
+})
+
+test('cut off or damaged anywhere, host lines are read without an exception', () => {
+  const text = readFileSync(new URL('samples/kernel.log', import.meta.url), 'utf8')
+  for (const broken of damaged(text, 1000)) readText([host], broken)
+})

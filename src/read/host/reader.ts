@@ -1,0 +1,52 @@
+import type { Event } from '../../model/index.ts'
+import { eventBase } from '../generic/line-event.ts'
+import { applyRules, type LineRule } from '../generic/line-rule.ts'
+import { timedText } from '../generic/line-time.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { kernelLines } from './kernel-lines.ts'
+import { OomKills } from './oom-kill.ts'
+import { isBootLine, serviceLines } from './service-lines.ts'
+import { shellLines } from './shell-lines.ts'
+
+/** The operating system: kernel, systemd and shell lines that say what the host did to a backup; ping's counts. */
+export const host: LineReader = {
+  id: 'host',
+  open: (source) => new HostReading(source),
+}
+
+const mayBeHost =
+  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|I\/O error|PM: |estarting|oom_reaper|process exited|with result|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|Segmentation|Aborted|Hangup|packets transmitted|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)/
+
+const rules: readonly LineRule[] = [...kernelLines, ...serviceLines, ...shellLines]
+const kernelTag = /^(?:<\d{1,3}>|kern {2}:\w+ {1,3}: )/
+
+class HostReading implements LineReading {
+  readonly #source: SourceContext
+  readonly #kills = new OomKills()
+
+  constructor(source: SourceContext) {
+    this.#source = source
+  }
+
+  read(line: LogLine): readonly Event[] | undefined {
+    const byKernel = line.prefix?.program === 'kernel'
+    if (!byKernel && !mayBeHost.test(line.text)) return undefined
+    const events = this.#events(line)
+    return events ?? (byKernel ? [] : undefined)
+  }
+
+  #events(line: LogLine): readonly Event[] | undefined {
+    const untagged = line.prefix === undefined && kernelTag.test(line.text) ? { ...line, text: line.text.replace(kernelTag, '') } : line
+    const { text, when } = timedText(untagged, this.#source)
+    const base = () => eventBase(line, this.#source, 'host', when)
+    const said = text.trimStart()
+    if (isBootLine(said)) return this.#booted(line, said, base)
+    return this.#kills.read(said, line.line, base) ?? applyRules(rules, said, base)
+  }
+
+  /** A log that begins with a boot shows a log's beginning; one that holds a boot further down shows a restart. */
+  #booted(line: LogLine, text: string, base: () => ReturnType<typeof eventBase>): readonly Event[] {
+    const dated = line.prefix !== undefined || text.startsWith('--')
+    return dated && line.line > 1 ? [{ ...base(), kind: 'host.restarted', detail: text.slice(0, 80) }] : []
+  }
+}

@@ -1,0 +1,73 @@
+import type { Event, EventBase } from '../../model/index.ts'
+import { type LineRule, nothing } from '../generic/line-rule.ts'
+import { isBackupProgram, isBackupUnit } from './backup-programs.ts'
+
+/** What systemd says about units that were killed, timed out or stopped, and about the host's own sleep and start. */
+export const serviceLines: readonly LineRule[] = [
+  {
+    has: 'process exited, code=',
+    pattern: /^(\S{1,100}): (?:Main|Control) process exited, code=(killed|dumped), status=\d+\/(\w+)/,
+    says: (match, base) => killedUnit(match, base),
+  },
+  { has: 'process exited, code=', pattern: /^\S{1,100}: (?:Main|Control) process exited, code=exited/, says: nothing },
+  {
+    has: "result 'oom-kill'",
+    pattern: /^(\S{1,100}): Failed with result 'oom-kill'/,
+    says: (match, base) => [{ ...base, kind: 'program.killed', by: 'oom-killer', victim: match[1] ?? '', ...echoOf(match[1] ?? '') }],
+  },
+  {
+    has: 'killed by the OOM killer',
+    pattern: /^(\S{1,100}): A process of this unit has been killed by the OOM killer/,
+    says: (match, base) => [{ ...base, kind: 'program.killed', by: 'oom-killer', victim: match[1] ?? '', ...echoOf(match[1] ?? '') }],
+  },
+  {
+    has: "result 'timeout'",
+    pattern: /^(\S{1,100}): Failed with result 'timeout'/,
+    says: (match, base) => [{ ...base, kind: 'run.stopped', by: 'systemd', ...(isBackupUnit(match[1] ?? '') ? { symptom: 'specific' as const } : {}) }],
+  },
+  { has: 'Failed with result', pattern: /^\S{1,100}: Failed with result '/, says: nothing },
+  {
+    has: 'imed out',
+    pattern: /^(\S{1,100}): (?:[Ss]t(?:art|op) operation timed out|State '[\w-]{1,30}' timed out|.{0,40}service runtime limit reached)/,
+    says: (match, base) => [{ ...base, kind: 'run.stopped', by: 'systemd', ...echoOf(match[1] ?? '') }],
+  },
+  {
+    has: 'with signal SIG',
+    pattern: /^(\S{1,100}): Killing process \d+ \(([^)]{1,40})\) with signal (SIG\w+)/,
+    says: (match, base) => [
+      { ...base, kind: 'run.stopped', by: 'systemd', signal: match[3] ?? '', ...(isBackupProgram(match[2] ?? '') ? { symptom: 'echo' as const } : {}) },
+    ],
+  },
+  {
+    has: 'leep',
+    pattern: /^(?:Entering sleep state '[\w-]{1,30}'|Suspending system\.\.\.|System returned from sleep|Reached target Sleep)/i,
+    says: (match, base) => [{ ...base, kind: 'host.suspended', detail: match[0] }],
+  },
+  {
+    has: 'The system will ',
+    pattern: /^The system will (?:suspend|hibernate|sleep) now/,
+    says: (match, base) => [{ ...base, kind: 'host.suspended', detail: match[0] }],
+  },
+  {
+    has: 'System is ',
+    pattern: /^System is (rebooting|powering down|halting)/,
+    says: (match, base) => [{ ...base, kind: 'host.restarted', detail: match[0] }],
+  },
+]
+
+const bootLine = /^(?:Linux version \d|Startup finished in |Booting Linux on |-- Reboot --|-- Boot [0-9a-f]{32} --)/
+
+/** A line that only a starting system prints. */
+export function isBootLine(text: string): boolean {
+  return bootLine.test(text)
+}
+
+function killedUnit(match: RegExpExecArray, base: EventBase): readonly Event[] {
+  const [, unit = '', how, signal = ''] = match
+  const by = how === 'dumped' || /^(?:SEGV|ABRT|BUS|ILL|FPE|SYS)$/.test(signal) ? 'crash' : 'signal'
+  return [{ ...base, kind: 'program.killed', by, signal: `SIG${signal}`, victim: unit, ...(isBackupUnit(unit) ? { symptom: 'specific' as const } : {}) }]
+}
+
+function echoOf(unit: string): { readonly symptom?: 'echo' } {
+  return isBackupUnit(unit) ? { symptom: 'echo' } : {}
+}

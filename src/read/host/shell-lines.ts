@@ -1,0 +1,51 @@
+import type { LineRule } from '../generic/line-rule.ts'
+import { nothing } from '../generic/line-rule.ts'
+
+const signals: Readonly<Record<string, string>> = {
+  Killed: 'SIGKILL',
+  'Segmentation fault': 'SIGSEGV',
+  Terminated: 'SIGTERM',
+  Aborted: 'SIGABRT',
+  Hangup: 'SIGHUP',
+  'Broken pipe': 'SIGPIPE',
+}
+
+const how = '(Killed|Segmentation fault|Terminated|Aborted|Hangup|Broken pipe)(?: *\\(core dumped\\))?'
+
+/** What a shell says of a job that a signal ended, and what ping counted. */
+export const shellLines: readonly LineRule[] = [
+  {
+    has: ': line ',
+    pattern: new RegExp(`^\\S{1,200}: line \\d+: +(\\d+) (?:Done {1,40}.{1,200}?\\| )?${how}(?: +(\\S.*))?$`),
+    says: (match, base) => [{ ...base, kind: 'program.killed', ...endOf(match[2] ?? ''), victim: commandOf(match[3], match[1] ?? '') }],
+  },
+  {
+    has: ']',
+    pattern: new RegExp(`^\\[\\d+\\][+-]? +(?:(\\d+) )?${how} +(\\S.*)$`),
+    says: (match, base) => [{ ...base, kind: 'program.killed', ...endOf(match[2] ?? ''), victim: commandOf(match[3], match[1] ?? '') }],
+  },
+  { has: 'Killed', pattern: /^Killed(?:: 9)?$/, says: (_, base) => [{ ...base, kind: 'program.killed', by: 'unknown', signal: 'SIGKILL' }] },
+  {
+    has: 'packets transmitted',
+    pattern: /^(\d+) packets transmitted, (\d+) (?:packets )?received/,
+    says: (match, base) => [{ ...base, kind: 'setting.seen', name: 'ping', value: `answered ${match[2] ?? ''} of ${match[1] ?? ''}` }],
+  },
+  {
+    has: 'Packets: Sent',
+    pattern: /^\s*Packets: Sent = (\d+), Received = (\d+)/,
+    says: (match, base) => [{ ...base, kind: 'setting.seen', name: 'ping', value: `answered ${match[2] ?? ''} of ${match[1] ?? ''}` }],
+  },
+  { has: 'bytes from ', pattern: /^\d+ bytes from .{1,120}(?:icmp_seq|seq)[= ]/, says: nothing },
+  { has: 'PING ', pattern: /^PING \S+ \(/, says: nothing },
+  { has: 'ping statistics', pattern: /^--- \S+ ping statistics ---/, says: nothing },
+  { has: 'rtt min/avg', pattern: /^(?:rtt|round-trip) min\/avg/, says: nothing },
+]
+
+function endOf(word: string): { readonly by: 'crash' | 'signal'; readonly signal: string } {
+  const signal = signals[word] ?? word
+  return { by: signal === 'SIGSEGV' || signal === 'SIGABRT' ? 'crash' : 'signal', signal }
+}
+
+function commandOf(command: string | undefined, pid: string): string {
+  return command === undefined || command === '' ? `pid ${pid}` : command.slice(0, 120)
+}

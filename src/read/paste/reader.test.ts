@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import test from 'node:test'
+import { generic } from '../generic/reader.ts'
+import { damaged, readText } from '../generic/read-text.ts'
+import { paste } from './reader.ts'
+
+function sample(name: string): string {
+  return readFileSync(new URL(`samples/${name}`, import.meta.url), 'utf8')
+}
+
+function claims(text: string): readonly string[] {
+  return readText([generic, paste], text).events.flatMap((event) =>
+    event.kind === 'statement.made' ? [`${event.claim}${event.seconds === undefined ? '' : ` ${event.seconds}`}`] : [],
+  )
+}
+
+test('a mail around an excerpt yields what its writer states and nothing he asks or denies', () => {
+  assert.deepEqual(claims(sample('mail.txt')), ['always-same-age 1200', 'firewall-between', 'firewall-suspected', 'cured-by-keepalive', 'works-locally'])
+})
+
+test('a list of observations yields one claim for each', () => {
+  assert.deepEqual(claims(sample('ticket.md')).toSorted(), [
+    'large-transfers-only',
+    'no-firewall-between',
+    'not-cured-by-bandwidth-limit',
+    'random-times',
+    'same-subnet',
+    'slow-receiver',
+    'zero-window-seen',
+  ])
+})
+
+test('a quote stands verbatim at its place', () => {
+  for (const name of ['mail.txt', 'ticket.md']) {
+    const text = sample(name)
+    const lines = text.split('\n')
+    for (const { at, quote } of readText([generic, paste], text).events) {
+      assert.ok('line' in at)
+      assert.ok(
+        lines
+          .slice(at.line - 1, at.lastLine ?? at.line)
+          .join('\n')
+          .includes(quote),
+        quote,
+      )
+    }
+  }
+})
+
+test('statements are reported and never symptoms', () => {
+  for (const event of readText([generic, paste], sample('ticket.md')).events) {
+    assert.equal(event.reported, true)
+    if (event.kind === 'statement.made') assert.equal(event.symptom, undefined)
+  }
+})
+
+const marks: readonly (readonly [string, string | undefined])[] = [
+  ['\u2026snip\u2026', ''],
+  ['...snip...', ''],
+  ['[...]', ''],
+  ['<snip>', ''],
+  ['--snip--', ''],
+  ['[snip]', ''],
+  ['(...)', ''],
+  ['[200 lines omitted]', '200 lines omitted'],
+  ['...waiting for the second port...', 'waiting for the second port'],
+  ['----8<----', ''],
+  ['[ 12.500] usb 1-1: new device', undefined],
+  ['sending incremental file list', undefined],
+  ['snipping tool opened', undefined],
+]
+
+test('marks of left-out lines are told with their reason', async (t) => {
+  for (const [line, expected] of marks) {
+    await t.test(line, () => {
+      const [event] = readText([paste], line).events
+      assert.equal(event?.kind === 'lines.snipped' ? (event.reason ?? '') : undefined, expected)
+    })
+  }
+})
+
+const unclaimed = [
+  '06:20:10.872 [32110.32114] <2> frobnicate: value of the thing is not set for this host',
+  'frobd[123]: the socket was not there when we looked',
+  'ERROR: the thing that we wanted is not there',
+  'total size is 1,234  speedup is 1.00',
+  'sending incremental file list',
+  'net.ipv4.tcp_keepalive_time = 7200',
+  '2026-11-21 05:40:12 this is what the program says about its state',
+  'drwxr-xr-x 2 root root 4096 Nov 21 02:00 data',
+]
+
+test('lines of programs nobody knows stay unread', async (t) => {
+  for (const line of unclaimed) await t.test(line, () => assert.equal(readText([paste], line).unread.count, 1))
+})
+
+test('a failure told in prose alone is reported as the failure, of the system the prose names', () => {
+  const { events } = readText([generic, paste], 'Dear all,\n\nour rsync of the mail spool dies with a "connection reset by peer" each night.\n')
+  const failure = events.find((event) => event.symptom !== undefined)
+  assert.equal(failure?.kind, 'connection.failed')
+  assert.equal(failure?.system, 'rsync')
+  assert.equal(failure?.reported, true)
+})
+
+test("prose around a program's own line adds no failure of its own", () => {
+  const { events } = readText([generic, paste], 'Our copy dies with a "connection reset by peer" each night.\n\nfetch: read error: Connection reset by peer\n')
+  assert.equal(events.filter((event) => event.symptom !== undefined).length, 1)
+})
+
+test('a command below a cure belongs to it', () => {
+  const text = 'I have found a solution that works for me.\n\nsysctl -w net.ipv4.tcp_window_scaling=0\n'
+  assert.deepEqual(claims(text), ['cured-by-window-scaling-off'])
+})
+
+test('cut off or damaged anywhere, prose is read without an exception', () => {
+  for (const broken of damaged(sample('mail.txt') + sample('ticket.md'), 1000)) readText([generic, paste], broken)
+})

@@ -1,0 +1,127 @@
+import type { Event, EventBase, System } from '../../model/index.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { claimsIn, type Made } from './claims.ts'
+import { isCommand, shapeOf } from './line-shape.ts'
+import { reportedFailure, systemNamed } from './reported-failure.ts'
+import { type Sentence, sentencesOf } from './sentence.ts'
+import { snipOf } from './snip.ts'
+
+/** Prose around the lines: e-mails, tickets, articles. Says what people state about the failure. */
+export const paste: LineReader = {
+  id: 'paste',
+  open: (source) => new PasteReading(source),
+}
+
+/** A paragraph longer than this is taken in parts. */
+const longestParagraph = 60
+const longestQuote = 400
+/** A cure in one paragraph and its command in the next belong together within so many lines. */
+const commandReach = 4
+
+class PasteReading implements LineReading {
+  readonly #source: SourceContext
+  #paragraph: LogLine[] = []
+  #lastLine = 0
+  #lastBlank = true
+  #inProse = false
+  #cure: { readonly line: number } | undefined
+  /** Some line was claimed by a reader that knows it: the failure is told first hand. */
+  #othersClaimed = false
+  #reported: Event | undefined
+  #system: System = 'other'
+
+  constructor(source: SourceContext) {
+    this.#source = source
+  }
+
+  read(line: LogLine): readonly Event[] | undefined {
+    const gap = line.line > this.#lastLine + 1
+    if (gap) this.#othersClaimed = true
+    const told = gap ? this.#close() : []
+    const events = this.#take(line)
+    if (events === undefined && told.length === 0) return undefined
+    return [...told, ...(events ?? [])]
+  }
+
+  /** Where nothing but prose tells of a failure, what it reports is the failure. */
+  end(): readonly Event[] {
+    const told = this.#close()
+    if (this.#othersClaimed || this.#reported === undefined) return told
+    return [...told, { ...this.#reported, system: this.#system }]
+  }
+
+  #take(line: LogLine): readonly Event[] | undefined {
+    const gap = line.line > this.#lastLine + 1
+    const afterBlank = this.#lastBlank || gap
+    this.#lastLine = Math.max(this.#lastLine, line.lastLine)
+    if (line.text.trim() === '') {
+      this.#lastBlank = true
+      this.#inProse = false
+      const told = this.#close()
+      return told.length === 0 ? undefined : told
+    }
+    const reason = snipOf(line.text)
+    if (reason !== undefined) return [...this.#close(), ...this.#snipped(reason, line)]
+    const shape = line.prefix === undefined ? shapeOf(line.text, this.#inProse && !gap) : 'log'
+    this.#lastBlank = false
+    this.#inProse = shape === 'prose'
+    if (shape === 'prose' || (shape === 'heading' && (this.#paragraph.length > 0 || afterBlank))) {
+      this.#paragraph.push(line)
+      return this.#paragraph.length >= longestParagraph ? this.#close() : []
+    }
+    const told = this.#close()
+    const cured = isCommand(line.text) && this.#isCureCommand(line)
+    if (cured) return [...told, this.#statement({ claim: 'cured-by-window-scaling-off', from: whole, to: whole }, [line])]
+    return told.length === 0 ? undefined : told
+  }
+
+  /** `sysctl -w net.ipv4.tcp_window_scaling=0` right below words that call something a cure. */
+  #isCureCommand(line: LogLine): boolean {
+    return this.#cure !== undefined && line.line - this.#cure.line <= commandReach && /tcp_window_scaling\s*=\s*0/.test(line.text)
+  }
+
+  #close(): readonly Event[] {
+    const lines = this.#paragraph
+    if (lines.length === 0) return []
+    this.#paragraph = []
+    const sentences = sentencesOf(lines)
+    const last = lines.at(-1)
+    if (
+      last !== undefined &&
+      sentences.some(({ text }) => /\b(?:solution|fixed|cured|solved|works for|helped|went away)\b/i.test(text) && !/\bnot\b/i.test(text))
+    ) {
+      this.#cure = { line: last.lastLine }
+    }
+    this.#listen(sentences, lines)
+    return claimsIn(sentences).map((made) => this.#statement(made, lines))
+  }
+
+  #listen(sentences: readonly Sentence[], lines: readonly LogLine[]): void {
+    for (const { text, firstLine, lastLine } of sentences) {
+      if (this.#system === 'other') this.#system = systemNamed(text)
+      this.#reported ??= reportedFailure(text.slice(0, 1_200), this.#base(lines.slice(firstLine, lastLine + 1), text))
+    }
+  }
+
+  #snipped(reason: string, line: LogLine): readonly Event[] {
+    const base = this.#base([line])
+    const said = claimsIn([{ text: reason, firstLine: 0, lastLine: 0 }]).map((made) => this.#statement({ ...made, from: whole, to: whole }, [line]))
+    return [{ ...base, kind: 'lines.snipped', ...(reason === '' ? {} : { reason }) }, ...said]
+  }
+
+  #statement({ claim, seconds, value, from, to }: Made, paragraph: readonly LogLine[]): Event {
+    const base = this.#base(paragraph.slice(from.firstLine, to.lastLine + 1), from.text)
+    return { ...base, kind: 'statement.made', claim, ...(seconds === undefined ? {} : { seconds }), ...(value === undefined ? {} : { value }) }
+  }
+
+  /** A sentence that stands whole on one line is quoted alone. */
+  #base(lines: readonly LogLine[], sentence = ''): EventBase {
+    const first = lines[0]?.line ?? 1
+    const last = lines.at(-1)?.lastLine ?? first
+    const raw = lines.map((line) => line.raw).join('\n')
+    const quote = (sentence !== '' && raw.includes(sentence) ? sentence : raw.trim()).slice(0, longestQuote)
+    return { at: { source: this.#source.id, line: first, ...(last > first ? { lastLine: last } : {}) }, quote, system: 'other', reported: true }
+  }
+}
+
+const whole: Sentence = { text: '', firstLine: 0, lastLine: 0 }

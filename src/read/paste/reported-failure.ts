@@ -1,0 +1,34 @@
+import type { Event, EventBase, System } from '../../model/index.ts'
+import { failureIn } from '../generic/failure-text.ts'
+
+/** Somebody met the error, as against a text that explains it. */
+const met =
+  /\b(?:get(?:s|ting)?|got|see(?:s|ing|n)?|saw|die[sd]?|dying|fail(?:s|ed|ing)?|abort(?:s|ed|ing)?|report(?:s|ed)?|log(?:s|ged)?|receiv(?:e|es|ed|ing)|end(?:s|ed)|stop(?:s|ped)|break(?:s|ing)?|broke|drop(?:s|ped)?|hit(?:s|ting)?|throws?|shows?|saying|says|run(?:ning)? into)\b/i
+const supposed = /\b(?:if|unless|whether|would|could|may|might)\b/i
+
+const systems: readonly (readonly [RegExp, System])[] = [
+  [/\bamanda\b|\bamdump\b|\bsendbackup\b/i, 'amanda'],
+  [/\bnetbackup\b|\bbpbrm\b|\bbpbkar\b|\bNBU\b/i, 'netbackup'],
+  [/\bbacula\b|\bbareos\b/i, 'bacula'],
+  [/\bbackuppc\b/i, 'backuppc'],
+  [/\bborg(?:matic|backup)?\b/i, 'borg'],
+  [/\brestic\b/i, 'restic'],
+  [/\bproxmox\b|\bvzdump\b|\bPBS\b/, 'proxmox'],
+  [/\brsyncd?\b/i, 'rsync'],
+]
+
+/** The failure a sentence reports, when it reports that one was met. */
+export function reportedFailure(sentence: string, base: EventBase): Event | undefined {
+  if (/\?["')]*$/.test(sentence) || !met.test(sentence) || supposed.test(sentence)) return undefined
+  return failureIn(sentence)?.event(base)
+}
+
+/** The backup system a text speaks of, first named first served. */
+export function systemNamed(text: string): System {
+  let found: { system: System; at: number } | undefined
+  for (const [pattern, system] of systems) {
+    const at = text.search(pattern)
+    if (at >= 0 && (found === undefined || at < found.at)) found = { system, at }
+  }
+  return found?.system ?? 'other'
+}

@@ -1,0 +1,43 @@
+import { onlyFilesFailed, type Connection } from './connection.ts'
+import { context, nothing, type Saying } from './saying.ts'
+
+const total = /^total size is [\d.,KMGTP]{1,30} {1,2}speedup is [\d.,]{1,30}(?: \((?:DRY RUN|BATCH ONLY)\))?$/
+const beginnings: readonly (readonly [RegExp, 'sender' | 'receiver' | 'either'])[] = [
+  [/^sending incremental file list$/, 'sender'],
+  [/^receiving incremental file list$/, 'receiver'],
+  [/^building file list(?: \.\.\.(?: ?done)?)?$/, 'sender'],
+  [/^receiving file list(?: \.\.\.(?: ?done)?)?$/, 'receiver'],
+]
+
+/** Lines that a run prints while all is well. */
+const quiet: readonly RegExp[] = [
+  /^Number of (?:created |deleted |regular )?files(?: transferred)?: [\d.,]{1,30}(?: \(.{1,120}\))?$/,
+  /^(?:Total (?:transferred )?file size|Literal data|Matched data): [\d.,KMGTP]{1,30} bytes$/,
+  /^(?:File list size|Total bytes (?:sent|received|written|read)): [\d.,KMGTP]{1,30}$/,
+  /^File list (?:generation|transfer) time: [\d.,]{1,20} seconds$/,
+  /^(?:sent|wrote) [\d.,KMGTP]{1,30} bytes {1,2}(?:received|read) [\d.,KMGTP]{1,30} bytes {1,2}[\d.,KMGTP]{1,30} bytes\/sec$/,
+  /^[\d.,KMGTP]{1,30} {1,4}\d{1,3}% {1,6}[\d.,]{1,12}[kKMGTP]?B\/s {1,8}\d{1,5}:\d\d:\d\d(?: \((?:xfr#|xfer#?)\d{1,12}, (?:to|ir)-che?c?k=\d{1,12}\/\d{1,12}\))?$/,
+  /^(?:[<>ch.*][fdLDS][.c?+ ][.s?+ ][.tT?+ ][.p?+ ][.o?+ ][.g?+ ][.unb?+ ]?[.a?+ ]?[.x?+ ]?|\*deleting {1,3}) .{1,4096}$/,
+  /^\[[A-Za-z]{1,12}\] _?exit_cleanup\(code=\d{1,3}, file=.{1,200}, line=\d{1,6}\): .{1,60}$/,
+  /^(?:sending daemon args: |protected args: |msg checking charset: |client charset: |server charset: |cmd=.{0,200} machine=|delta-transmission (?:en|dis)abled|created directory |expand file_list pointer array to ).{0,4096}$/,
+]
+
+/** What a client prints of a run that goes on or went well. */
+export function readProgress(text: string, connection: Connection): readonly Saying[] | undefined {
+  const beginning = beginnings.find(([pattern]) => pattern.test(text))
+  if (beginning !== undefined) return begin(beginning[1], connection)
+  if (total.test(text)) {
+    const outcome = onlyFilesFailed(connection) ? 'completed-with-warnings' : 'completed'
+    connection.ended = true
+    return context({ kind: 'run.ended', outcome })
+  }
+  return quiet.some((pattern) => pattern.test(text)) ? nothing : undefined
+}
+
+/** The sender's host is the one backed up. */
+function begin(role: 'sender' | 'receiver' | 'either', connection: Connection): readonly Saying[] {
+  if (connection.started) return nothing
+  connection.started = true
+  connection.side ??= role === 'sender' ? 'client' : 'server'
+  return context({ kind: 'run.started' })
+}

@@ -1,0 +1,75 @@
+import type { Connection } from './connection.ts'
+import { failure, type Saying, type Told } from './saying.ts'
+
+type Tell = (found: RegExpExecArray, connection: Connection) => Told | undefined
+
+const host = String.raw`(\S{1,255}) \(([^()\s]{1,60})\)`
+
+/** What the client prints behind `@ERROR: `, clientserver.c. */
+const told: readonly (readonly [RegExp, Tell])[] = [
+  [/^max connections \((\d{1,6})\) reached/, ([, value]) => ({ kind: 'limit.reached', limit: 'max connections', value: Number(value) })],
+  [
+    /^access denied to (.{1,200}) from (.{1,300})$/,
+    ([, module = '', who = '']) => ({ kind: 'access.refused', reason: 'host-list', detail: `module ${module} from ${who}` }),
+  ],
+  [/^auth failed on module (.{1,200})$/, ([, module = '']) => ({ kind: 'access.refused', reason: 'authentication', detail: `module ${module}` })],
+  [/^(Unknown module '.{1,200}')?$/, ([, detail]) => (detail === undefined ? undefined : { kind: 'access.refused', reason: 'permission', detail })],
+  [/^((?:chroot|chdir) failed|no path setting\.?)$/, ([, detail = '']) => ({ kind: 'media.failed', medium: 'path of the module', detail })],
+  [/^(fork failed)$/, ([, detail = '']) => ({ kind: 'limit.reached', limit: `processes (${detail})` })],
+  [
+    /^(daemon security issue.{0,60}|set[ug]id failed|setgroups failed|invalid [ug]id .{1,60}|failed to open lock file)$/,
+    ([, detail = '']) => ({ kind: 'access.refused', reason: 'permission', detail }),
+  ],
+  [/^(your client (?:omitted|does not support) .{1,200}|protocol startup error)$/, ([, detail = '']) => ({ kind: 'versions.mismatched', detail })],
+]
+
+/** What the daemon's own log says of the same refusals. */
+const logged: readonly (readonly [RegExp, Tell])[] = [
+  [/^max connections \((\d{1,6})\) reached$/, ([, value]) => ({ kind: 'limit.reached', limit: 'max connections', value: Number(value) })],
+  [new RegExp(`^rsync denied on module (.{1,200}) from ${host}$`), denied],
+  [
+    new RegExp(`^auth failed on module (.{1,200}?) from ${host}(?: for (\\S{1,100}))?(?:: (.{1,200}))?$`),
+    ([, module = '', , , user, reason]) => ({
+      kind: 'access.refused',
+      reason: 'authentication',
+      detail: [`module ${module}`, ...(user === undefined ? [] : [`user ${user}`]), ...(reason === undefined ? [] : [reason])].join(', '),
+    }),
+  ],
+  [
+    new RegExp(`^unknown module '(.{1,200})' tried from ${host}$`),
+    ([, module = '']) => ({ kind: 'access.refused', reason: 'permission', detail: `Unknown module '${module}'` }),
+  ],
+]
+
+const readOnly = /^(?:@ERROR: |ERROR: )?(module is (?:read|write) only)$/
+const refusedOption = /^(?:rsync: )?((?:on remote machine: )?The server is configured to refuse .{1,100})$/
+
+/** A daemon that says no: `@ERROR:` on the client, its twin in the daemon's log. */
+export function readRefusal(text: string, connection: Connection): readonly Saying[] | undefined {
+  const only = readOnly.exec(text) ?? refusedOption.exec(text)
+  if (only !== null) return failure('names', { kind: 'access.refused', reason: 'permission', detail: only[1] ?? '' })
+  if (text.startsWith('@ERROR')) return readError(text.replace(/^@ERROR:? ?/, ''), connection)
+  if (!/^(?:max connections|rsync denied|auth failed|unknown module) /.test(text)) return undefined
+  const found = first(logged, text, connection)
+  return found === undefined ? undefined : failure('names', found)
+}
+
+/** Anything else behind `@ERROR: ` is the daemon's or its administrator's own text. */
+function readError(text: string, connection: Connection): readonly Saying[] {
+  return failure('names', first(told, text, connection) ?? { kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200) })
+}
+
+function first(table: readonly (readonly [RegExp, Tell])[], text: string, connection: Connection): Told | undefined {
+  for (const [pattern, tell] of table) {
+    const found = pattern.exec(text)
+    const one = found === null ? undefined : tell(found, connection)
+    if (one !== undefined) return one
+  }
+  return undefined
+}
+
+function denied([, module = '', name = '', address = '']: RegExpExecArray, connection: Connection): Told {
+  connection.job ??= `module ${module}`
+  const lookup = connection.lookup === undefined ? '' : `; ${connection.lookup}`
+  return { kind: 'access.refused', reason: 'host-list', detail: `module ${module} from ${name} (${address})${lookup}` }
+}

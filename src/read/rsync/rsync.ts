@@ -1,0 +1,138 @@
+import type { Event, EventBase } from '../../model/index.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { beginsAnew, isBrokenOff } from './broken-off.ts'
+import { readConnecting } from './connecting.ts'
+import type { Connection } from './connection.ts'
+import { Connections } from './connections.ts'
+import { readDaemonLog } from './daemon-log.ts'
+import { readFile } from './files.ts'
+import { mayBeRsync } from './may-be-rsync.ts'
+import { innerText, type Message, messageOf } from './message.ts'
+import { readProgress } from './progress.ts'
+import { readProtocol } from './protocol.ts'
+import { readRefusal } from './refusals.ts'
+import { readRemoteShell } from './remote-shell.ts'
+import { nothing, type Saying } from './saying.ts'
+import { settle } from './settle.ts'
+import { readTrailer } from './trailer.ts'
+import { readTransport } from './transport.ts'
+
+/** rsync's client output, its daemon's log and `--log-file`, releases 2.5 to 3.5, and rsync_bpc of BackupPC; see format.md. */
+export const rsync: LineReader = { id: 'rsync', open: (source) => new RsyncReading(source) }
+
+/** More lines than this about files of one kind say nothing new. */
+const mostFilesTold = 10
+
+/** Quotes are cut here; the whole line is in the source. */
+const longestQuote = 400
+
+class RsyncReading implements LineReading {
+  readonly #source: SourceContext
+  readonly #connections: Connections
+  #filesOmitted = 0
+
+  constructor(source: SourceContext) {
+    this.#source = source
+    this.#connections = new Connections(source.id)
+  }
+
+  read(line: LogLine, whole: boolean): readonly Event[] | 'more' | undefined {
+    const message = messageOf(line, this.#source)
+    const joined = line.lastLine > line.line
+    if ((!message.logged && !mayBeRsync(message.text)) || isForeign(message) || (joined && beginsAnew(line.raw))) return undefined
+    if (!joined && !whole && isBrokenOff(message.text)) return 'more'
+    const connection = this.#connections.of(message)
+    const said = sayingsOf(message, connection) ?? (this.#isOurs(message, connection) ? nothing : undefined)
+    if (said === undefined) return undefined
+    const over = this.#connections.keep(message, connection).flatMap((one) => this.#settled(one))
+    if (/\brsync_bpc\b/.test(message.text) || /XferLOG/.test(this.#source.path)) connection.program = 'rsync_bpc'
+    return [...over, ...this.#tell(said, line, message, connection)]
+  }
+
+  end(): readonly Event[] {
+    const open = this.#connections.all
+    const failed = open.filter(({ failures, daemon }) => daemon && failures.length > 0)
+    const [client] = open.filter(({ pid }) => pid === undefined)
+    const [daemon] = failed
+    // One client's output beside one failed connection of a daemon's log in the same text: they tell of the same run.
+    const shared = this.#connections.clientRuns === 1 && failed.length === 1 ? daemon?.run : undefined
+    const events = open.flatMap((one) => this.#settled(one).map((event) => (one === client && shared !== undefined ? { ...event, run: shared } : event)))
+    if (this.#filesOmitted > 0) this.#source.note(`${this.#filesOmitted} more lines about single files say the same and were left out`)
+    return events
+  }
+
+  /** Whatever a process logs behind rsync's own prefix is rsync's, in a log format of the user's own too. */
+  #isOurs(message: Message, connection: Connection): boolean {
+    return message.logged && (message.tag === 'rsyncd' || this.#connections.has(connection, message))
+  }
+
+  #settled(connection: Connection): readonly Event[] {
+    this.#filesOmitted += connection.omitted
+    const system = connection.program === 'rsync_bpc' ? { system: 'backuppc' as const } : {}
+    return settle(connection.failures).map((event) => ({ ...event, ...system }))
+  }
+
+  /** Context goes out at once; failures wait until the connection's story is whole. */
+  #tell(said: readonly Saying[], line: LogLine, message: Message, connection: Connection): readonly Event[] {
+    if (said.length === 0) return []
+    const when = message.when()
+    if (when !== undefined && said.some(({ told }) => told.kind === 'run.started' || told.kind === 'connection.opened')) connection.startedAt ??= when
+    const base = this.#base(line, message, connection)
+    const out: Event[] = []
+    for (const { told, rank } of said) {
+      const event: Event = withAge({ ...base, ...told, ...(when === undefined ? {} : { when }) }, connection)
+      if (rank === undefined) out.push(event)
+      else if (rank === 'file' && connection.failures.filter((known) => known.rank === 'file' && known.event.kind === told.kind).length >= mostFilesTold)
+        connection.omitted += 1
+      else connection.failures.push({ event, rank })
+    }
+    return out
+  }
+
+  #base(line: LogLine, message: Message, connection: Connection): EventBase {
+    const { run, program, pid, job, side } = connection
+    const at = { source: this.#source.id, line: line.line, ...(line.lastLine > line.line ? { lastLine: line.lastLine } : {}) }
+    return {
+      at,
+      quote: line.raw.trim().slice(0, longestQuote),
+      system: program === 'rsync_bpc' ? 'backuppc' : 'rsync',
+      program,
+      ...(connection.listener ? {} : { run }),
+      ...(pid === undefined ? {} : { pid }),
+      ...(job === undefined ? {} : { job }),
+      ...(side === undefined || this.#source.side !== undefined ? {} : { side }),
+      ...(message.host === undefined ? {} : { host: message.host }),
+    }
+  }
+}
+
+/** Another program's syslog line is ours only where it names rsync. */
+function isForeign({ tag, text }: Message): boolean {
+  return tag !== undefined && !/rsync/i.test(tag) && !/rsync|@ERROR|io timeout after/.test(text)
+}
+
+function sayingsOf(message: Message, connection: Connection): readonly Saying[] | undefined {
+  const inner = innerText(message.text)
+  return sayings(message.text, message, connection) ?? (inner === undefined ? undefined : sayings(inner, message, connection))
+}
+
+function sayings(text: string, message: Message, connection: Connection): readonly Saying[] | undefined {
+  return (
+    readTrailer(text, connection) ??
+    readTransport(text, connection) ??
+    readConnecting(text, connection) ??
+    readRefusal(text, connection) ??
+    readRemoteShell(text) ??
+    readDaemonLog(text, connection, message.logged) ??
+    readProtocol(text, connection) ??
+    readFile(text, connection) ??
+    readProgress(text, connection)
+  )
+}
+
+/** Time since the connection began, where both moments stand on one clock. */
+function withAge(event: Event, { startedAt }: Connection): Event {
+  if (event.kind !== 'connection.failed' && event.kind !== 'connection.closed') return event
+  if (startedAt === undefined || event.when?.clock !== startedAt.clock || event.when.us < startedAt.us) return event
+  return { ...event, ageUs: event.when.us - startedAt.us }
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'node:test'
+import fc from 'fast-check'
+import { readSample, summary } from './sample-reading.ts'
+
+const folder = join(import.meta.dirname, 'samples')
+const files = globSync('*/*.{log,txt}', { cwd: folder })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => !file.endsWith('/expected-events.txt'))
+  .toSorted()
+const texts = new Map(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]))
+const samples = [...new Set(files.map((file) => file.split('/')[0] ?? ''))]
+
+for (const sample of samples) {
+  test(`sample ${sample}: events are the expected ones (UPDATE_GOLDEN=1 rewrites them)`, () => {
+    const lines = files
+      .filter((file) => file.startsWith(`${sample}/`))
+      .flatMap((file) => [`== ${file.slice(sample.length + 1)}`, ...readSample(texts.get(file) ?? '', file).events.map(summary)])
+    const golden = join(folder, sample, 'expected-events.txt')
+    const found = `${lines.join('\n')}\n`
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, found)
+    assert.equal(found, readFileSync(golden, 'utf8'))
+  })
+}
+
+test('a healthy run has no symptom, and ends', () => {
+  for (const [file, text] of texts) {
+    if (!/^(?:healthy-|versions-shown)/.test(file)) continue
+    const { events } = readSample(text)
+    assert.deepEqual(events.filter((event) => event.symptom !== undefined).map(summary), [], file)
+    assert.ok(
+      events.some((event) => event.kind === 'run.ended' && event.outcome === 'completed'),
+      file,
+    )
+  }
+})
+
+test('every failed run has exactly one kind of specific symptom', () => {
+  for (const [file, text] of texts) {
+    const specific = readSample(text, file).events.filter((event) => event.symptom === 'specific')
+    const byRun = new Map<string, Set<string>>()
+    for (const event of specific) byRun.set(event.run ?? '', (byRun.get(event.run ?? '') ?? new Set()).add(event.kind))
+    // A remote shell that died is told beside the pipe that broke for it.
+    for (const kinds of byRun.values()) assert.ok(kinds.size === 1 || file.startsWith('written-3.2-ssh-dies/'), `${file}: ${[...kinds].join(', ')}`)
+  }
+})
+
+test('a quote stands verbatim at its place', () => {
+  for (const [file, text] of texts) {
+    const lines = text.split('\n')
+    for (const event of readSample(text).events) {
+      assert.ok('line' in event.at)
+      const standing = lines.slice(event.at.line - 1, event.at.lastLine ?? event.at.line).join('\n')
+      assert.ok(standing.includes(event.quote), `${file}:${event.at.line} ${event.quote}`)
+    }
+  }
+})
+
+test('a sample cut at any byte is read without an exception, and a cut number is never taken for a whole one', () => {
+  const codes = new Set([5, 10, 11, 12, 20, 23, 24, 30, 35, 127, 255, 1, 2])
+  for (const [file, text] of texts) {
+    const lines = text.split('\n')
+    for (const [index, line] of lines.entries()) {
+      // All cuts of one line share what stands before it; a few lines of context carry the state that matters.
+      const before = lines.slice(Math.max(0, index - 3), index).join('\n')
+      for (let end = 0; end <= line.length; end += 1) {
+        const { events } = readSample(`${before}\n${line.slice(0, end)}`)
+        for (const event of events) assert.ok(event.kind !== 'program.exited' || codes.has(event.code), `${file}:${index + 1} cut at ${end}`)
+      }
+    }
+  }
+})
+
+test('a mutated sample is read without an exception', () => {
+  const pool = [...texts.values()]
+  const noise = fc.constantFrom(
+    '"',
+    '[',
+    ']',
+    '(',
+    ')',
+    ': ',
+    '\\',
+    '\n',
+    '>',
+    '\u0000',
+    '\u2026',
+    'rsync: ',
+    'rsync error: ',
+    '9'.repeat(40),
+    ' '.repeat(300),
+    '"\\'.repeat(200),
+  )
+  const mutation = fc.record({ at: fc.nat(2_000), cut: fc.nat(60), put: fc.oneof(noise, fc.string({ maxLength: 20 })) })
+  fc.assert(
+    fc.property(fc.nat(pool.length - 1), fc.array(mutation, { minLength: 1, maxLength: 4 }), (which, mutations) => {
+      let text = (pool[which] ?? '').slice(0, 3_000)
+      for (const { at, cut, put } of mutations) {
+        const place = at % (text.length + 1)
+        text = text.slice(0, place) + put + text.slice(place + cut)
+      }
+      readSample(text)
+    }),
+    { numRuns: 2_000, verbose: true },
+  )
+})
+
+test('lines of 16 kB of one character or token are read quickly', () => {
+  const heads = [
+    '',
+    'rsync: ',
+    'rsync: [sender] ',
+    'rsync error: ',
+    '@ERROR: ',
+    '2026/11/21 06:21:18 [4523] ',
+    'rsync: writefd_unbuffered failed to write 4096 bytes',
+    'rsync to ',
+    'file has vanished: "',
+    'rsync: server sent "',
+  ]
+  const bodies = ['a', ' ', '"', '[', ']', '(', ')', ': ', '": ', 'failed: ', '(1)', ' at ', ' from ', 'rsync: ', '9', '1,']
+  const began = performance.now()
+  for (const head of heads) for (const body of bodies) readSample(`${head}${body.repeat(Math.ceil(16_384 / body.length)).slice(0, 16_384)}\nnext`)
+  assert.ok(performance.now() - began < 5_000, `${Math.round(performance.now() - began)} ms`)
+})

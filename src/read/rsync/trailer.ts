@@ -1,0 +1,106 @@
+import { callSite, callSiteInWords } from './call-sites.ts'
+import type { Connection } from './connection.ts'
+import { exitCode } from './exit-codes.ts'
+import { type Saying, type Told, nothing } from './saying.ts'
+
+const trailer = /^rsync(?:_bpc)? (?:error|warning): (.{1,160}?) \(code (\d{1,3})\)(?: at (.{0,300}))?$/
+const place = /^(.{1,250}?)\((\d{1,6})\)(?: \[([A-Za-z]{1,12})=([^\]\s]{1,60})\]?)?[)"'`.,]*$/
+
+/** Codes of a run that went to its end and left something out. */
+const partialCodes: ReadonlySet<number> = new Set([23, 24, 25])
+
+/** The role in a trailer, and the whole shape of one; undefined when the text is none or breaks off. */
+export function trailerIn(text: string): { readonly code: number; readonly role?: string; readonly complete: boolean } | undefined {
+  const found = trailer.exec(text)
+  if (found === null) return undefined
+  const at = place.exec(found[3] ?? '')
+  return { code: Number(found[2]), complete: at !== null, ...(at?.[3] === undefined ? {} : { role: at[3] }) }
+}
+
+/** `rsync error: … (code N) at file(line) [role=version]`, the last words of a process. */
+export function readTrailer(text: string, connection: Connection): readonly Saying[] | undefined {
+  const found = trailer.exec(text)
+  if (found === null) return undefined
+  const [, meaning = '', digits, rest = ''] = found
+  const code = Number(digits)
+  const at = place.exec(rest)
+  const role = at?.[3]
+  const repeated = connection.trailers.size > 0
+  connection.trailers.add(role ?? '')
+  if (connection.probe) return nothing
+  const told = exited(code, meaning, at)
+  if (partialCodes.has(code)) return partial(code, told, connection)
+  const ended = repeated ? [] : [{ told: { kind: 'run.ended', outcome: 'failed', text: meaning } } satisfies Saying]
+  connection.ended = true
+  return [...own(code, role, connection), { told, rank: rankOf(code) }, ...ended]
+}
+
+function exited(code: number, meaning: string, at: RegExpExecArray | null): Told {
+  if (at === null) return { kind: 'program.exited', code, meaning }
+  const [, path = '', digits = '', role, version] = at
+  const file = path.split(/[/\\]/).at(-1) ?? path
+  const site = callSite(file, Number(digits), code, version)
+  return {
+    kind: 'program.exited',
+    code,
+    meaning,
+    site: `${file}(${digits})`,
+    ...(role === undefined ? {} : { role }),
+    ...(version === undefined ? {} : { version }),
+    ...(site === undefined ? {} : { callSite: callSiteInWords(site) }),
+  }
+}
+
+function rankOf(code: number): 'exit' | 'transport' {
+  return code === 255 || code === 124 ? 'transport' : 'exit'
+}
+
+/** What a code says by itself, beyond that a process ended. */
+function own(code: number, role: string | undefined, connection: Connection): readonly Saying[] {
+  const has = (kind: Told['kind']): boolean => connection.failures.some(({ event }) => event.kind === kind)
+  const by = role === undefined ? {} : { role }
+  switch (code) {
+    case 15:
+      return [{ told: { kind: 'program.killed', by: 'crash', victim: 'rsync' }, rank: 'names' }]
+    case 16:
+      return [{ told: { kind: 'program.killed', by: 'unknown', victim: 'rsync' }, rank: 'names' }]
+    case 20:
+      return [{ told: { kind: 'run.stopped', signal: 'SIGINT, SIGTERM or SIGHUP' }, rank: 'stop' }]
+    case 30:
+      // Up to 3.0.9 the server side gives up without a word but this.
+      return has('timer.expired') || has('run.stopped')
+        ? []
+        : [{ told: { kind: 'timer.expired', timer: 'rsync --timeout', setting: '--timeout', ...by }, rank: 'names' }]
+    case 35:
+      // The alarm covers connect() alone: nobody answered, and no healthy connection was ended.
+      return [
+        { told: { kind: 'timer.expired', timer: 'rsync --contimeout', setting: '--contimeout', ...by } },
+        {
+          told: {
+            kind: 'connect.failed',
+            errno: 'ETIMEDOUT',
+            port: connection.port ?? 873,
+            ...(connection.peer === undefined ? {} : { peer: connection.peer }),
+          },
+          rank: 'names',
+        },
+      ]
+    case 125:
+      return [{ told: { kind: 'program.killed', by: 'unknown', victim: 'the remote shell' }, rank: 'names' }]
+    case 126:
+    case 127:
+      return has('program.missing') ? [] : [{ told: { kind: 'program.missing', program: 'rsync', detail: exitCode(code)?.reading ?? '' }, rank: 'names' }]
+    default:
+      return []
+  }
+}
+
+/** Codes 23 to 25: the run went to its end; the lines before say what is missing, or else the trailer alone does. */
+function partial(code: number, told: Told, connection: Connection): readonly Saying[] {
+  const known = connection.failures.some(({ rank }) => rank !== 'exit' && rank !== 'file-exit')
+  const reason = code === 24 ? 'vanished' : 'other'
+  const told23: readonly Saying[] = known || code === 25 ? [] : [{ told: { kind: 'source.failed', reason, partial: true }, rank: 'file' }]
+  const broken = connection.failures.some(({ rank }) => rank === 'network' || rank === 'early')
+  connection.ended = true
+  return [...told23, { told, rank: 'file-exit' }, { told: { kind: 'run.ended', outcome: broken ? 'failed' : 'completed-with-warnings' } }]
+}

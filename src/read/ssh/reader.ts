@@ -1,0 +1,30 @@
+import type { Event, EventBase } from '../../model/index.ts'
+import { eventBase } from '../generic/line-event.ts'
+import { applyRules } from '../generic/line-rule.ts'
+import { timedText } from '../generic/line-time.ts'
+import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import { clientLines } from './client-lines.ts'
+import { serverLines } from './server-lines.ts'
+
+/** OpenSSH, both ends: the client's stderr wherever a backup let it through, and sshd's syslog lines. */
+export const ssh: LineReader = {
+  id: 'ssh',
+  open: (source) => ({ read: (line) => readLine(line, source) }),
+}
+
+/** What a line of OpenSSH says, for readers whose program passes ssh's stderr on behind a prefix of its own. */
+export function sshLine(text: string, base: () => EventBase): readonly Event[] | undefined {
+  return mayBeSsh.test(text) ? (applyRules(serverLines, text, base) ?? applyRules(clientLines, text, base)) : undefined
+}
+
+/** Words of which every line of ours holds one. */
+const mayBeSsh =
+  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|Killed by|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed/
+
+function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
+  const bySshd = line.prefix?.program?.startsWith('sshd') === true
+  if (!bySshd && !mayBeSsh.test(line.text)) return undefined
+  const { text, when } = timedText(line, source)
+  const events = sshLine(text, () => eventBase(line, source, 'ssh', when))
+  return events ?? (bySshd ? [] : undefined)
+}

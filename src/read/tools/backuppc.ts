@@ -1,0 +1,124 @@
+import type { Event, EventBase } from '../../model/index.ts'
+import { eventBase } from '../generic/line-event.ts'
+import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
+import { timedText } from '../generic/line-time.ts'
+import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import { asEcho, failureOf } from './outcome.ts'
+
+/** BackupPC's server LOG and XferLOG, versions 3 and 4. */
+export const backuppc: LineReader = {
+  id: 'backuppc',
+  open: (source) => {
+    let told: string | undefined
+    return {
+      read: (line) => {
+        const events = readLine(line, source)
+        const [event] = events ?? []
+        if (event === undefined) return events
+        if (event.kind === 'run.started') told = undefined
+        // One signal is told three times over: by the transfer, by the server, by the summary.
+        const again = event.symptom === 'specific' && told === event.kind
+        if (event.symptom === 'specific') told = event.kind
+        return again ? [asEcho(event)] : events
+      },
+    }
+  },
+}
+
+const mayBeBackupPc =
+  /rsync_bpc|aborted|Aborting|fatal error during xfer|network connection during backup|exited with|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset/i
+
+const rules: readonly LineRule[] = [
+  {
+    has: 'rsync_bpc: ',
+    pattern: /^rsync_bpc: (?:\[\w+\] )?(read|write|writefd|safe_read|safe_write).{0,60}?: (.{1,200})$/,
+    says: (match, base) => known(failureOf(match[2] ?? '', base, { operation: (match[1] ?? '').includes('read') ? 'read' : 'write' })),
+  },
+  {
+    has: 'rsync_bpc: ',
+    pattern: /^rsync_bpc: connection unexpectedly closed/,
+    says: (_, base) => [{ ...base, kind: 'connection.closed', symptom: 'specific' }],
+  },
+  {
+    has: 'rsync_bpc: ',
+    pattern: /^rsync_bpc: (?:\[\w+\] )?io timeout after (\d+) seconds/,
+    says: (match, base) => [
+      { ...base, kind: 'timer.expired', timer: 'ClientTimeout', setting: 'ClientTimeout', limitUs: Number(match[1]) * 1_000_000, symptom: 'specific' },
+    ],
+  },
+  { has: 'rsync_bpc: ', pattern: /^rsync_bpc: failed to connect to (\S{1,100}).{0,80}?: (.{1,200})$/, says: (match, base) => notConnected(match, base) },
+  {
+    has: 'ignal',
+    pattern: /(?:Aborting backup up after signal|aborted by signal=|aborted by user \(signal=|received signal=) ?(\w{1,10})/,
+    says: (match, base) => bySignal(match[1] ?? '', base),
+  },
+  {
+    has: 'lost network connection',
+    pattern: /lost network connection during backup/,
+    says: (_, base) => [{ ...base, kind: 'connection.failed', errno: 'EHOSTUNREACH', operation: 'unknown', channel: 'network', symptom: 'specific' }],
+  },
+  {
+    has: 'exited with fatal status',
+    pattern: /^rsync_bpc exited with fatal status (\d+)/,
+    says: (match, base) => [{ ...base, kind: 'program.exited', code: Number(match[1]), symptom: 'echo' }],
+  },
+  { has: 'exited with benign status', pattern: /^rsync_bpc exited with benign status/, says: nothing },
+  {
+    has: 'Read EOF',
+    pattern: /^Read EOF: ?(.{0,200})$/,
+    says: (match, base) => [failureOf(match[1] ?? '', base, { operation: 'read' }) ?? { ...base, kind: 'connection.closed', symptom: 'specific' }],
+  },
+  {
+    has: 'Unable to read 4 bytes',
+    pattern: /^Unable to read 4 bytes/,
+    says: (_, base) => [{ ...base, kind: 'connection.closed', symptom: 'specific' }],
+  },
+  { has: 'fileListReceive failed', pattern: /fileListReceive failed/, says: (_, base) => [ended(base, 'fileListReceive failed')] },
+  { has: 'exited prematurely', pattern: /Child exited prematurely/, says: (_, base) => [ended(base, 'Child exited prematurely')] },
+  { has: 'inet connect', pattern: /inet connect: (.{1,200})$/, says: (match, base) => known(failureOf(match[1] ?? '', base, { connecting: true })) },
+  {
+    has: 'Call timed out',
+    pattern: /Call timed out: server did not respond/,
+    says: (match, base) => [{ ...base, kind: 'timer.expired', timer: match[0], symptom: 'specific' }],
+  },
+  { has: 'fatal error during xfer', pattern: /Got fatal error during xfer \((.{1,200})\)/, says: (match, base) => [ended(base, match[1] ?? '')] },
+  { has: 'ackup aborted', pattern: /^Backup aborted \((.{1,200})\)/, says: (match, base) => [ended(base, match[1] ?? '')] },
+  { has: 'ackup failed', pattern: /^Backup failed on (\S{1,100}) \((.{1,200})\)/, says: (match, base) => [ended(base, match[2] ?? '')] },
+  {
+    has: 'backup started',
+    pattern: /^(?:full|incr) backup started(?: back to .{1,60})? for directory (\S.{0,100}?)(?: \(|$)/,
+    says: (match, base) => [{ ...base, kind: 'run.started', job: match[1] ?? '' }],
+  },
+  {
+    has: ' complete',
+    pattern: /^(?:full|incr) backup \d+ complete/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
+  },
+  { has: 'Done: ', pattern: /^Done: \d+ errors, \d+ filesExist/, says: nothing },
+  { has: 'client charset', pattern: /^client charset: /, says: nothing },
+]
+
+function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
+  if (!mayBeBackupPc.test(line.text)) return undefined
+  const { text, when } = timedText(line, source)
+  return applyRules(rules, text, () => eventBase(line, source, 'backuppc', when))
+}
+
+/** PIPE: the far end of the writer went away. ALRM: `ClientTimeout` ran out. INT and TERM: somebody stopped it. */
+function bySignal(signal: string, base: EventBase): readonly Event[] {
+  if (signal === 'PIPE') return [{ ...base, kind: 'connection.failed', errno: 'EPIPE', operation: 'write', channel: 'unknown', symptom: 'specific' }]
+  if (signal === 'ALRM') return [{ ...base, kind: 'timer.expired', timer: 'ClientTimeout', setting: 'ClientTimeout', symptom: 'specific' }]
+  return [{ ...base, kind: 'run.stopped', signal: `SIG${signal}`, symptom: 'specific' }]
+}
+
+function notConnected(match: RegExpExecArray, base: EventBase): readonly Event[] {
+  return known(failureOf(match[2] ?? '', base, { connecting: true, peer: match[1] ?? '' }))
+}
+
+function ended(base: EventBase, text: string): Event {
+  return { ...base, kind: 'run.ended', outcome: 'failed', text, symptom: 'echo' }
+}
+
+function known(event: Event | undefined): readonly Event[] {
+  return event === undefined ? [] : [event]
+}

@@ -1,0 +1,86 @@
+import type { Event, EventBase, Moment } from '../../model/index.ts'
+import { eventBase } from '../generic/line-event.ts'
+import { applyRules } from '../generic/line-rule.ts'
+import { timedText } from '../generic/line-time.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { baculaLines, fatal } from './bacula-lines.ts'
+import { asEcho } from './outcome.ts'
+
+/** Bacula and Bareos: `21-Nov 05:40 host-sd JobId 202: Fatal error: append.c:161 …`. */
+export const bacula: LineReader = {
+  id: 'bacula',
+  open: (source) => new BaculaReading(source),
+}
+
+const jobLine = /^(?:(\d\d)-([A-Z][a-z]{2}) (\d\d):(\d\d) )?(\S{1,80}) JobId (\d{1,10}): (.*)$/
+const severity = /^(?:(Fatal error|Error|Warning): )?(?:(?:[\w/]{1,60}\.(?:cc|c|h):\d+|[\w]{1,40}\.c:\d+) )?/
+const summary = /^ {2}(Termination|Job|JobId|FD Errors|Non-fatal FD errors|SD termination status|FD termination status): +(.*)$/
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+
+class BaculaReading implements LineReading {
+  readonly #source: SourceContext
+  /** Jobs that told a specific failure already. */
+  readonly #failed = new Set<string>()
+  #job: string | undefined
+  #lastLine = 0
+
+  constructor(source: SourceContext) {
+    this.#source = source
+  }
+
+  read(line: LogLine): readonly Event[] | undefined {
+    if (line.text.includes(' JobId ')) return this.#jobLine(line)
+    const follows = this.#job !== undefined && line.line <= this.#lastLine + 60
+    if (!follows) return undefined
+    if (line.text.startsWith(', got ') && line.line === this.#lastLine + 1) return []
+    const match = summary.exec(line.text)
+    if (match === null) return undefined
+    return match[1] === 'Termination' ? this.#terminated(match[2] ?? '', line) : []
+  }
+
+  #jobLine(line: LogLine): readonly Event[] | undefined {
+    const timed = /^\d{4}-/.test(line.text) ? timedText(line, this.#source) : { text: line.text, when: undefined }
+    const match = jobLine.exec(timed.text)
+    if (match === null) return undefined
+    const [, , , , , daemon = '', job = '', text = ''] = match
+    this.#job = job
+    this.#lastLine = line.lastLine
+    const when = timed.when ?? this.#moment(match, line)
+    const base: EventBase = { ...eventBase(line, this.#source, 'bacula', when), program: daemon, run: this.#run(job) }
+    const [head, level] = severity.exec(text) ?? ['']
+    const said = text.slice(head.length)
+    const events = applyRules(baculaLines, said, () => base) ?? (level === 'Fatal error' ? fatal(said, base) : [])
+    return this.#graded(job, level === 'Warning' ? events.map(({ symptom: _, ...context }) => context) : events)
+  }
+
+  /** After a job's first failure its further errors only repeat it. */
+  #graded(job: string, events: readonly Event[]): readonly Event[] {
+    if (!events.some((event) => event.symptom !== undefined)) return events
+    const again = this.#failed.has(job)
+    this.#failed.add(job)
+    return again ? events.map((event) => (event.symptom === 'specific' && event.kind === 'run.ended' ? asEcho(event) : event)) : events
+  }
+
+  #terminated(text: string, line: LogLine): readonly Event[] {
+    const job = this.#job ?? ''
+    const base: EventBase = { ...eventBase(line, this.#source, 'bacula'), run: this.#run(job) }
+    if (/cancel/i.test(text))
+      return [
+        { ...base, kind: 'run.stopped', by: 'operator' },
+        { ...base, kind: 'run.ended', outcome: 'failed', text },
+      ]
+    if (/OK -- with warnings/i.test(text)) return [{ ...base, kind: 'run.ended', outcome: 'completed-with-warnings', text }]
+    if (/\bOK\b/.test(text)) return [{ ...base, kind: 'run.ended', outcome: 'completed', text }]
+    return [{ ...base, kind: 'run.ended', outcome: 'failed', text, symptom: this.#failed.has(job) ? 'echo' : 'specific' }]
+  }
+
+  #run(job: string): string {
+    return `bacula JobId ${job}`
+  }
+
+  #moment([, day, month, hour, minute]: RegExpExecArray, line: LogLine): Moment | undefined {
+    const number = months.indexOf(month ?? '') + 1
+    if (number === 0) return line.prefix === undefined ? undefined : this.#source.dating.wall(line.prefix, line.prefix.host)
+    return this.#source.dating.wall({ month: number, day: Number(day), hour: Number(hour), minute: Number(minute), second: 0 })
+  }
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import test from 'node:test'
+import { damaged, readText, told } from '../generic/read-text.ts'
+import { backuppc } from './backuppc.ts'
+import { bacula } from './bacula.ts'
+import { borg } from './borg.ts'
+import { proxmox } from './proxmox.ts'
+import { restic } from './restic.ts'
+import { tsm } from './tsm.ts'
+import { wrappers } from './wrappers.ts'
+
+const readers = [restic, borg, bacula, backuppc, proxmox, tsm, wrappers]
+
+/** `undefined`: no reader claims it. */
+const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
+  // Bacula, Bareos
+  ['21-Nov 05:40 host-dir JobId 202: Start Backup JobId 202, Job=web.2026-11-21_05.40.00_03', ['run.started']],
+  [
+    '21-Nov 05:40 host-dir JobId 202: Fatal error: Network error with FD during Backup: ERR=Connection reset by peer',
+    ['connection.failed errno=ECONNRESET operation=unknown channel=network stream=Director-FD specific'],
+  ],
+  [
+    'host-fd JobId 202: Fatal error: filed/backup.cc:1405 Network send error to SD. ERR=Broken pipe',
+    ['connection.failed errno=EPIPE operation=write channel=unknown stream=to SD specific'],
+  ],
+  [
+    'host-fd JobId 202: Error: lib/bsock_tcp.cc:603 Write error sending 65540 bytes to Storage daemon:bk:9103: ERR=Connection timed out',
+    ['connection.failed errno=ETIMEDOUT operation=write channel=network stream=to Storage daemon:bk:9103 specific'],
+  ],
+  [
+    'host-sd JobId 202: Error: lib/bsock_tcp.cc:417 Read error from client:10.0.0.5:36643: ERR=Connection reset by peer',
+    ['connection.failed errno=ECONNRESET operation=read channel=network stream=from client:10.0.0.5:36643 specific'],
+  ],
+  [
+    'host-dir JobId 202: Fatal error: bsockcore.c:209 Unable to connect to Client: web-fd on web:9102. ERR=Connection refused',
+    ['connect.failed errno=ECONNREFUSED peer=web port=9102 specific'],
+  ],
+  [
+    'host-dir JobId 202: Warning: bsockcore.c:203 Could not connect to Client: web-fd on web:9102. ERR=Connection refused',
+    ['connect.failed errno=ECONNREFUSED peer=web port=9102'],
+  ],
+  [
+    'host-fd JobId 202: Error: bsockcore.c:341 gethostbyname() for host "store" failed: ERR=Name or service not known',
+    ['access.refused reason=name detail=store specific'],
+  ],
+  [
+    'host-fd JobId 202: Fatal error: job.c:2720 Failed to connect to Storage daemon: store:9103',
+    ['run.ended outcome=failed text=Failed to connect to Storage daemon: store:9103 specific'],
+  ],
+  ['2026-11-21 05:40:12 host-dir JobId 202: Using Device "dev" to write.', []],
+  // BackupPC
+  ['2026-11-21 02:00:00 full backup started for directory /srv', ['run.started']],
+  ['2026-11-21 02:40:00 Aborting backup up after signal PIPE', ['connection.failed errno=EPIPE operation=write channel=unknown specific']],
+  ['2026-11-21 02:40:00 Got fatal error during xfer (aborted by signal=ALRM)', ['timer.expired timer=ClientTimeout setting=ClientTimeout specific']],
+  ['rsync_bpc: read error: Connection reset by peer (104)', ['connection.failed errno=ECONNRESET operation=read channel=network specific']],
+  ['2026-11-21 02:40:00 full backup 12 complete, 300 files, 9000 bytes, 0 xferErrs', ['run.ended outcome=completed text=full backup 12 complete']],
+  ['Done: 0 errors, 0 filesExist, 0 sizeExist', []],
+  // borg
+  ['Connection closed by remote host. Is borg working on the server?', ['connection.closed role=client specific']],
+  ['Remote: client_loop: send disconnect: Broken pipe', ['connection.failed errno=EPIPE operation=write channel=network role=client specific']],
+  ['Remote: Host key verification failed.', ['access.refused reason=authentication detail=host key specific']],
+  ['Failed to create/acquire the lock /repo/lock.exclusive (timeout).', ['media.failed medium=repository detail=locked specific']],
+  ['Got unexpected RPC data format from server:', ['stream.polluted detail=Got unexpected RPC data format from server specific']],
+  ['terminating with success status, rc 0', ['run.ended outcome=completed text=terminating with success status, rc 0']],
+  ['terminating with error status, rc 2', ['run.ended outcome=failed text=terminating with error status, rc 2 echo']],
+  // restic
+  [
+    'subprocess ssh: client_loop: send disconnect: Connection reset by peer',
+    ['connection.failed errno=ECONNRESET operation=write channel=network role=client specific'],
+  ],
+  ['subprocess ssh: ssh: connect to host bk port 22: Connection timed out', ['connect.failed errno=ETIMEDOUT port=22 peer=bk specific']],
+  [
+    'Save(<data/ab12cd34ef>) returned error, retrying after 1.2s: write tcp 10.0.0.5:4000->10.0.0.9:443: write: connection reset by peer',
+    ['connection.failed errno=ECONNRESET operation=unknown channel=network', 'run.retried'],
+  ],
+  ['Save(<data/ab12cd34ef>) operation successful after 1 retries', ['run.retried succeeded=true']],
+  [
+    'Fatal: unable to save snapshot: write tcp 10.0.0.5:4000->10.0.0.9:443: write: broken pipe',
+    ['connection.failed errno=EPIPE operation=unknown channel=unknown specific'],
+  ],
+  ['Fatal: unable to open repository at rest:http://bk:8000/: dial tcp 10.0.0.9:8000: i/o timeout', ['connect.failed errno=ETIMEDOUT specific']],
+  ['Fatal: wrong password or no key found', ['access.refused reason=authentication specific']],
+  ['snapshot 1a2b3c4d saved', ['run.ended outcome=completed text=snapshot 1a2b3c4d saved']],
+  ['load index files', []],
+  // Proxmox
+  ['INFO: Starting Backup of VM 101 (qemu)', ['run.started']],
+  ['INFO:  12% (2.0 GiB of 20.0 GiB) in 1m 4s, read: 10 MiB/s, write: 10 MiB/s', ['stream.active stream=image bytes=2147483648']],
+  [
+    'ERROR: backup write data failed: command error: write_data upload error: pipelined request failed: connection reset',
+    ['connection.failed errno=ECONNRESET operation=write channel=network specific'],
+  ],
+  ['ERROR: Backup of VM 101 failed - connection lost somewhere', ['run.ended outcome=failed text=connection lost somewhere specific']],
+  ['INFO: Finished Backup of VM 101 (00:01:10)', ['run.ended outcome=completed text=INFO: Finished Backup of VM 101']],
+  ['INFO: Backup job finished successfully', ['run.ended outcome=completed text=INFO: Backup job finished successfully']],
+  // Spectrum Protect
+  ['11/21/2026 05:40:12 ANR0480W Session 12 for node WEB (Linux) terminated - connection with client severed.', ['connection.closed role=server specific']],
+  [
+    'ANR0481W Session 12 for node WEB (Linux) terminated - client did not respond within 60 seconds.',
+    ['timer.expired timer=COMMTIMEOUT setting=COMMTIMEOUT role=server limitUs=60000000 specific'],
+  ],
+  [
+    'ANR0482W Session 12 for node WEB (Linux) terminated - idle for more than 15 minutes.',
+    ['timer.expired timer=IDLETIMEOUT setting=IDLETIMEOUT role=server limitUs=900000000 specific'],
+  ],
+  [
+    'ANS1005E TCP/IP read error on socket = 4, errno = 104, reason : Connection reset by peer',
+    ['connection.failed errno=ECONNRESET operation=read channel=network role=client specific'],
+  ],
+  // Programs around a transport
+  ['Nov 21 05:40:12 v btrbk[7]: ERROR: ... SSH command failed (exitcode=255)', ['program.exited code=255 role=ssh specific']],
+  ["warning: cannot send 'tank/home@a': signal received", ['run.ended outcome=failed text=signal received echo']],
+  // Nobody's
+  ['INFO: something else entirely', undefined],
+  ['ERROR: something else entirely', undefined],
+  ['rsync: connection unexpectedly closed (0 bytes received so far)', undefined],
+  ['driver: result time 12.5 from dumper0: FAILED 00-00001 "[mesg read: Connection reset by peer]"', undefined],
+  ['The job was aborted, and the repository is fine.', undefined],
+]
+
+test("each tool's line says what happened", async (t) => {
+  for (const [line, expected] of lines) {
+    await t.test(line, () => {
+      const reading = readText(readers, line)
+      assert.equal(reading.claimed.length > 0, expected !== undefined)
+      assert.deepEqual(told(reading.events), expected ?? [])
+    })
+  }
+})
+
+const healthy = [
+  '21-Nov 05:40 d JobId 7: Start Backup JobId 7, Job=web\n21-Nov 05:44 d JobId 7: Bacula d 9.6 (x):\n  Termination:            Backup OK\n',
+  'restic\nrepository 1a2b opened\nno parent snapshot found, will read all files\nSave(<data/ab>) returned error, retrying after 1s: connection reset by peer\nSave(<data/ab>) operation successful after 1 retries\nsnapshot 1a2b3c4d saved\n',
+  'INFO: starting new backup job: vzdump 101\nINFO: Starting Backup of VM 101 (qemu)\nINFO: 100% (2.0 GiB of 2.0 GiB) in 4s, read: 1 B/s, write: 1 B/s\nINFO: Finished Backup of VM 101 (00:00:10)\nINFO: Backup job finished successfully\n',
+  'Creating archive at "/repo::a"\nSynchronizing chunks cache...\nterminating with success status, rc 0\n',
+]
+
+test('healthy and repaired runs show no symptom, and an end', async (t) => {
+  for (const text of healthy) {
+    await t.test(text.slice(0, 30), () => {
+      const { events } = readText(readers, text)
+      assert.deepEqual(told(events.filter(({ symptom }) => symptom !== undefined)), [])
+      assert.ok(events.some((event) => event.kind === 'run.ended' && event.outcome === 'completed'))
+    })
+  }
+})
+
+test('what a tool says after its first failure repeats it', () => {
+  const bacularun =
+    'd-fd JobId 3: Error: gethostbyname() for host "s" failed: ERR=x\nd-fd JobId 3: Fatal error: job.c:1 Failed to connect to Storage daemon: s:9103\nd JobId 3: Bacula d (x):\n  Termination:            *** Backup Error ***\n'
+  const backuppcRun =
+    '2026-11-21 02:40:00 Aborting backup up after signal PIPE\n2026-11-21 02:40:01 Got fatal error during xfer (aborted by signal=PIPE)\n2026-11-21 02:40:02 Backup aborted (aborted by signal=PIPE)\n'
+  for (const text of [bacularun, backuppcRun]) {
+    const symptoms = readText(readers, text).events.flatMap(({ symptom }) => (symptom === undefined ? [] : [symptom]))
+    assert.deepEqual(symptoms, ['specific', 'echo', 'echo'])
+  }
+})
+
+test("cut off or damaged anywhere, tools' lines are read without an exception", () => {
+  const text = readFileSync(new URL('samples/lines.txt', import.meta.url), 'utf8')
+  for (const broken of damaged(text, 1000)) readText(readers, broken)
+})
