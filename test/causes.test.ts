@@ -27,12 +27,14 @@ const matrixFile = new URL('cross-talk.txt', import.meta.url).pathname
 
 const cases: readonly Case[] = causes.flatMap(({ id }) => {
   const here = path.join(folder, id, 'cases')
-  return readdirSync(here).map((name): Case => ({
-    cause: id,
-    name,
-    input: path.join(here, name, 'input'),
-    expect: JSON.parse(readFileSync(path.join(here, name, 'expect.json'), 'utf8')),
-  }))
+  return readdirSync(here).map(
+    (name): Case => ({
+      cause: id,
+      name,
+      input: path.join(here, name, 'input'),
+      expect: JSON.parse(readFileSync(path.join(here, name, 'expect.json'), 'utf8')),
+    }),
+  )
 })
 
 const matrix: string[] = []
@@ -52,7 +54,9 @@ for (const { cause, name, input, expect } of cases) {
       const twin = await withoutLines(input, expect.deciding ?? [])
       const report = await reportOn([twin])
       await rm(twin, { recursive: true })
-      const claimed = report.incidents.flatMap((incident) => incident.findings).find((finding) => finding.cause === cause && finding.outcome === 'explains' && finding.role !== 'consequence' && finding.strength !== 'weak')
+      const claimed = report.incidents
+        .flatMap((incident) => incident.findings)
+        .find((finding) => finding.cause === cause && finding.outcome === 'explains' && finding.role !== 'consequence' && finding.strength !== 'weak')
       assert.equal(claimed?.summary, undefined)
     })
   }
@@ -73,19 +77,30 @@ function outcomeOf(report: Report, id: string): string {
 }
 
 function claims(report: Report): string {
-  const told = report.incidents.map((incident) => incident.findings.filter((finding) => finding.outcome === 'explains').map((finding) => `${finding.cause} (${finding.role}, ${finding.strength})`).join(' + ') || 'undecided')
+  const told = report.incidents.map(
+    (incident) =>
+      incident.findings
+        .filter((finding) => finding.outcome === 'explains')
+        .map((finding) => `${finding.cause} (${finding.role}, ${finding.strength})`)
+        .join(' + ') || 'undecided',
+  )
   return told.length === 0 ? report.conclusion : told.join(' | ')
 }
 
 /** Every quote stands at the place it names; white space and fold marks count as one blank. */
 function misquotes(report: Report): readonly string[] {
   const flat = (text: string): string => text.replace(/[\s\\]+/g, ' ').trim()
-  return report.incidents.flatMap((incident) => incident.findings.flatMap((finding) => finding.evidence)).flatMap(({ at, quote }) => {
-    const source = report.sources.find((one) => one.id === at.source)
-    if (!('line' in at) || source === undefined || source.member !== undefined || /\.(gz|zst|xz|bz2|tar|zip)$/.test(source.path)) return []
-    const lines = readFileSync(source.path, 'utf8').split('\n').slice(at.line - 1, at.lastLine ?? at.line).join('\n')
-    return flat(lines).includes(flat(quote)) ? [] : [`${source.path}:${at.line} does not say ${quote}`]
-  })
+  return report.incidents
+    .flatMap((incident) => incident.findings.flatMap((finding) => finding.evidence))
+    .flatMap(({ at, quote }) => {
+      const source = report.sources.find((one) => one.id === at.source)
+      if (!('line' in at) || source === undefined || source.member !== undefined || /\.(gz|zst|xz|bz2|tar|zip)$/.test(source.path)) return []
+      const lines = readFileSync(source.path, 'utf8')
+        .split('\n')
+        .slice(at.line - 1, at.lastLine ?? at.line)
+        .join('\n')
+      return flat(lines).includes(flat(quote)) ? [] : [`${source.path}:${at.line} does not say ${quote}`]
+    })
 }
 
 async function withoutLines(input: string, deciding: readonly string[]): Promise<string> {

@@ -55,12 +55,16 @@ export function isClearlyBefore(evidence: Evidence, a: Event, b: Event): boolean
 
 /** Quotes the first few of many alike, one per wording. */
 export function quoteSome(events: readonly Event[], text: string, most = 3): readonly EvidenceItem[] {
-  return distinct(events).slice(0, most).map((event) => supporting(event, text))
+  return distinct(events)
+    .slice(0, most)
+    .map((event) => supporting(event, text))
 }
 
 /** The same against a finding. */
 export function opposeSome(events: readonly Event[], text: string, most = 3): readonly EvidenceItem[] {
-  return distinct(events).slice(0, most).map((event) => opposing(event, text))
+  return distinct(events)
+    .slice(0, most)
+    .map((event) => opposing(event, text))
 }
 
 /** Fits a headline into 100 characters without cutting a word in half where that can be had. */
@@ -75,13 +79,16 @@ export function headline(text: string): string {
 export function lastWords(quote: string, most = 60): string {
   const flat = quote.replace(/\s+/g, ' ').trim()
   const inner = bracketed.exec(flat)?.[1] ?? flat.replace(stamp, '')
-  const parts = inner.replace(/: see \/\S*$/, '').replace(trailing, '').split(': ')
+  const parts = inner
+    .replace(/: see \/\S*$/, '')
+    .replace(trailing, '')
+    .split(': ')
   const last = parts.at(-1) ?? ''
   const words = last.length < 4 ? parts.slice(-2).join(': ') : last
   return words.length > most ? `${words.slice(0, most - 3)}...` : words
 }
 
-const bracketed = /(?:FAILED|FAIL|error|ERROR|OCCURRED:)[^[]{0,200}\[+"?([^[\]]{4,300})/
+const bracketed = /(?:FAILED|FAIL|error|ERROR|OCCURRED:)[^[]{0,200}\[["[]{0,4}([^[\]]{4,300})/
 const stamp = /^\[?\d[\d\-/T:.,+ ]{6,34}Z?\]?\s+(?=\D)/
 const trailing = /[\]"'.]+$/
 

@@ -22,7 +22,9 @@ export interface QuietStream {
 
 /** Finds the first broken stream that is quiet by design, and what shows that the others were not. */
 export function quietStream(evidence: Evidence): QuietStream | undefined {
-  const failures = evidence.of('connection.failed').filter((event) => isSpecificNetworkError(event) && quietByDesign[event.system]?.includes(event.stream ?? ''))
+  const failures = evidence
+    .of('connection.failed')
+    .filter((event) => isSpecificNetworkError(event) && quietByDesign[event.system]?.includes(event.stream ?? ''))
   const [first] = failures
   if (first?.stream === undefined) return undefined
   const { stream } = first
@@ -32,5 +34,7 @@ export function quietStream(evidence: Evidence): QuietStream | undefined {
 }
 
 function isSpecificNetworkError(event: EventOf<'connection.failed'>): boolean {
-  return event.symptom === 'specific' && event.channel !== 'pipe' && (event.errno === 'ECONNRESET' || event.errno === 'ETIMEDOUT' || event.errno === 'ECONNABORTED')
+  return (
+    event.symptom === 'specific' && event.channel !== 'pipe' && (event.errno === 'ECONNRESET' || event.errno === 'ETIMEDOUT' || event.errno === 'ECONNABORTED')
+  )
 }

@@ -27,16 +27,20 @@ const people = /administrator|operator|\buser\b|ctrl-?c|\^C|keyboard|interrupt|c
 const clocks = /time ?limit|time-?out|timed out|stop-at|window (?:closed|ended)|watchdog|runtime|max ?run|expired/i
 
 function stopperOf(evidence: Evidence, stops: readonly EventOf<'run.stopped'>[]): StoppedRun['stopper'] {
-  const told = stops.flatMap((event) => [event.by ?? '', event.signal ?? '', interrupted.test(event.quote) ? '^C' : '']).join(' ')
+  const told = stops.flatMap((event) => [event.by ?? '', event.signal ?? '', isInterrupted(event.quote) ? '^C' : '']).join(' ')
   // timeout(1) exits with 124 when its time has passed.
-  const limit = evidence.events.some((event) => (event.kind === 'program.exited' || event.kind === 'status.reported') && event.code === 124 && event.system !== 'netbackup')
+  const limit = evidence.events.some(
+    (event) => (event.kind === 'program.exited' || event.kind === 'status.reported') && event.code === 124 && event.system !== 'netbackup',
+  )
   if (limit || stops.some((event) => clocks.test(`${event.by ?? ''} ${event.quote}`))) return 'time-limit'
   if (people.test(told)) return 'person'
   return stops.some((event) => event.by !== undefined) ? 'service' : 'unknown'
 }
 
-/** The terminal echoes the key in front of what the program prints next. */
-const interrupted = /^(?:\^C|\u0003)/
+/** The terminal echoes the interrupting key in front of what the program prints next. */
+function isInterrupted(quote: string): boolean {
+  return quote.startsWith('^C') || quote.startsWith('\u0003')
+}
 
 function lastProgress(evidence: Evidence, stops: readonly Event[]): { readonly quietUs: number; readonly progress: Event } | undefined {
   const gaps = stops.flatMap((stop) =>

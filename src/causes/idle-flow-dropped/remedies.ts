@@ -25,7 +25,7 @@ export function keepaliveRemedies(evidence: Evidence, limitUs: number | undefine
   const system = evidence.symptoms[0]?.system ?? 'other'
   const systems = systemsInQuotes(evidence.symptoms.map((event) => event.quote))
   const own = systems.flatMap((each) => byOperatingSystem(each, time, interval, setsKeepalive[system] ?? ''))
-  return [...own, ...forProduct(system, time), longerTimeout(limit)]
+  return [...own.slice(0, 1), longerTimeout(limit), ...forProduct(system, time), ...own.slice(1)]
 }
 
 function byOperatingSystem(system: OperatingSystem, time: number, interval: number, who: string): readonly Remedy[] {

@@ -27,6 +27,7 @@ const says: readonly (readonly [string, string])[] = [
   ['Wireshark shows TCP ZeroWindow from the storage.', 'zero-window-seen'],
   ['The receiver advertises a window of 0 for minutes.', 'zero-window-seen'],
   ['Turning off TCP window scaling fixed it.', 'cured-by-window-scaling-off'],
+  ['What does help: turning off TCP window scaling on the vault.', 'cured-by-window-scaling-off'],
   ['After disabling window scaling on the server the error went away.', 'cured-by-window-scaling-off'],
   ['With net.ipv4.tcp_window_scaling=0 the backup works.', 'cured-by-window-scaling-off'],
   ['I switched window scaling off. That solved it.', 'cured-by-window-scaling-off'],

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Event } from '../../model/index.ts'
+import { answer, at, evidenceOf, failure, made } from '../../../test/hand-made.ts'
+import { applicationTimeout } from './cause.ts'
+
+const reset = (rest = {}) => failure('connection.failed', { errno: 'ECONNRESET', operation: 'write', channel: 'network' }, rest)
+const timer = (rest = {}) => failure('timer.expired', { timer: 'rsync --timeout', limitUs: 10_000_000 }, rest)
+
+const worlds: readonly (readonly [world: string, events: readonly Event[], answer: string])[] = [
+  ['the timer and nothing else', [timer()], 'strong'],
+  ['the code alone', [failure('program.exited', { code: 30 })], 'strong'],
+  ["NetBackup's status alone", [failure('status.reported', { code: 41 }, { system: 'netbackup' })], 'weak'],
+  ['a transport error came first', [reset({ when: at(1) }), timer({ when: at(9) })], 'ruled-out'],
+  [
+    'the other end then saw the close',
+    [timer({ side: 'client', when: at(10) }), failure('connection.closed', {}, { side: 'server', when: at(11) })],
+    'decisive',
+  ],
+  ['the disk was full first', [failure('storage.full', {}, { when: at(1) }), timer({ when: at(9) })], 'ruled-out'],
+  [
+    'the client had finished long before',
+    [
+      made('run.ended', { outcome: 'completed' }, { side: 'client', system: 'amanda', when: at(1) }),
+      failure('timer.expired', { timer: 'dtimeout' }, { system: 'amanda', when: at(1800) }),
+    ],
+    'weak',
+  ],
+  ['a reset', [reset()], 'not-applicable'],
+]
+
+for (const [world, events, expected] of worlds) {
+  test(`application-timeout: ${world}`, () => {
+    const evidence = evidenceOf(...events)
+    const outcome = applicationTimeout.weigh(evidence)
+    assert.equal(answer(outcome), expected)
+    if (outcome.outcome !== 'explains') return
+    assert.ok(outcome.headline.length <= 100)
+    assert.ok(applicationTimeout.remedies(evidence, outcome).length > 0)
+    for (const event of outcome.accountsFor) assert.ok(evidence.symptoms.includes(event))
+  })
+}

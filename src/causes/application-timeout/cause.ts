@@ -1,0 +1,68 @@
+import { type Cause, explains, type Measurement, notApplicable, opposing, ruledOut, supporting, usPerSecond } from '../../model/index.ts'
+import { withEchoes } from '../../facts/accounted.ts'
+import { type Break, brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { logOfOtherEnd, socketState } from '../../facts/next-evidence.ts'
+import { order } from '../../facts/order.ts'
+import { type OwnTimer, ownTimer, timerInWords } from '../../facts/own-timer.ts'
+import { applicationTimeoutRemedies } from './remedies.ts'
+
+/** One of the programs ended the connection by its own timer, because nothing arrived for so long. */
+export const applicationTimeout: Cause = {
+  id: 'application-timeout',
+  title: 'A program ended the connection by its own timer',
+  leadsTo: [],
+  weigh: (evidence) => {
+    const timer = ownTimer(evidence)
+    if (timer === undefined) return notApplicable
+    if (timer.preceded !== undefined) {
+      return ruledOut('A transport error came before the timer ran out', [opposing(timer.preceded.event, inWords(timer.preceded))])
+    }
+    const local = localFailure(evidence, ['run.stopped', 'limit.reached'])
+    if (local !== undefined && order(evidence.timeline, local.event, timer.event) !== 'after') {
+      return ruledOut(`Before that ${local.what}; the silence was its consequence`, [opposing(local.event, local.what)])
+    }
+    const finished = evidence
+      .of('run.ended')
+      .find((event) => event.outcome === 'completed' && event.side === 'client' && order(evidence.timeline, event, timer.event) === 'before')
+    const after = brokenConnections(evidence).find((one) => metTheClose(one, timer) && order(evidence.timeline, timer.event, one.event) === 'before')
+    const strength = finished !== undefined || timer.event.kind === 'status.reported' ? 'weak' : after === undefined ? 'strong' : 'decisive'
+    const item = supporting(timer.event, `the timer ran out: ${timerInWords(timer)}`)
+    return explains(strength, {
+      headline: `${timer.name} ended the connection: ${timerInWords(timer)}`.slice(0, 100),
+      summary: summaryOf(timer, after, finished !== undefined),
+      accountsFor: withEchoes(
+        evidence,
+        evidence.symptoms.filter((event) => event.kind === 'timer.expired' || event === after?.event || event.kind === 'connection.closed'),
+      ),
+      evidence: [
+        item,
+        ...(after === undefined ? [] : [supporting(after.event, 'the other end saw the close: the path was alive')]),
+        ...(finished === undefined ? [] : [opposing(finished, 'the client had finished by then')]),
+      ],
+      next: [logOfOtherEnd(evidence), socketState(evidence)],
+      measurements: limitOf(timer),
+    })
+  },
+  remedies: (evidence) => applicationTimeoutRemedies(evidence, ownTimer(evidence)),
+}
+
+/** The other end's account of the close that the timer made: proof that packets still passed. */
+function metTheClose({ kind, end }: Break, timer: OwnTimer): boolean {
+  return (kind === 'closed' || kind === 'reset') && end !== undefined && end !== (timer.event.side ?? timer.event.host)
+}
+
+function summaryOf(timer: OwnTimer, after: Break | undefined, finished: boolean): string {
+  const fact = `${timer.name} ran out (${timerInWords(timer)}), and the program itself gave the connection up; no transport error came before.`
+  if (finished)
+    return `${fact} The client had finished its work by then: what it sent last did not arrive, which points at the connection and not at the client.`
+  const why =
+    'The timer does not say why the other side was silent: still busy reading or writing its disk, stopped or hung, unable to send because this side did not read, or cut off by a path that swallowed every packet.'
+  return after === undefined
+    ? `${fact} ${why}`
+    : `${fact} The other end saw the close arrive, so the path was alive. ${why.replace(', or cut off by a path that swallowed every packet', '')}`
+}
+
+function limitOf(timer: OwnTimer): readonly Measurement[] {
+  return timer.limitUs === undefined ? [] : [{ name: `limit of ${timer.name}`, value: timer.limitUs / usPerSecond, unit: 's', at: [timer.event.at] }]
+}

@@ -1,0 +1,82 @@
+import { type Evidence, type Remedy, usPerSecond } from '../../model/index.ts'
+import type { OwnTimer } from '../../facts/own-timer.ts'
+
+/** Find what kept the other side silent; give the timer room only where the silence is legitimate. */
+export function applicationTimeoutRemedies(evidence: Evidence, timer: OwnTimer | undefined): readonly Remedy[] {
+  const seconds = timer?.limitUs === undefined ? undefined : Math.round(timer.limitUs / usPerSecond)
+  return [longer(evidence, seconds), findTheSilence]
+}
+
+const findTheSilence: Remedy = {
+  kind: 'fix',
+  where: 'the side that was silent (Linux)',
+  text: 'See what it does while nothing is sent: a disk that does not answer, a process that is stopped, a file system over the network that hangs.',
+  commands: [
+    'ps -o pid,stat,wchan:30,etime,cmd -C rsync,sendbackup,tar,bacula-fd,bpbkar   # D: waits for a disk; T: stopped',
+    'iostat -x 5 3',
+    'ss -tinoe   # persist timer and rwnd_limited: the other side does not read',
+  ],
+  risk: 'None: these only look. Solaris: pstack PID, iostat -xn 5; Windows: Resource Monitor.',
+  undo: 'Nothing to undo.',
+  check: 'The process works and bytes_acked grows while the backup runs.',
+}
+
+function longer(evidence: Evidence, seconds: number | undefined): Remedy {
+  const long = seconds === undefined ? 1800 : Math.max(600, 3 * seconds)
+  const now = seconds === undefined ? 'its present limit' : `the present ${seconds} s`
+  switch (evidence.symptoms[0]?.system) {
+    case 'rsync':
+    case 'backuppc':
+      return {
+        kind: 'workaround',
+        where: 'the side that gave up',
+        text: `Give rsync more time than ${now}, where long silences are part of the work (huge directories, slow disks). A module's \`timeout\` in rsyncd.conf overrides the client's option.`,
+        commands: [`rsync --timeout=${long} …`, `timeout = ${long}   # in the module of /etc/rsyncd.conf`],
+        risk: 'A connection that is really dead is noticed later.',
+        undo: 'Restore the former value.',
+        check: 'The transfer ends without code 30.',
+      }
+    case 'amanda':
+      return {
+        kind: 'workaround',
+        where: 'amanda.conf on the backup server',
+        text: `Give the client more time than ${now} between two pieces of data.`,
+        commands: [`dtimeout ${long}`, 'amgetconf CONFIG dtimeout'],
+        risk: 'A dead client holds its dumper longer.',
+        undo: 'Restore the former value; the default is 1800 seconds.',
+        check: 'The dump ends without [data timeout].',
+      }
+    case 'netbackup':
+      return {
+        kind: 'workaround',
+        where: 'master and media server',
+        text: 'Raise the client read timeout, as the vendor advises for clients that walk large file systems.',
+        commands: [`echo 'CLIENT_READ_TIMEOUT = ${long}' >> /usr/openv/netbackup/bp.conf   # Windows: Host Properties, Timeouts`],
+        risk: 'A dead client holds its drive longer.',
+        undo: 'Remove the line; the default is 300 seconds.',
+        check: 'The job ends without status 41.',
+      }
+    case 'ssh':
+    case 'borg':
+    case 'restic':
+      return {
+        kind: 'workaround',
+        where: '~/.ssh/config of the user that runs the backup',
+        text: `Let ssh bear longer silence than ${now}: interval times count is the limit.`,
+        commands: ['ServerAliveInterval 60', 'ServerAliveCountMax 10'],
+        risk: 'A dead connection is noticed after 10 minutes.',
+        undo: 'Restore the former values.',
+        check: 'ssh -G HOST | grep serveralive',
+      }
+    default:
+      return {
+        kind: 'workaround',
+        where: 'the program that gave up',
+        text: `Raise the timer above ${now} where long silences are part of the work.`,
+        commands: [],
+        risk: 'A dead connection is noticed later.',
+        undo: 'Restore the former value.',
+        check: 'The job ends without the timeout.',
+      }
+  }
+}

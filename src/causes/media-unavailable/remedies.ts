@@ -1,0 +1,99 @@
+import type { Evidence, Remedy } from '../../model/index.ts'
+
+/** What makes the medium writable again, by product; the data that waits on a holding disk is not lost. */
+export function mediaUnavailableRemedies(evidence: Evidence): readonly Remedy[] {
+  const events = evidence.of('media.failed')
+  const system = events[0]?.system ?? 'other'
+  const quotes = events.map((event) => event.quote).join(' ')
+  if (system === 'amanda')
+    return /larger than|cannot fit/i.test(quotes)
+      ? [largerThanTape]
+      : /director(?:y|ies).{0,120}(?:not exist|no such)|no such file/i.test(quotes)
+        ? [mountVtapes, flush]
+        : [loadTape, flush]
+  if (system === 'netbackup') return [netBackupMedia]
+  return [writableDestination(/read-only/i.test(quotes))]
+}
+
+const flush: Remedy = {
+  kind: 'fix',
+  where: 'the Amanda server',
+  text: 'Then write out what the run left on the holding disk: those dumps are complete.',
+  commands: ['amadmin CONFIG holding list', 'amflush -b CONFIG'],
+  risk: 'Uses the next tape of the cycle.',
+  undo: 'None needed.',
+  check: 'amadmin CONFIG holding list prints nothing.',
+}
+
+const mountVtapes: Remedy = {
+  kind: 'fix',
+  where: 'the Amanda server',
+  text: 'Mount the file system that holds the virtual tapes, or create their folder, owned by the Amanda user. Never create it on top of an empty mount point: the tapes are under the missing mount.',
+  commands: [
+    'grep -nE "tpchanger|tapedev" /etc/amanda/CONFIG/amanda.conf',
+    'findmnt /path/to/vtapes || mount /path/to/vtapes',
+    'for s in 1 2 3 4; do install -d -o backup -g backup /path/to/vtapes/slot$s; done   # only for a new set',
+  ],
+  risk: 'Slots made below an unmounted mount point fill the wrong disk.',
+  undo: 'umount',
+  check: 'amcheck -t CONFIG names the tape it will use.',
+}
+
+const loadTape: Remedy = {
+  kind: 'fix',
+  where: 'the Amanda server',
+  text: 'Look what the drive or changer holds and what Amanda waits for; load or label a tape.',
+  commands: ['amcheck -t CONFIG', 'amtape CONFIG show', 'mt -f /dev/nst0 status', 'amlabel CONFIG LABEL slot N   # a new tape only'],
+  risk: 'amlabel -f overwrites a tape.',
+  undo: 'None after overwriting.',
+  check: 'amcheck -t CONFIG names the tape it will use.',
+}
+
+const largerThanTape: Remedy = {
+  kind: 'fix',
+  where: 'the Amanda server',
+  text: 'Give the run more tape: the right `length` in the tapetype, more `runtapes`, and dumps that may span tapes; or split the disk list entry.',
+  commands: [
+    'runtapes 2   # amanda.conf',
+    'part_size 10 gbytes   # in the tapetype (3.2 and later)',
+    'length 800 gbytes   # in the tapetype: what the tape really holds',
+  ],
+  risk: 'A spanned dump needs all its tapes for a restore.',
+  undo: 'Restore the former lines.',
+  check: "amdump's report has no line 'larger than available tape space'.",
+}
+
+const netBackupMedia: Remedy = {
+  kind: 'fix',
+  where: 'the NetBackup master and media server',
+  text: 'Look at the drives, the media and the disk volumes, and bring up what is down.',
+  commands: [
+    '/usr/openv/volmgr/bin/vmoprcmd -d',
+    '/usr/openv/netbackup/bin/goodies/available_media',
+    '/usr/openv/netbackup/bin/admincmd/nbdevquery -listdv -stype PureDisk -U',
+    '/usr/openv/volmgr/bin/vmoprcmd -up DRIVE_INDEX',
+  ],
+  risk: 'A drive that went down for an error may fail again: read /var/log/messages and the bptm log first.',
+  undo: 'vmoprcmd -down DRIVE_INDEX',
+  check: 'A small manual backup ends with status 0.',
+}
+
+function writableDestination(readOnly: boolean): Remedy {
+  return {
+    kind: 'fix',
+    where: 'the receiving host (Linux)',
+    text: readOnly
+      ? 'The file system is mounted read-only. A kernel remounts one so after an error: read its log before mounting it writable again.'
+      : 'Let the receiving program write there. An rsync daemon writes as the `uid` of its module (nobody unless set) and only where `read only = no`.',
+    commands: readOnly
+      ? [
+          "journalctl -k --since '-7 days' | grep -iE 'remount|I/O error|EXT4-fs error|XFS'",
+          'findmnt -o TARGET,OPTIONS -T DESTINATION',
+          'umount DESTINATION && fsck DEVICE && mount DESTINATION',
+        ]
+      : ['namei -l DESTINATION', 'chown BACKUPUSER DESTINATION', 'uid = BACKUPUSER   # and read only = no, in the module of /etc/rsyncd.conf'],
+    risk: readOnly ? 'Writing to a damaged file system can lose what is still there.' : 'The backup user can then change what is stored there.',
+    undo: 'Restore owner and options.',
+    check: 'sudo -u BACKUPUSER touch DESTINATION/.write-test && rm DESTINATION/.write-test',
+  }
+}

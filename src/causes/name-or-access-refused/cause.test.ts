@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Event } from '../../model/index.ts'
+import { answer, at, evidenceOf, failure, made } from '../../../test/hand-made.ts'
+import { nameOrAccessRefused } from './cause.ts'
+
+const refused = (reason: 'name' | 'authentication' | 'host-list' | 'permission', rest = {}) =>
+  failure('access.refused', { reason, detail: 'module backup' }, rest)
+const reset = (rest = {}) => failure('connection.failed', { errno: 'ECONNRESET', operation: 'read', channel: 'network' }, rest)
+const closed = (rest = {}) => failure('connection.closed', {}, rest)
+
+const worlds: readonly (readonly [world: string, events: readonly Event[], answer: string])[] = [
+  ['a name', [refused('name')], 'strong'],
+  ['a password', [refused('authentication')], 'strong'],
+  ['a list, and the connection closed after it', [refused('host-list'), closed()], 'strong'],
+  ['both ends say it', [refused('authentication', { side: 'client' }), refused('authentication', { side: 'server' })], 'decisive'],
+  ['a limit and not a list', [refused('host-list'), failure('limit.reached', { limit: 'max connections' })], 'ruled-out'],
+  ['a password and a limit', [refused('authentication'), failure('limit.reached', { limit: 'MaxStartups' })], 'weak'],
+  ['somebody else was refused', [made('access.refused', { reason: 'authentication' }), reset()], 'ruled-out'],
+  ['it had been let in before', [reset({ when: at(1) }), refused('authentication', { when: at(60) })], 'ruled-out'],
+  ['told in prose', [refused('name', { reported: true })], 'weak'],
+  ['a reset', [reset()], 'not-applicable'],
+]
+
+for (const [world, events, expected] of worlds) {
+  test(`name-or-access-refused: ${world}`, () => {
+    const evidence = evidenceOf(...events)
+    const outcome = nameOrAccessRefused.weigh(evidence)
+    assert.equal(answer(outcome), expected)
+    if (outcome.outcome !== 'explains') return
+    assert.ok(outcome.headline.length <= 100, outcome.headline)
+    assert.ok(nameOrAccessRefused.remedies(evidence, outcome).length > 0)
+    assert.ok(outcome.strength !== 'weak' || (outcome.next ?? []).length > 0 || outcome.evidence.length > 0)
+    for (const event of outcome.accountsFor) assert.ok(evidence.symptoms.includes(event))
+  })
+}

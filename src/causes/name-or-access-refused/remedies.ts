@@ -1,0 +1,190 @@
+import type { EventOf, Evidence, Remedy, System } from '../../model/index.ts'
+
+/** By reason and product: where each one keeps its list, its keys and its idea of a host's name. */
+export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy[] {
+  const events = evidence.of('access.refused')
+  const [first] = events.filter((event) => event.symptom !== undefined)
+  if (first === undefined) return []
+  const quotes = events.map((event) => event.quote).join('\n')
+  if (first.reason === 'name') return [resolveBothWays, ...(first.system === 'bacula' ? [baculaAddress] : first.system === 'netbackup' ? [netBackupNames] : [])]
+  return byProduct[first.system]?.(first, quotes) ?? [lookAtTheRefuser]
+}
+
+type Refusal = EventOf<'access.refused'>
+
+const byProduct: Partial<Record<System, (refusal: Refusal, quotes: string) => readonly Remedy[]>> = {
+  amanda: (_, quotes) => [amandaHosts(quotes)],
+  rsync: ({ reason }, quotes) =>
+    reason === 'host-list'
+      ? [rsyncHosts]
+      : /secrets file/i.test(quotes)
+        ? [rsyncSecretsMode, rsyncSecrets]
+        : reason === 'authentication'
+          ? [rsyncSecrets, rsyncSecretsMode]
+          : [rsyncModule],
+  netbackup: () => [netBackupServers, netBackupNames],
+  ssh: (_, quotes) => (/host key|IDENTIFICATION/i.test(quotes) ? [hostKey] : [sshKey]),
+  borg: () => [sshKey],
+  restic: () => [sshKey],
+  bacula: () => [baculaPassword],
+}
+
+const resolveBothWays: Remedy = {
+  kind: 'fix',
+  where: 'the name server, or /etc/hosts on both ends',
+  text: 'The name must give the address, and the address must give the same name back, on both hosts; a stale entry in /etc/hosts or 127.0.1.1 for the own name breaks it as well as a missing PTR record.',
+  commands: [
+    'getent ahosts OTHER_HOST',
+    'getent hosts ADDRESS',
+    'dig +short OTHER_HOST; dig +short -x ADDRESS',
+    "printf '192.0.2.10 backup1.example.net backup1\\n' >> /etc/hosts   # where DNS cannot be changed",
+  ],
+  risk: 'A line in /etc/hosts goes stale when the address changes.',
+  undo: 'Remove the line.',
+  check: 'Both getent commands agree on both hosts; amcheck, bpclntcmd or the job itself passes.',
+}
+
+function amandaHosts(quotes: string): Remedy {
+  const line = /add the line "{1,2}([^"]{1,120})"/i.exec(quotes)?.[1] ?? 'SERVER_FQDN backup amdump'
+  const file = /\bto (\/\S{1,120}amandahosts)/i.exec(quotes)?.[1] ?? '~backup/.amandahosts'
+  return {
+    kind: 'fix',
+    where: 'the Amanda client',
+    text: "Add the server to the client's .amandahosts: the name its address resolves to there, the user the server's programs run as, the service. The file must belong to the Amanda user and be readable by it alone.",
+    commands: [
+      `echo '${line}' >> ${file}`,
+      `chown backup ${file} && chmod 600 ${file}   # amandabackup in Zmanda's packages`,
+      'grep -n amandad /etc/inetd.conf /etc/xinetd.d/* /lib/systemd/system/amanda*   # its last arguments must name the service: amdump',
+    ],
+    risk: 'The named host may then ask this client for its data.',
+    undo: 'Remove the line.',
+    check: 'su backup -c "amcheck -c CONFIG" on the server reports 0 problems.',
+  }
+}
+
+const rsyncHosts: Remedy = {
+  kind: 'fix',
+  where: 'the rsync daemon',
+  text: 'Add the client to `hosts allow` of the module, by the address the daemon logs; `hosts deny` is looked at second.',
+  commands: ["grep -nE '^\\[|hosts (allow|deny)' /etc/rsyncd.conf", 'hosts allow = 192.0.2.10 2001:db8::10   # in the module'],
+  risk: 'The host may then use the module.',
+  undo: 'Restore the line; the daemon reads its file anew for each connection.',
+  check: 'rsync rsync://SERVER/MODULE/ lists it.',
+}
+
+const rsyncSecrets: Remedy = {
+  kind: 'fix',
+  where: 'the rsync daemon and its client',
+  text: 'User and password must be in `auth users` and the secrets file of the module, and the same on the client.',
+  commands: [
+    "grep -nE 'auth users|secrets file|strict modes' /etc/rsyncd.conf",
+    'rsync --password-file=/etc/rsync.pass SOURCE USER@SERVER::MODULE/   # mode 600',
+  ],
+  risk: 'None.',
+  undo: 'Restore the former password.',
+  check: 'rsync --password-file=/etc/rsync.pass USER@SERVER::MODULE/ lists the module.',
+}
+
+const rsyncSecretsMode: Remedy = {
+  kind: 'fix',
+  where: 'the rsync daemon',
+  text: 'The daemon ignores a secrets file that others may read, or that does not belong to root when it runs as root.',
+  commands: ['chown root: /etc/rsyncd.secrets && chmod 600 /etc/rsyncd.secrets'],
+  risk: 'None.',
+  undo: 'Restore the mode.',
+  check: "The daemon's log no longer says 'ignoring secrets file'.",
+}
+
+const rsyncModule: Remedy = {
+  kind: 'fix',
+  where: 'the rsync daemon and its client',
+  text: 'Use a module that exists, that may be written (`read only = no`), and whose path exists and can be entered.',
+  commands: ['rsync rsync://SERVER/   # lists the modules', "grep -nE '^\\[|path|read only|list' /etc/rsyncd.conf"],
+  risk: 'A writable module can be overwritten by its clients.',
+  undo: 'Restore the file.',
+  check: 'rsync rsync://SERVER/MODULE/ lists it.',
+}
+
+const netBackupServers: Remedy = {
+  kind: 'fix',
+  where: 'the NetBackup client (and the servers among themselves)',
+  text: 'The master and every media server must stand in SERVER lines of bp.conf, the master first; since 8.1 the host must also have a certificate and a valid host-ID mapping.',
+  commands: [
+    'grep -n SERVER /usr/openv/netbackup/bp.conf   # Windows: HKLM\\SOFTWARE\\Veritas\\NetBackup\\CurrentVersion\\Config, Server',
+    "echo 'SERVER = media1.example.net' | /usr/openv/netbackup/bin/bpsetconfig",
+    'nbcertcmd -listCertDetails; nbhostmgmt -list -host CLIENT',
+  ],
+  risk: 'The named server may then read this client.',
+  undo: 'Remove the line.',
+  check: 'bptestbpcd -client CLIENT -verbose on that server ends without an error.',
+}
+
+const netBackupNames: Remedy = {
+  kind: 'fix',
+  where: 'the NetBackup master, media server and client',
+  text: 'Every host must resolve the others forwards and backwards to the names used in the policy; NetBackup keeps answers for an hour, so clear its cache.',
+  commands: [
+    '/usr/openv/netbackup/bin/bpclntcmd -hn CLIENT; /usr/openv/netbackup/bin/bpclntcmd -ip ADDRESS; /usr/openv/netbackup/bin/bpclntcmd -pn',
+    '/usr/openv/netbackup/bin/bpclntcmd -clear_host_cache',
+  ],
+  risk: 'None.',
+  undo: 'None needed.',
+  check: 'bpclntcmd -pn on the client prints the name the server knows it by.',
+}
+
+const sshKey: Remedy = {
+  kind: 'fix',
+  where: 'both ends of the ssh connection',
+  text: 'See with -v which keys are offered and on the server why they are refused: missing line, wrong mode of ~/.ssh, a user that may not log in. A job has no agent and no passphrase: name its key.',
+  commands: [
+    'ssh -v -o BatchMode=yes -i /root/.ssh/backup_key USER@HOST true 2>&1 | grep -iE "offering|denied|authenticat"',
+    'chmod go-w ~ ~/.ssh ~/.ssh/authorized_keys   # on the server, as that user',
+    "journalctl -u ssh -u sshd --since '-1 hour' | grep -iE 'refused|denied|bad ownership|not allowed'",
+  ],
+  risk: 'None.',
+  undo: 'None needed.',
+  check: 'The first command ends with status 0.',
+}
+
+const hostKey: Remedy = {
+  kind: 'fix',
+  where: 'the calling host',
+  text: "The other host's key is unknown, or another than before. Find out why before accepting it: a new installation, or another machine behind that address.",
+  commands: [
+    'ssh-keyscan -t ed25519 HOST | ssh-keygen -lf -   # compare with ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on the host itself',
+    'ssh-keygen -R HOST && ssh -o StrictHostKeyChecking=accept-new HOST true   # as the user of the job',
+  ],
+  risk: 'Accepting a key unseen gives the backup to whoever sits in between.',
+  undo: 'Restore ~/.ssh/known_hosts.old',
+  check: 'ssh -o BatchMode=yes HOST true ends with status 0.',
+}
+
+const baculaPassword: Remedy = {
+  kind: 'fix',
+  where: 'Director and daemon',
+  text: 'Name and password of the Director resource on the daemon must match those in the Client or Storage resource of the Director.',
+  commands: ["grep -nA6 'Director {' /etc/bacula/bacula-fd.conf", "grep -nA8 'Client {' /etc/bacula/bacula-dir.conf"],
+  risk: 'None.',
+  undo: 'Restore the files.',
+  check: "bconsole <<< 'status client=NAME' answers.",
+}
+
+const baculaAddress: Remedy = {
+  kind: 'fix',
+  where: 'the Director',
+  text: 'The Address of the Storage resource is handed to the client as it stands: it must be a name or address that the client can resolve, not one that only the Director or its container knows.',
+  commands: ["grep -nA8 'Storage {' /etc/bacula/bacula-dir.conf", 'getent hosts STORAGE_ADDRESS   # on the client'],
+  risk: 'None.',
+  undo: 'Restore the line, then reload in bconsole.',
+  check: 'The job passes "Connected to Storage".',
+}
+
+const lookAtTheRefuser: Remedy = {
+  kind: 'fix',
+  where: 'the end that refused',
+  text: 'Its own log says why; the caller is told as little as possible.',
+  commands: ["journalctl --since '-1 hour' | grep -iE 'denied|refused|not allowed|failed'"],
+  risk: 'None: this only looks.',
+  undo: 'Nothing to undo.',
+  check: 'The log names the missing entry.',
+}

@@ -1,0 +1,97 @@
+import { type Cause, type Event, type EventOf, type Evidence, explains, notApplicable, type Outcome, opposing, ruledOut } from '../../model/index.ts'
+import { withEchoes } from '../../facts/accounted.ts'
+import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { headline, isClearlyBefore, lastWords, namedFailure, quoteSome } from '../../facts/named-failure.ts'
+import { networkMountFailedRemedies } from './remedies.ts'
+
+/** The network error came from an NFS, SMB or FUSE file system that the backup reads or writes, not from its own connection. */
+export const networkMountFailed: Cause = {
+  id: 'network-mount-failed',
+  title: 'A mounted network file system failed below the backup',
+  leadsTo: [
+    'source-unreadable',
+    'media-unavailable',
+    'application-timeout',
+    'receiver-stalled',
+    'stopped-by-operator',
+    'peer-process-died',
+    'local-pipe-broken',
+  ],
+  weigh,
+  remedies: networkMountFailedRemedies,
+}
+
+function weigh(evidence: Evidence): Outcome {
+  const failed = namedFailure(evidence, evidence.of('mount.failed'))
+  if (failed === undefined) return notApplicable
+  const inBackup = failed.all.filter((event) => event.symptom !== undefined)
+  const later =
+    evidence.symptoms.length > 0 &&
+    evidence.symptoms.every((symptom) => symptom.kind !== 'mount.failed' && failed.all.every((event) => isClearlyBefore(evidence, symptom, event)))
+  if (later)
+    return ruledOut(
+      'The file server stopped answering only after the backup had failed',
+      failed.all.slice(0, 1).map((event) => opposing(event, 'later than the failure')),
+    )
+  if (inBackup.length > 0) return byTheBackup(inBackup, evidence)
+  const waited = evidence.symptoms.filter(isWaitOrFile)
+  const breaks = brokenConnections(evidence)
+  const strength = waited.length > 0 && breaks.every(({ kind }) => kind === 'closed') ? 'strong' : 'weak'
+  return explains(strength, {
+    headline: headline(`${server(failed.first)} stopped answering, and the backup stood still on it`),
+    summary: `The kernel says that ${server(failed.first)} did not answer. A program that reads or writes there is stopped in the middle of the call, for as long as it takes; what waits for that program sees silence. ${
+      strength === 'weak'
+        ? 'That the backup uses this mount is not shown.'
+        : 'The backup failed by silence or by a file error, as one that waits for a mount does.'
+    }`,
+    accountsFor: withEchoes(
+      evidence,
+      waited.length > 0 ? [...waited, ...breaks.filter(({ kind }) => kind === 'closed').map(({ event }) => event)] : evidence.symptoms,
+    ),
+    evidence: [...quoteSome(failed.all, 'the kernel reports the mount'), ...quoteSome(waited, 'the backup waited or met a file error', 2)],
+    next: strength === 'strong' ? [] : [whichMount],
+  })
+}
+
+/** The backup itself printed the error of the mount. */
+function byTheBackup(events: readonly EventOf<'mount.failed'>[], evidence: Evidence): Outcome {
+  const [first] = events
+  if (first === undefined) return notApplicable
+  const [broken] = brokenConnections(evidence)
+  const hearsay = events.every((event) => event.reported === true)
+  return explains(broken?.kind === 'reset' || broken?.kind === 'timed-out' || hearsay ? 'weak' : 'strong', {
+    headline: headline(`${place(first)} lost its server: "${lastWords(first.quote, 45)}"`),
+    summary: `The error came from a system call on a file below ${first.path ?? 'a mounted file system'}, and not on the connection between the two backup programs. ${
+      broken === undefined
+        ? 'That connection was sound.'
+        : `That connection failed too (${inWords(broken)}); the mount alone does not do that while the program lives.`
+    }`,
+    accountsFor: withEchoes(evidence, [
+      ...evidence.symptoms.filter((event) => event.kind === 'mount.failed' || event.kind === 'source.failed'),
+      ...(broken?.kind === 'closed' ? [broken.event] : []),
+    ]),
+    evidence: [...quoteSome(events, 'an error that a file on a mount gives'), ...(broken === undefined ? [] : [opposing(broken.event, inWords(broken))])],
+    next: [whichMount],
+  })
+}
+
+const whichMount = {
+  what: 'On the host with the mount: which file system the path is on, whether it answers, and what the kernel said of its server',
+  command: "findmnt -T PATH; timeout 10 stat -f PATH; nfsstat -m; journalctl -k --since '-1 day' | grep -iE 'nfs|cifs|smb|fuse'",
+  separates: ['network-mount-failed', 'source-unreadable', 'disk-full'] as const,
+}
+
+function isWaitOrFile(event: Event): boolean {
+  return event.kind === 'timer.expired' || event.kind === 'source.failed' || event.kind === 'run.stopped' || event.kind === 'media.failed'
+}
+
+function server({ path, fileSystem }: EventOf<'mount.failed'>): string {
+  const kind = fileSystem === undefined ? 'file' : fileSystem.toUpperCase()
+  return path === undefined ? `The ${kind} server` : path.startsWith('/') ? `The ${kind} server below ${path}` : `The ${kind} server ${path}`
+}
+
+function place({ path, fileSystem }: EventOf<'mount.failed'>): string {
+  const kind = fileSystem === undefined ? 'network' : fileSystem.toUpperCase()
+  const short = path !== undefined && path.length > 35 ? `…${path.slice(-34)}` : path
+  return short === undefined ? `A ${kind} mount` : `The ${kind} mount below ${short}`
+}

@@ -1,0 +1,108 @@
+import {
+  type Cause,
+  cannotTell,
+  type EventOf,
+  type Evidence,
+  explains,
+  notApplicable,
+  opposing,
+  type Outcome,
+  ruledOut,
+  supporting,
+} from '../../model/index.ts'
+import { withEchoes } from '../../facts/accounted.ts'
+import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { linkLost } from '../../facts/link-lost.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { captureAtBothEnds, logOfOtherEnd, pathTrace, socketState } from '../../facts/next-evidence.ts'
+import { ownTimer } from '../../facts/own-timer.ts'
+import { quietStream } from '../../facts/quiet-stream.ts'
+import { pathLostRemedies } from './remedies.ts'
+
+/** The route, the link or the whole host went away while the connection was in use. */
+export const pathLost: Cause = {
+  id: 'path-lost',
+  title: 'The path to the other host was lost',
+  leadsTo: ['application-timeout', 'connect-blackholed', 'listener-expired'],
+  weigh: (evidence) => {
+    const breaks = brokenConnections(evidence).filter(({ kind }) => kind === 'timed-out' || kind === 'unreachable')
+    const [first] = breaks
+    const link = linkLost(evidence)
+    if (first === undefined) return withoutBreak(evidence, link)
+    const local = localFailure(evidence)
+    if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
+    const quiet = quietStream(evidence)
+    const alive = quiet?.failures.includes(first.event as EventOf<'connection.failed'>) === true ? quiet.busy[0] : undefined
+    if (alive !== undefined) {
+      return ruledOut(`Only the quiet ${quiet?.stream} connection died: another connection between the same hosts carried data`, [
+        opposing(alive, 'the path to the other host worked for another connection'),
+      ])
+    }
+    const unreachable = breaks.find(({ kind }) => kind === 'unreachable')
+    const seen = unreachable ?? first
+    const strength = link !== undefined ? (unreachable === undefined ? 'strong' : 'decisive') : unreachable === undefined ? 'weak' : 'strong'
+    return explains(strength, {
+      headline:
+        link === undefined
+          ? unreachable === undefined
+            ? 'The other host stopped answering: the connection timed out'
+            : 'The route to the other host was lost during the transfer'
+          : `The network link ${link.device === undefined ? '' : `${link.device} `}went down during the transfer`,
+      summary: summaryOf(unreachable !== undefined, link !== undefined),
+      accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...(link === undefined ? [] : [link])]),
+      evidence: [supporting(seen.event, inWords(seen)), ...(link === undefined ? [] : [supporting(link, 'the link was lost')])],
+      next: strength === 'weak' ? [pathTrace(evidence), captureAtBothEnds(evidence), logOfOtherEnd(evidence)] : [pathTrace(evidence)],
+    })
+  },
+  remedies: pathLostRemedies,
+}
+
+/** No established connection met silence: what is left is an attempt without a route, a link message, or a program's own timer. */
+function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined): Outcome {
+  const attempts = evidence.symptoms.filter((event) => event.kind === 'connect.failed')
+  const routeless = attempts.filter(({ errno }) => errno === 'ENETUNREACH' || errno === 'ENETDOWN' || errno === 'EHOSTDOWN' || errno === 'EHOSTUNREACH')
+  const [first] = routeless
+  if (first !== undefined) {
+    const other = attempts.find((event) => !routeless.includes(event))
+    if (other !== undefined) {
+      return ruledOut('The attempt without a route was one of several addresses; another attempt failed in its own way', [
+        opposing(other, 'this attempt found a route'),
+      ])
+    }
+    const sure = link !== undefined || (first.errno !== 'EHOSTUNREACH' && !(first.peer ?? '').includes(':'))
+    return explains(sure ? 'strong' : 'weak', {
+      headline: first.errno === 'ENETUNREACH' ? 'This host has no route to the other host' : 'The other host could not be reached',
+      summary:
+        first.errno === 'ENETUNREACH'
+          ? 'The system refused to send: no entry of its routing table leads to that address. For an IPv6 address this is the usual answer of a host that has no IPv6.'
+          : 'The attempt was answered with "host unreachable": the host is down or not on its network. A firewall that rejects with an ICMP message looks the same.',
+      accountsFor: withEchoes(evidence, routeless),
+      evidence: [supporting(first, 'no way to the other host'), ...(link === undefined ? [] : [supporting(link, 'the link was lost')])],
+      next: [pathTrace(evidence)],
+    })
+  }
+  const timer = ownTimer(evidence)
+  if (timer === undefined || timer.preceded !== undefined) return notApplicable
+  if (link !== undefined) {
+    return explains('strong', {
+      headline: `The network link ${link.device ?? ''} went down during the transfer`.replace('  ', ' '),
+      summary: 'The link was lost, nothing arrived any more, and the program gave up by its own timer.',
+      accountsFor: withEchoes(evidence, [timer.event]),
+      evidence: [supporting(link, 'the link was lost'), supporting(timer.event, 'the program then waited in vain')],
+    })
+  }
+  return cannotTell('A path that swallows every packet looks like this to a program that waits; so does a busy program at the other end', [
+    socketState(evidence),
+    logOfOtherEnd(evidence),
+  ])
+}
+
+function summaryOf(unreachable: boolean, link: boolean): string {
+  if (link) return 'The link was lost, and the connection with it: what was sent stayed unanswered.'
+  if (unreachable)
+    return 'The system reported in the middle of the transfer that it has no way to the other host: a route was withdrawn, a link went down, or the last router could not find the host.'
+  return (
+    'This host sent and sent again, or probed, and nothing came back until its system gave up. A route, link or host that went away does this. ' +
+    'So does a firewall that discards the packets of a connection it has forgotten, and a path on which only large packets vanish; one log does not tell them apart.'
+  )
+}

@@ -1,0 +1,112 @@
+import {
+  type Cause,
+  cannotTell,
+  type EventOf,
+  type Evidence,
+  explains,
+  notApplicable,
+  opposing,
+  type Outcome,
+  ruledOut,
+  supporting,
+} from '../../model/index.ts'
+import { withEchoes } from '../../facts/accounted.ts'
+import { bareEnding } from '../../facts/bare-ending.ts'
+import { breaksOfBothEnds, brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { type Kill, kills, pidOfVictim } from '../../facts/killed-programs.ts'
+import { captureAtBothEnds, logOfOtherEnd, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
+import { order } from '../../facts/order.ts'
+import { refusals } from '../../facts/refused-connects.ts'
+import { undecidedBreak } from '../../facts/undecided-break.ts'
+import { peerProcessDiedRemedies } from './remedies.ts'
+
+/** The program at one end crashed or was killed; its system closed the connection in its place. */
+export const peerProcessDied: Cause = {
+  id: 'peer-process-died',
+  title: 'The program at one end crashed or was killed',
+  leadsTo: ['nobody-listening'],
+  weigh: (evidence) => {
+    const breaks = brokenConnections(evidence)
+    const [kill] = kills(evidence)
+    if (kill !== undefined && kill.tie !== 'unknown') return killed(evidence, kill)
+    const crash = evidence.symptoms.find((event) => event.kind === 'program.exited' && event.system === 'rsync' && rsyncCrash.has(event.code))
+    if (crash !== undefined) {
+      return explains('strong', {
+        headline: 'One of the rsync processes crashed or was killed',
+        summary:
+          'rsync says that its sibling process ended abnormally: a crash, or a kill such as the kernel makes when memory runs out. The connection broke because of that.',
+        accountsFor: withEchoes(evidence, [crash, ...breaks.map(({ event }) => event)]),
+        evidence: [supporting(crash, 'the sibling process ended abnormally')],
+        next: [systemLogOfOtherHost()],
+      })
+    }
+    const found = undecidedBreak(evidence)
+    if (found === undefined) return silent(evidence)
+    if (found.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
+    const both = breaksOfBothEnds(evidence)
+    if (both !== undefined)
+      return ruledOut(
+        'The programs at both ends lived to log the failure',
+        both.map((one) => opposing(one.event, `the ${one.end} logged it itself`)),
+      )
+    const { broken } = found
+    const refused = refusals(evidence)
+    if (refused !== undefined && order(evidence.timeline, broken.event, refused.first) !== 'after') {
+      return explains('weak', {
+        headline: 'The connection broke, and then nothing listened there any more: the service went away',
+        summary:
+          'First the open connection broke, then new connections were refused. The program at the other end ended, was restarted, or its whole host was.',
+        accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...refused.events]),
+        evidence: [supporting(broken.event, inWords(broken)), supporting(refused.first, 'new connections were refused')],
+        next: [systemLogOfOtherHost(), logOfOtherEnd(evidence)],
+      })
+    }
+    return cannotTell(
+      'A program that is killed leaves its last words to nobody: this end sees a reset or an end of file, as it would from other causes',
+      [systemLogOfOtherHost(), logOfOtherEnd(evidence), captureAtBothEnds(evidence)],
+      [
+        supporting(broken.event, inWords(broken)),
+        ...(kill === undefined ? [] : [supporting(kill.event, 'a process was killed; nothing ties it to this backup')]),
+      ],
+    )
+  },
+  remedies: peerProcessDiedRemedies,
+}
+
+/** rsync's RERR_CRASHED and RERR_TERMINATED (errcode.h): a sibling died by a signal. */
+const rsyncCrash: ReadonlySet<number> = new Set([15, 16])
+
+/** Nobody gave a reason: a program that is killed gives none either. */
+function silent(evidence: Evidence): Outcome {
+  const ended = bareEnding(evidence)
+  if (ended === undefined) return notApplicable
+  return cannotTell(
+    'The lines say that it failed and not why; a program that was killed or crashed leaves no reason, and a log that was cut shows none',
+    [logOfOtherEnd(evidence), systemLogOfOtherHost()],
+    [supporting(ended, 'an ending without a reason')],
+  )
+}
+
+function killed(evidence: Evidence, { event, tie }: Kill) {
+  const breaks = brokenConnections(evidence)
+  const seen = breaks.find((one) => one.end !== undefined && one.end !== (event.side ?? event.host) && order(evidence.timeline, event, one.event) === 'before')
+  const strength = tie === 'listener' ? 'weak' : seen !== undefined && (event.side ?? event.host) !== undefined ? 'decisive' : 'strong'
+  const pid = pidOfVictim(event)
+  const who = `${event.victim ?? 'The backup program'}${pid === undefined ? '' : ` (process ${pid})`}`
+  return explains(strength, {
+    headline: `${who} ${manner(event)}`.slice(0, 100),
+    summary:
+      tie === 'listener'
+        ? `${who} ${manner(event)}. That process accepts connections and starts a child for each; whether the child that served this backup died with it, the lines do not show.`
+        : `${who} ${manner(event)}. The system then closed its connections: the other end sees a reset, an end of file or a broken pipe, and reports that.`,
+    accountsFor: withEchoes(evidence, [event, ...breaks.map((one) => one.event)]),
+    evidence: [supporting(event, 'the process was ended from outside'), ...breaks.slice(0, 2).map((one) => supporting(one.event, `then ${inWords(one)}`))],
+    next: tie === 'listener' ? [systemLogOfOtherHost(), captureAtBothEnds(evidence)] : [],
+  })
+}
+
+function manner({ by, signal }: EventOf<'program.killed'>): string {
+  if (by === 'oom-killer') return 'was killed by the kernel because memory ran out'
+  if (by === 'crash') return `crashed${signal === undefined ? '' : ` (${signal})`}`
+  return `was killed${signal === undefined ? '' : ` (${signal})`}`
+}

@@ -1,0 +1,115 @@
+import {
+  type Cause,
+  cannotTell,
+  count,
+  type Event,
+  type EventOf,
+  type Evidence,
+  explains,
+  notApplicable,
+  opposing,
+  type Outcome,
+  ruledOut,
+  supporting,
+  usPerSecond,
+} from '../../model/index.ts'
+import { withEchoes } from '../../facts/accounted.ts'
+import { bareSshFailure } from '../../facts/bare-ending.ts'
+import { mayHaveCaused } from '../../facts/nearness.ts'
+import { serverLimitReachedRemedies } from './remedies.ts'
+
+/** sshd drops connections at random beyond MaxStartups; three losses at once are hardly a network's. */
+const fewestAtOnce = 3
+const atOnceUs = 10 * usPerSecond
+
+/** The server turned the connection away because it already had as many as it allows, or held the caller's past against it. */
+export const serverLimitReached: Cause = {
+  id: 'server-limit-reached',
+  title: 'The server refused more connections than its limit',
+  leadsTo: [],
+  weigh: (evidence) => {
+    const limits = evidence.of('limit.reached')
+    const [told] = limits.filter((event) => event.symptom !== undefined)
+    const early = closedBeforeBanner(evidence)
+    const failures = [...early, ...evidence.symptoms.filter((event) => event.kind === 'connect.failed' && event.errno === 'ETIMEDOUT')]
+    const near = told ?? limits.find((event) => failures.some((failure) => mayHaveCaused(evidence, event, failure, 60 * usPerSecond)))
+    if (near !== undefined && (told !== undefined || failures.length > 0)) return reached(evidence, near, failures)
+    const [first] = early
+    if (first === undefined) return behindWrapper(evidence)
+    const refused = evidence.of('access.refused').find((event) => event.reason === 'host-list')
+    if (refused !== undefined)
+      return ruledOut('The server turned the caller away by its access list', [opposing(refused, 'refused by name or address, not by number')])
+    const quoted = early.slice(0, 3).map((event) => supporting(event, 'closed before the server said its first word'))
+    if (early.length < fewestAtOnce || !atOnce(evidence, early))
+      return cannotTell(
+        'An ssh server that is over its limit closes connections before its banner; so does one that crashed or refuses the address',
+        [sshdLog],
+        quoted,
+      )
+    return explains('weak', {
+      headline: `${count(early.length, 'ssh connection')} closed before the banner, all at once: over the server's limit`,
+      summary:
+        `${count(early.length, 'ssh connection')} started together and were closed before the server sent its banner. sshd does this beyond MaxStartups (10 unauthenticated connections, then at random), ` +
+        'and since 9.8 to addresses under a penalty. Its own log names which.',
+      accountsFor: withEchoes(evidence, early),
+      evidence: quoted,
+      next: [sshdLog],
+    })
+  },
+  remedies: serverLimitReachedRemedies,
+}
+
+/** btrbk, znapzend and the like pass on only that ssh failed. */
+function behindWrapper(evidence: Evidence): Outcome {
+  const failed = bareSshFailure(evidence)
+  return failed === undefined
+    ? notApplicable
+    : cannotTell(
+        'ssh failed (255) and its own words were not kept: a server over its limit is one of the reasons',
+        [sshdLog],
+        [supporting(failed, 'ssh failed')],
+      )
+}
+
+function reached(evidence: Evidence, limit: EventOf<'limit.reached'>, failures: readonly Event[]): Outcome {
+  const all = evidence.of('limit.reached').filter((event) => event.symptom !== undefined || event === limit)
+  const otherEnd = [...all, ...failures].find((event) => event !== limit && event.at.source !== limit.at.source)
+  const value = limit.value === undefined ? '' : ` (${limit.value})`
+  return explains(otherEnd === undefined ? 'strong' : 'decisive', {
+    headline: `The server's limit was reached: ${limit.limit}${value}`.slice(0, 100),
+    summary:
+      `The server itself says that it turned the connection away because of ${limit.limit}${value}. No data was lost: the backup did not begin. ` +
+      'Either too many backups start at the same minute, or connections that died without a word still hold their places.',
+    accountsFor: withEchoes(evidence, [...all, ...failures]),
+    evidence: [supporting(limit, 'the server names its limit'), ...(otherEnd === undefined ? [] : [supporting(otherEnd, 'the other end says the same')])],
+    next: [whoHoldsThePlaces(limit)],
+  })
+}
+
+function closedBeforeBanner(evidence: Evidence): readonly Event[] {
+  return evidence.symptoms.filter(
+    (event) => (event.kind === 'connection.closed' || event.kind === 'connection.failed') && event.stream === 'banner' && event.role !== 'server',
+  )
+}
+
+/** Lines without a time stand together in one log; dated ones lie within seconds of each other. */
+function atOnce(evidence: Evidence, events: readonly Event[]): boolean {
+  const gap = evidence.timeline.gap(events[0]?.when, events[fewestAtOnce - 1]?.when)
+  return gap === undefined || Math.abs(gap.us) <= atOnceUs
+}
+
+const sshdLog = {
+  what: "The ssh server's own log of that minute: a connection dropped past MaxStartups or under a penalty is named there, and a crash too",
+  command:
+    "journalctl -u ssh -u sshd --since '-1 day' | grep -E 'MaxStartups|penalt|drop connection|refused|fatal'; sshd -T | grep -iE 'maxstartups|persource'",
+  separates: ['server-limit-reached', 'peer-process-died', 'name-or-access-refused'],
+} as const
+
+function whoHoldsThePlaces({ system }: EventOf<'limit.reached'>) {
+  const port = system === 'rsync' ? 873 : system === 'bacula' ? 9103 : 22
+  return {
+    what: 'On the server: who holds the places. Established connections that have been silent for hours are dead ones',
+    command: `ss -tnop state established 'sport = :${port}'`,
+    separates: ['server-limit-reached', 'idle-flow-dropped', 'path-lost'],
+  } as const
+}

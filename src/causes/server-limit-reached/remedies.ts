@@ -1,0 +1,75 @@
+import type { Evidence, Remedy } from '../../model/index.ts'
+
+/** Spread the load, free dead places, raise the limit: in this order. */
+export function serverLimitReachedRemedies(evidence: Evidence): readonly Remedy[] {
+  const system = evidence.of('limit.reached')[0]?.system ?? evidence.symptoms[0]?.system
+  return system === 'rsync'
+    ? rsyncRemedies
+    : system === 'bacula'
+      ? [spread, bacula]
+      : system === 'ssh' || system === 'borg'
+        ? [spread, sshStartups, sshPenalties]
+        : [spread]
+}
+
+const spread: Remedy = {
+  kind: 'fix',
+  where: 'the hosts that start the backups',
+  text: 'Do not let all of them start at the same minute.',
+  commands: ['sleep $((RANDOM % 1800)); …   # before the job in cron', 'RandomizedDelaySec=30min   # in a systemd timer'],
+  risk: 'Backups end later by up to the delay.',
+  undo: 'Remove the delay.',
+  check: "The server's log shows the starts apart.",
+}
+
+const rsyncRemedies: readonly Remedy[] = [
+  spread,
+  {
+    kind: 'fix',
+    where: 'rsyncd.conf on the server',
+    text: 'Free the places of connections that died without a word: give the module a timeout, and let the kernel probe (rsync switches SO_KEEPALIVE on for daemon connections).',
+    commands: ['timeout = 3600', 'sysctl -w net.ipv4.tcp_keepalive_time=600 net.ipv4.tcp_keepalive_intvl=60'],
+    risk: 'A client that is silent longer than the timeout is cut off; the module value overrides the client.',
+    undo: 'Remove the line; sysctl -w net.ipv4.tcp_keepalive_time=7200 net.ipv4.tcp_keepalive_intvl=75',
+    check: "ss -tnop state established 'sport = :873' holds no silent connections.",
+  },
+  {
+    kind: 'fix',
+    where: 'rsyncd.conf on the server',
+    text: 'Raise the limit of the module to what the server can serve at once.',
+    commands: ['max connections = 40', 'systemctl restart rsync'],
+    risk: 'More transfers share disk and memory. The restart leaves running transfers alone on most installations; look first.',
+    undo: 'Restore the former value.',
+    check: 'The message does not return at the busiest hour.',
+  },
+]
+
+const sshStartups: Remedy = {
+  kind: 'fix',
+  where: 'sshd_config on the server',
+  text: 'Allow more connections that have not logged in yet.',
+  commands: ['MaxStartups 50:30:200', 'sshd -t && systemctl reload ssh'],
+  risk: 'Password guessers get more connections too.',
+  undo: 'Remove the line and reload; the default is 10:30:100.',
+  check: "sshd -T | grep maxstartups; journalctl -u ssh | grep -c 'MaxStartups' does not grow.",
+}
+
+const sshPenalties: Remedy = {
+  kind: 'fix',
+  where: 'sshd_config on the server (OpenSSH 9.8 and later)',
+  text: 'Exempt the backup host from penalties, or reuse one connection on the client (ControlMaster) instead of opening dozens.',
+  commands: ['PerSourcePenaltyExemptList BACKUP_HOST_ADDRESS', 'sshd -t && systemctl reload ssh'],
+  risk: 'That address may fail to log in as often as it likes.',
+  undo: 'Remove the line and reload.',
+  check: 'sshd -T | grep -i penalty',
+}
+
+const bacula: Remedy = {
+  kind: 'fix',
+  where: 'the resource that the message names',
+  text: 'Raise Maximum Concurrent Jobs where the message says, in Director, Client or Storage.',
+  commands: ['Maximum Concurrent Jobs = 20', 'bconsole <<< reload'],
+  risk: 'More jobs share the device.',
+  undo: 'Restore the former value and reload.',
+  check: 'status director shows the jobs running, not waiting.',
+}

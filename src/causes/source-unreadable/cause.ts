@@ -1,0 +1,123 @@
+import {
+  type Cause,
+  cannotTell,
+  count,
+  type Event,
+  type EventOf,
+  type Evidence,
+  explains,
+  notApplicable,
+  type Outcome,
+  opposing,
+  ruledOut,
+  supporting,
+} from '../../model/index.ts'
+import { withEchoes } from '../../facts/accounted.ts'
+import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { isAmandaFilter } from '../../facts/failed-filters.ts'
+import { headline, isClearlyBefore, lastWords, opposeSome, quoteSome } from '../../facts/named-failure.ts'
+import { sourceUnreadableRemedies } from './remedies.ts'
+
+/** The program that reads the data could not: permissions, I/O errors, missing folders, an archiver that failed. */
+export const sourceUnreadable: Cause = {
+  id: 'source-unreadable',
+  title: 'The backup program could not read what it backs up',
+  leadsTo: ['peer-process-died', 'local-pipe-broken'],
+  weigh,
+  remedies: sourceUnreadableRemedies,
+}
+
+function weigh(evidence: Evidence): Outcome {
+  const reading = evidence.of('source.failed').filter((event) => !isAmandaFilter(event))
+  const writing = evidence.of('media.failed').filter((event) => event.system === 'rsync' || event.system === 'backuppc')
+  const full = evidence.of('storage.full').find((event) => event.symptom !== undefined)
+  if (full !== undefined && reading.length + writing.length > 0)
+    return ruledOut('Space ran out where the copy is written; nothing shows that reading failed', [opposing(full, 'this is why files are missing')])
+  const mine = reading.filter((event) => event.symptom !== undefined)
+  if (mine.length === 0) return withoutWords(evidence, reading, writing)
+  const stops = mine.some((event) => event.partial !== true && event.reason !== 'vanished')
+  const breaks = brokenConnections(evidence)
+  // An archiver that fails ends its stream in order, so that the others meet an end of file or a closed pipe.
+  const rival = breaks.find(({ kind }) => kind !== 'closed' && !(stops && kind === 'broken-pipe'))
+  if (rival !== undefined && !stops)
+    return ruledOut('Files that cannot be read are counted and skipped; that does not break a connection', [
+      opposing(rival.event, inWords(rival)),
+      ...opposeSome(mine, 'only a warning'),
+    ])
+  if (rival !== undefined && mine.every((event) => isClearlyBefore(evidence, rival.event, event))) {
+    return ruledOut('The connection broke first; the archiver only lost the place it wrote to', [opposing(rival.event, `earlier ${inWords(rival)}`)])
+  }
+  const errors = new Set(mine.map((event) => event.path ?? lastWords(event.quote))).size
+  return explains(rival !== undefined || mine.every((event) => event.reported === true) ? 'weak' : 'strong', {
+    headline: headline(`${whoReads(evidence)} could not read its source: ${reasonOf(mine, errors)}`),
+    summary: `${whoReads(evidence)} met ${count(errors, 'reading error')} on the backed-up host${stops ? ' and the run counts as failed' : '; the rest was copied'}. ${
+      rival === undefined
+        ? 'No connection failed before it: the network has no part in this.'
+        : `It does not account for the broken connection (${inWords(rival)}).`
+    }`,
+    accountsFor: withEchoes(evidence, [...mine, ...(rival === undefined ? breaks.map(({ event }) => event) : [])]),
+    evidence: [
+      ...quoteSome(
+        mine.toSorted((a, b) => Number(b.path !== undefined) - Number(a.path !== undefined)),
+        'the program names what it could not read',
+      ),
+      ...(rival === undefined ? [] : [opposing(rival.event, inWords(rival))]),
+    ],
+  })
+}
+
+/** rsync's RERR_PARTIAL and Amanda's partial dumps say that files are missing and not which. */
+function withoutWords(evidence: Evidence, reading: readonly Event[], writing: readonly Event[]): Outcome {
+  if (writing.some((event) => event.symptom !== undefined))
+    return ruledOut('The errors are at the destination, which could not be written; reading went well', opposeSome(writing, 'the receiving side reports it'))
+  const [broken] = brokenConnections(evidence)
+  if (reading.length > 0 && broken !== undefined) {
+    return ruledOut('What could not be read was skipped with a warning; the run failed for another reason', [
+      opposing(broken.event, inWords(broken)),
+      ...opposeSome(reading, 'a warning', 2),
+    ])
+  }
+  const partial = evidence.symptoms.find((event) => event.kind === 'program.exited' && event.system === 'rsync' && event.code === 23)
+  if (partial === undefined || evidence.symptoms.some((event) => event.symptom === 'specific' && event !== partial)) return notApplicable
+  return cannotTell(
+    'Some files were not transferred; the lines that name them and the reason are missing',
+    [
+      {
+        what: "rsync's messages of that run: each file that failed has a line with its reason, and the role in brackets says at which end",
+        command: 'rsync -a --stats … 2>&1 | grep -E "failed|denied|error|vanished"',
+        separates: ['source-unreadable', 'disk-full', 'media-unavailable', 'network-mount-failed'],
+      },
+    ],
+    [supporting(partial, 'files are missing from the copy')],
+  )
+}
+
+function whoReads(evidence: Evidence): string {
+  const names: Partial<Record<Event['system'], string>> = {
+    amanda: "Amanda's archiver",
+    rsync: 'rsync',
+    netbackup: 'bpbkar',
+    bacula: 'The File Daemon',
+    borg: 'borg',
+    restic: 'restic',
+    backuppc: 'rsync',
+  }
+  const [first] = evidence.of('source.failed')
+  return names[first?.system ?? 'other'] ?? 'The backup program'
+}
+
+function reasonOf(events: readonly EventOf<'source.failed'>[], errors: number): string {
+  const told = events.find((event) => event.path !== undefined) ?? events.find((event) => event.reason !== 'archiver') ?? events[0]
+  if (told === undefined) return ''
+  const more = errors > 1 ? ` (${errors} errors)` : ''
+  if (told.path === undefined) return `${lastWords(told.quote)}${more}`
+  const words =
+    told.reason === 'permission'
+      ? 'permission denied'
+      : told.reason === 'io-error'
+        ? 'I/O error'
+        : told.reason === 'vanished'
+          ? 'gone'
+          : lastWords(told.quote, 40)
+  return `${told.path.length > 40 ? `...${told.path.slice(-37)}` : told.path}, ${words}${more}`
+}

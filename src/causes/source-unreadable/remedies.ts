@@ -1,0 +1,107 @@
+import type { Event, Evidence, Remedy } from '../../model/index.ts'
+
+/** By reason: rights, a failing disk, a folder that is gone, or the archiver itself. */
+export function sourceUnreadableRemedies(evidence: Evidence): readonly Remedy[] {
+  const reading = evidence.of('source.failed')
+  const reasons = new Set(reading.map((event) => event.reason))
+  const path = reading.find((event) => event.path !== undefined)?.path ?? 'PATH'
+  const system = evidence.symptoms[0]?.system ?? 'other'
+  return [
+    ...(reasons.has('io-error') ? [failingDisk(path)] : []),
+    ...(reasons.has('permission') ? [rights(path, system)] : []),
+    ...(reasons.has('vanished') ? [gone(path)] : []),
+    ...(reasons.has('archiver') || reasons.has('other') ? [runItByHand(system)] : []),
+    leaveOut(system),
+  ]
+}
+
+function failingDisk(path: string): Remedy {
+  return {
+    kind: 'fix',
+    where: 'the backed-up host (Linux)',
+    text: 'An input/output error is the disk speaking: look at the kernel log and at SMART before anything else, and copy what can still be read.',
+    commands: [
+      "journalctl -k --since '-2 days' | grep -iE 'I/O error|medium error|ata[0-9].*(error|exception)'",
+      `smartctl -a $(findmnt -no SOURCE -T '${path}')`,
+      `dd if='${path}' of=/dev/null bs=1M   # is it still unreadable?`,
+    ],
+    risk: 'Reading a failing disk can worsen it: back up the most valuable data first. Solaris: iostat -En; FreeBSD: smartctl, dmesg; Windows: Event Viewer, source disk, ids 7, 51, 153.',
+    undo: 'Nothing to undo.',
+    check: 'The same file can be read, and the kernel log gains no new line meanwhile.',
+  }
+}
+
+function rights(path: string, system: Event['system']): Remedy {
+  const who =
+    system === 'amanda'
+      ? "Amanda's runtar must be setuid root and owned root:backup (mode 4750)"
+      : system === 'rsync'
+        ? 'An rsync daemon reads as the `uid` of the module (nobody unless set); over ssh as the login user'
+        : 'The agent must run as root or with the right to read everything'
+  const commands =
+    system === 'amanda'
+      ? ['ls -l /usr/lib/amanda/runtar /usr/libexec/amanda/runtar', 'chown root:backup /usr/lib/amanda/runtar && chmod 4750 /usr/lib/amanda/runtar']
+      : system === 'rsync'
+        ? ['uid = root   # in the module of /etc/rsyncd.conf; or, keeping an ordinary user:', 'setfacl -R -m u:BACKUPUSER:rX,d:u:BACKUPUSER:rX PATH']
+        : [`namei -l '${path}'   # which folder on the way refuses`]
+  return {
+    kind: 'fix',
+    where: 'the backed-up host (Linux)',
+    text: `Let the backup read it. ${who}.`,
+    commands,
+    risk: 'Whoever controls the backup can read every file. SELinux or AppArmor may refuse where the mode allows: ausearch -m avc -ts today.',
+    undo: 'Restore the former owner, mode or ACL.',
+    check: `sudo -u BACKUPUSER head -c 1 '${path}'`,
+  }
+}
+
+function gone(path: string): Remedy {
+  return {
+    kind: 'fix',
+    where: 'the backed-up host',
+    text: 'Mount or restore the folder, or take it out of the job. Files that come and go while the backup runs are read from a snapshot instead.',
+    commands: [`findmnt -T '${path}'; ls -ld '${path}'`, 'lvcreate -s -L 5G -n backup-snap VG/LV   # or: zfs snapshot POOL/FS@backup'],
+    risk: 'A snapshot that fills up becomes invalid.',
+    undo: 'lvremove VG/backup-snap',
+    check: 'The run ends without this line.',
+  }
+}
+
+function runItByHand(system: Event['system']): Remedy {
+  const commands =
+    system === 'amanda'
+      ? ['ls -t /var/log/amanda/client/*/*.debug | head -3 | xargs grep -nE "error|denied|Cannot|returned|status"', 'amgtar selfcheck; /bin/tar --version']
+      : ['journalctl --since "-1 day" | grep -iE "tar|rsync|backup"']
+  return {
+    kind: 'fix',
+    where: 'the backed-up host',
+    text: "Read the archiver's own messages, which the server's log shortens: the first of them names the file or option it fell over.",
+    commands,
+    risk: 'None: these only look.',
+    undo: 'Nothing to undo.',
+    check: 'The archiver ends with status 0, or 1 where only files changed meanwhile.',
+  }
+}
+
+function leaveOut(system: Event['system']): Remedy {
+  const commands: Partial<Record<Event['system'], readonly string[]>> = {
+    amanda: [
+      'exclude list append "/etc/amanda/exclude"   # in the dumptype',
+      'define application-tool app_amgtar { plugin "amgtar" property append "NORMAL" ": Permission denied$" }',
+    ],
+    rsync: ["rsync -a --exclude='/private/' SOURCE DESTINATION"],
+    netbackup: ["echo '/private' >> /usr/openv/netbackup/exclude_list   # Windows: Host Properties, Clients, Exclude Lists"],
+    bacula: ['Exclude { File = /private }   # in the FileSet'],
+    borg: ["borg create --exclude 'pp:/private' …"],
+    restic: ['restic backup --exclude /private …'],
+  }
+  return {
+    kind: 'workaround',
+    where: 'the backup job',
+    text: 'Leave out what need not be saved, so that a real failure stands out.',
+    commands: commands[system] ?? [],
+    risk: 'What is excluded is not in the backup. Write down why.',
+    undo: 'Remove the exclusion.',
+    check: 'The next run ends without a warning, and a test restore holds what you need.',
+  }
+}
