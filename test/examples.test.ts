@@ -69,9 +69,8 @@ const poorer: readonly (readonly [string, Change])[] = [
 ]
 
 for (const name of readdirSync(folder)) {
-  const files = readAll(path.join(folder, name))
-  const expect: Expectation = JSON.parse(files.get('expect.json') ?? '{}')
-  const evidence = new Map([...files].filter(([file]) => file !== 'expect.json' && file !== 'source.md'))
+  const expect: Expectation = JSON.parse(readFileSync(path.join(folder, name, 'expect.json'), 'utf8'))
+  const evidence = readAll(path.join(folder, name, 'input'))
   for (const [world, change] of sameAnswer) {
     test(`${name} ${world}`, async () => {
       const report = await explained(change(evidence))

@@ -1,5 +1,5 @@
 import type { Cause, Clock, Event, Incident, Notice, Report, Source } from '../model/index.ts'
-import { alignClocks, buildTimeline, pairsOf } from '../timeline/index.ts'
+import { alignClocks, buildTimeline, dateMoments, pairsOf } from '../timeline/index.ts'
 import { groupSymptoms } from './group.ts'
 import { incidentOf } from './incident.ts'
 import { runsOf } from './runs.ts'
@@ -27,9 +27,11 @@ const strengthOrder = { explained: 0, 'partly-explained': 1, 'cannot-tell': 2 }
 export function diagnose(gathered: Gathered, setting: Setting): Report {
   const clocks = alignClocks(gathered.clocks, pairsOf(gathered.events))
   const timeline = buildTimeline(clocks)
+  const dated = dateMoments(clocks)
+  const events = gathered.events.map((event) => (event.when === undefined ? event : { ...event, when: dated(event.when) }))
   const incidentsOfRun = new Map<string, string[]>()
-  const judged = groupSymptoms(gathered.events, timeline).map((group) => {
-    const evidence = viewOf(group, gathered.events, timeline)
+  const judged = groupSymptoms(events, timeline).map((group) => {
+    const evidence = viewOf(group, events, timeline)
     return { group, evidence, judgement: judge(evidence, setting.causes) }
   })
   const ranked = judged.toSorted((a, b) => strengthOrder[a.judgement.verdict] - strengthOrder[b.judgement.verdict])
@@ -45,9 +47,9 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
     conclusion: conclusionOf(incidents, gathered.sources, setting),
     sources: gathered.sources,
     clocks,
-    runs: runsOf(gathered.events, incidentsOfRun),
+    runs: runsOf(events, incidentsOfRun),
     incidents,
-    notices: noticesOf(gathered.events),
+    notices: noticesOf(events),
   }
 }
 

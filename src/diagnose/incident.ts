@@ -79,9 +79,9 @@ function isInChain(finding: Judged): boolean {
   return finding.role === 'root' || finding.role === 'consequence'
 }
 
-/** The root's own questions first; a decisive verdict asks for nothing that only rivals want. */
+/** The root's own questions first; an explained incident asks for nothing that only rivals want. */
 function nextOf(judgement: Judgement): readonly Next[] {
-  const decided = judgement.verdict === 'explained' && judgement.findings[0]?.strength === 'decisive'
+  const decided = judgement.verdict === 'explained'
   const asked = judgement.findings.flatMap((finding): readonly Next[] => {
     if (finding.outcome.outcome === 'explains') return finding.role === 'consequence' ? [] : (finding.outcome.next ?? [])
     return finding.outcome.outcome === 'cannot-tell' && !decided ? finding.outcome.next : []

@@ -63,7 +63,7 @@ function byQuietStream(quiet: QuietStream, ages: Regularity, evidence: Evidence)
       ...quiet.busy.slice(0, 3).map((event) => supporting(event, 'the other connections were in use until then')),
       ...firewall.slice(0, 2).map((event) => supporting(event, 'reported')),
     ],
-    next: strength === 'strong' ? [] : [keepaliveExperiment, firewallStateLog(evidence), captureAtBothEnds(evidence)],
+    next: strength === 'strong' ? [firewallStateLog(evidence)] : [keepaliveExperiment, firewallStateLog(evidence), captureAtBothEnds(evidence)],
     measurements: limitOf(ages),
   })
 }

@@ -16,6 +16,7 @@ import { breaksOfBothEnds, brokenConnections, inWords } from '../../facts/broken
 import { type Kill, kills, pidOfVictim } from '../../facts/killed-programs.ts'
 import { captureAtBothEnds, logOfOtherEnd, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
+import { quietStream } from '../../facts/quiet-stream.ts'
 import { refusals } from '../../facts/refused-connects.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { peerProcessDiedRemedies } from './remedies.ts'
@@ -49,6 +50,12 @@ export const peerProcessDied: Cause = {
         'The programs at both ends lived to log the failure',
         both.map((one) => opposing(one.event, `the ${one.end} logged it itself`)),
       )
+    const quiet = quietStream(evidence)
+    const wrote = quiet?.busy.find((event) => event.kind === 'connection.failed')
+    if (wrote !== undefined)
+      return ruledOut(`Only the quiet ${quiet?.stream} connection broke first; the program at the other end went on writing`, [
+        opposing(wrote, 'it lived to write this'),
+      ])
     const { broken } = found
     const refused = refusals(evidence)
     if (refused !== undefined && order(evidence.timeline, broken.event, refused.first) !== 'after') {

@@ -24,8 +24,37 @@ export function summary(event: Event): string {
   return [place, symptom ?? '-', kind, who, time, run ?? '', job ?? '', said(fields)].join(' | ')
 }
 
+/** `** kind field=value` for what failed, `~` for what repeats it, `-` for context; without how the run ended. */
+export function told(text: string): readonly string[] {
+  return readSample(text)
+    .events.filter((event) => event.kind !== 'run.ended' || event.symptom !== undefined)
+    .map(brief)
+}
+
+function brief(event: Event): string {
+  const {
+    at: _at,
+    quote: _quote,
+    when: _when,
+    system: _system,
+    run: _run,
+    program,
+    pid: _pid,
+    job: _job,
+    side: _side,
+    host: _host,
+    symptom,
+    kind,
+    ...fields
+  } = event
+  const mark = symptom === 'specific' ? '**' : symptom === 'echo' ? '~' : '-'
+  const missing = event.kind === 'program.missing' ? `program=${program ?? ''} ` : ''
+  const { callSite: _callSite, meaning: _meaning, ...rest } = { callSite: '', meaning: '', ...fields }
+  return `${mark} ${kind} ${missing}${said(rest)}`.trim()
+}
+
 /** The fields of an event as `name=value`. */
-export function said(fields: object): string {
+function said(fields: object): string {
   return Object.entries(fields)
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(' ')

@@ -24,7 +24,7 @@ function told(...lines: readonly string[]): string | undefined {
   if (event === undefined) return events === undefined ? undefined : 'nothing'
   const { at: _at, quote: _quote, when: _when, system: _system, pid, kind, ...fields } = event
   return `${pid ?? '-'} ${kind} ${Object.entries(fields)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(' ')}`
 }
 

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { evidenceOf, failure } from '../../test/hand-made.ts'
+import { tlsTrouble } from './tls-trouble.ts'
+
+const complaints: readonly (readonly [said: string, trouble: string])[] = [
+  ['certificate verify failed (certificate has expired)', 'expired'],
+  ['x509: certificate is not yet valid: current time is before NotBefore', 'not-yet-valid'],
+  ['x509: certificate signed by unknown authority', 'untrusted'],
+  ["x509: certificate is valid for a.example.net, not b.example.net: doesn't match", 'wrong-name'],
+  ['tls: first record does not look like a TLS handshake', 'plain-peer'],
+  ['SSL routines:ssl3_get_record:wrong version number', 'plain-peer'],
+  ['sslv3 alert handshake failure', 'no-common'],
+  ['peer did not return a certificate', 'no-certificate'],
+  ['SSL_read: bad record mac', 'record'],
+  ['SSL_connect failed', 'other'],
+]
+
+for (const [said, trouble] of complaints)
+  test(`TLS says: ${said}`, () => assert.equal(tlsTrouble(evidenceOf(failure('tls.failed', { reason: said }))).trouble, trouble))

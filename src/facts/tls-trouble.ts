@@ -1,0 +1,37 @@
+import type { Evidence } from '../model/index.ts'
+
+/** What a TLS library complained of; `record` and `other` do not name a certificate, a name or a version. */
+export type TlsTrouble = 'expired' | 'not-yet-valid' | 'untrusted' | 'wrong-name' | 'plain-peer' | 'no-common' | 'no-certificate' | 'record' | 'other'
+
+/** OpenSSL, Go, GnuTLS and Java each have their own words; the first that fits counts. */
+const troubles: readonly (readonly [RegExp, TlsTrouble, string])[] = [
+  [/not yet valid|before NotBefore/i, 'not-yet-valid', 'a certificate is not valid yet: one of the clocks is wrong'],
+  [/expired|after NotAfter/i, 'expired', 'a certificate has expired'],
+  [/host ?name|subjectAlt|IP SAN|doesn't match|does not match|not valid for/i, 'wrong-name', 'the certificate is for another name'],
+  [
+    /unknown ca|self[- ]signed|unable to get (?:local )?issuer|unknown authority|verify failed|certificate unknown|not trusted|cannot verify/i,
+    'untrusted',
+    'the certificate is not trusted',
+  ],
+  [
+    /wrong version number|first record does not look like|http request|unknown protocol|packet length too long|plain/i,
+    'plain-peer',
+    'one end speaks TLS and the other does not',
+  ],
+  [
+    /no shared cipher|handshake failure|protocol version|unsupported protocol|inappropriate fallback|no common|dh key too small|no cipher/i,
+    'no-common',
+    'the ends have no TLS version or cipher in common',
+  ],
+  [/(?:did not return|no|missing|required).{0,20}certificate|certificate required/i, 'no-certificate', 'one end showed no certificate'],
+  [/bad record mac|decryption failed|decrypt error|bad mac|unexpected eof|record overflow/i, 'record', 'an encrypted record could not be read'],
+]
+
+/** The first complaint that names something, with that in plain words. */
+export function tlsTrouble(evidence: Evidence): { readonly trouble: TlsTrouble; readonly words?: string } {
+  for (const event of evidence.of('tls.failed')) {
+    const found = troubles.find(([pattern]) => pattern.test(`${event.reason ?? ''} ${event.quote}`))
+    if (found !== undefined) return { trouble: found[1], words: found[2] }
+  }
+  return { trouble: 'other' }
+}
