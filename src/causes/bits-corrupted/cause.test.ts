@@ -6,7 +6,7 @@ import { bitsCorrupted } from './cause.ts'
 
 const mac = (rest = {}) => failure('stream.corrupted', { detail: 'Corrupted MAC on input' }, { quote: 'Corrupted MAC on input.', ...rest })
 const lost = (rest = {}) =>
-  failure('stream.corrupted', { detail: 'Invalid block index 422491811' }, { quote: 'Invalid block index 422491811 (count=0) [receiver]', ...rest })
+  failure('stream.corrupted', { detail: 'Invalid block index 1718187040' }, { quote: 'Invalid block index 1718187040 (count=0) [receiver]', ...rest })
 const stop = (rest = {}) => failure('run.stopped', { signal: 'SIGTERM' }, rest)
 const reset = (rest = {}) => failure('connection.failed', { errno: 'ECONNRESET', operation: 'read', channel: 'network' }, rest)
 

@@ -26,7 +26,11 @@ const remountSmb: Remedy = {
   kind: 'fix',
   where: 'the host with the mount (Linux)',
   text: 'Mount the share again, and see in the kernel log whether the server closed the session (credentials, idle session, restart).',
-  commands: ["journalctl -k --since '-1 day' | grep -i cifs", 'umount -l /mnt/share && mount /mnt/share', 'mount -t cifs -o credentials=/root/.smb,echo_interval=15 //SERVER/SHARE /mnt/share'],
+  commands: [
+    "journalctl -k --since '-1 day' | grep -i cifs",
+    'umount -l /mnt/share && mount /mnt/share',
+    'mount -t cifs -o credentials=/root/.smb,echo_interval=15 //SERVER/SHARE /mnt/share',
+  ],
   risk: 'Open files below the mount are lost.',
   undo: 'None needed.',
   check: 'ls /mnt/share answers at once.',

@@ -105,7 +105,7 @@ function headlineOf({ stopper, event, quietUs }: StoppedRun, stalled: boolean): 
   if (stopper === 'time-limit') return `A time limit stopped the run${after}; why it took so long is open`
   if (stopper === 'person') return `Somebody stopped the run${signal}${after}`
   if (stopper === 'service') return `${event.by ?? 'A supervisor'} stopped the run${signal}${after}`
-  return `The run was told to stop${signal}${after}; nothing shows by whom`
+  return `A signal stopped the run${after}; nothing shows who sent it`
 }
 
 function summaryOf({ stopper, quietUs }: StoppedRun, sure: boolean, stalled: boolean): string {
