@@ -26,6 +26,7 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     ],
     'weak',
   ],
+  ['somebody had stopped the run before', [failure('run.stopped', { signal: 'SIGTERM' }, { when: at(1) }), timer({ when: at(9) })], 'weak'],
   ['a reset', [reset()], 'not-applicable'],
 ]
 

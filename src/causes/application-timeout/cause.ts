@@ -26,7 +26,9 @@ export const applicationTimeout: Cause = {
       .of('run.ended')
       .find((event) => event.outcome === 'completed' && event.side === 'client' && order(evidence.timeline, event, timer.event) === 'before')
     const after = brokenConnections(evidence).find((one) => metTheClose(one, timer) && order(evidence.timeline, timer.event, one.event) === 'before')
-    const strength = finished !== undefined || timer.event.kind === 'status.reported' ? 'weak' : after === undefined ? 'strong' : 'decisive'
+    const stopped = evidence.of('run.stopped').find((event) => order(evidence.timeline, event, timer.event) === 'before')
+    const doubtful = finished !== undefined || stopped !== undefined || timer.event.kind === 'status.reported'
+    const strength = doubtful ? 'weak' : after === undefined ? 'strong' : 'decisive'
     const item = supporting(timer.event, `the timer ran out: ${timerInWords(timer)}`)
     return explains(strength, {
       headline: `${timer.name} ended the connection: ${timerInWords(timer)}`.slice(0, 100),
@@ -39,6 +41,7 @@ export const applicationTimeout: Cause = {
         item,
         ...(after === undefined ? [] : [supporting(after.event, 'the other end saw the close: the path was alive')]),
         ...(finished === undefined ? [] : [opposing(finished, 'the client had finished by then')]),
+        ...(stopped === undefined ? [] : [opposing(stopped, 'somebody had stopped the run before')]),
       ],
       next: [logOfOtherEnd(evidence), socketState(evidence)],
       measurements: limitOf(timer),

@@ -25,7 +25,7 @@ import { peerProcessDiedRemedies } from './remedies.ts'
 export const peerProcessDied: Cause = {
   id: 'peer-process-died',
   title: 'The program at one end crashed or was killed',
-  leadsTo: ['nobody-listening'],
+  leadsTo: ['nobody-listening', 'local-pipe-broken'],
   weigh: (evidence) => {
     const breaks = brokenConnections(evidence)
     const [kill] = kills(evidence)
