@@ -23,11 +23,12 @@ if (main === undefined) {
   const node = pinnedRuntime()
   if (node !== undefined) handOver(node, main)
   else {
+    const folder = runtimeFolder()
     fail(
       `it needs Node.js ${neededMajor} or later; this is ${process.version} (${process.execPath}), and the one that its package 'node' brings is missing.`,
-      main.endsWith('main.ts')
-        ? `Run npm install in ${root}`
-        : "npm blocked that package's install script. Install holdfast again with npm install -g --allow-scripts=node,",
+      folder === undefined
+        ? `That package is not installed. Run npm install in ${root}`
+        : `npm blocked that package's install script. Run it by hand, as who installed holdfast: cd '${folder}' && node installArchSpecificPackage`,
       `or install Node.js ${neededMajor} or later and run holdfast with that.`,
     )
   }
@@ -42,12 +43,17 @@ function cacheFolder() {
   }
 }
 
-/** The Node.js of the `node` dependency, wherever npm has put that package. */
+/** The Node.js of the `node` dependency. */
 function pinnedRuntime() {
+  const folder = runtimeFolder()
+  const path = folder === undefined ? undefined : join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  return path !== undefined && existsSync(path) ? path : undefined
+}
+
+/** Wherever npm has put that package. */
+function runtimeFolder() {
   try {
-    const folder = dirname(module.createRequire(import.meta.url).resolve('node/package.json'))
-    const path = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-    return existsSync(path) ? path : undefined
+    return dirname(module.createRequire(import.meta.url).resolve('node/package.json'))
   } catch {
     return undefined
   }

@@ -1,31 +1,33 @@
 // Runs on Node 20 without any dependency: installs what is missing, then hands over to a TypeScript script on the pinned runtime.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isInstalled, runtime } from './installed.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const tasks = ['start', 'test', 'check', 'build']
-const [task, ...options] = process.argv.slice(2)
+const [task = '', ...options] = process.argv.slice(2)
+const script = join(root, 'scripts', `${task}.ts`)
 
 process.exitCode = main()
 
 function main() {
-  if (!tasks.includes(task)) return told(`usage: node scripts/run.js ${tasks.join('|')}`)
+  if (!existsSync(script)) return told(`There is no script ${script}.`, 'usage: node scripts/run.js start|test|check|build')
   if (!isInstalled(root)) {
     const failed = install()
     if (failed !== undefined) return failed
   }
   const node = runtime(root)
   if (node === undefined) {
+    const folder = join(root, 'node_modules/node')
     return told(
-      `holdfast needs Node.js 26 and this is ${process.version}; the one it brings is not in ${join(root, 'node_modules/node/bin')},`,
-      "because npm did not run the install script of the package 'node'. Run this once: npm rebuild node --ignore-scripts=false",
-      'If npm still blocks it, install Node.js 26 or later yourself and use that.',
+      `holdfast needs Node.js 26 and this is ${process.version}; the one it brings is not in ${folder}, because npm did not run that package's install script.`,
+      `Run it by hand: cd '${folder}' && node installArchSpecificPackage`,
+      'or install Node.js 26 or later and use that.',
     )
   }
   const env = { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/compile') }
-  return run(node, [join(root, 'scripts', `${task}.ts`), ...options], { env, stdio: 'inherit' })
+  return run(node, [script, ...options], { env, stdio: 'inherit' })
 }
 
 /** The exit code to end with when it failed, else undefined. */

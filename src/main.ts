@@ -1,7 +1,19 @@
 import module from 'node:module'
+import { homedir } from 'node:os'
+import path from 'node:path'
 
-// The cache also keeps the stripped types, which is most of the start-up time; without a writable place Node goes on without it.
-module.enableCompileCache()
+// The cache keeps the stripped types too, most of the start-up time. It lies in the user's own folder: in a shared one somebody else could plant code.
+const cache = cacheFolder()
+if (cache !== undefined) module.enableCompileCache(cache)
 
 const { run } = await import('./cli/run.ts')
 process.exitCode = await run(process.argv.slice(2))
+
+/** Undefined for a user without a home: then there is no cache, as where the folder cannot be written. */
+function cacheFolder(): string | undefined {
+  try {
+    return path.join(process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'), 'holdfast')
+  } catch {
+    return undefined
+  }
+}

@@ -23,6 +23,8 @@ const table: Readonly<Record<string, Layer>> = {
   render: { layers: ['model'], packages: ['node:util', 'string-width'], ambient: false },
   platform: { layers: ['model'], packages: ['*'], ambient: true },
   cli: { layers: ['model', 'facts', 'causes', 'timeline', 'diagnose', 'read', 'read/open', 'render', 'platform'], packages: ['*'], ambient: true },
+  // The same program for other programs: what it exports is public.
+  library: { layers: ['model', 'read', 'read/open', 'cli'], packages: [], ambient: false },
   main: { layers: ['cli'], packages: ['node:module', 'node:os', 'node:path'], ambient: true },
 }
 
@@ -72,7 +74,7 @@ function reachesOut(path: string, text: string): readonly string[] {
 
 function layerOf(path: string): string {
   const [, first = '', second] = path.split('/')
-  if (first === 'main.ts') return 'main'
+  if (first === 'main.ts' || first === 'library.ts') return first.slice(0, -'.ts'.length)
   return first === 'read' && second === 'open' ? 'read/open' : first
 }
 
