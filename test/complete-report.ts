@@ -62,6 +62,15 @@ const incident: Complete<Incident> = {
     },
   ],
   unexplained: [],
+  history: {
+    pattern: 'since',
+    failed: 2,
+    completed: 5,
+    lastGood: { run: 'r2', at: moment },
+    failingSince: moment,
+    differences: [{ what: 'version', before: '3.5.0', after: '3.5.1', at: [line, frame] }],
+    follows: { what: 'size', text: 'when much is moved' },
+  },
 }
 
 /** A report that holds every property there is, as the types have it. */
@@ -89,7 +98,7 @@ export const completeReport: Complete<Report> = {
     { id: 's1 wall', kind: 'wall', host: 'client', zone: 'UTC', anchoredBy: 'assumed', relativeTo: 's2 wall', offsetUs: -400_000, uncertaintyUs: 50_000 },
   ],
   runs: [
-    { id: 'r1', system: 'amanda', job: 'client:/srv 0', hosts: ['client'], start: moment, end: moment, outcome: 'failed', retriedBy: 'r2', incidents: ['i1'] },
+    { id: 'r1', system: 'amanda', job: 'client:/srv 0', hosts: ['client'], start: moment, end: moment, outcome: 'failed', retriedBy: 'r2', bytes: 4096, version: '3.5.1', durationUs: 5_000_000, incidents: ['i1'] },
   ],
   incidents: [incident],
   notices: [{ id: 'n1', text: 'a port probe', at: line }],

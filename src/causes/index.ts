@@ -1,3 +1,4 @@
+import { alsoByStatus } from '../facts/usual-by-status.ts'
 import type { Cause } from '../model/index.ts'
 import { applicationTimeout } from './application-timeout/cause.ts'
 import { bitsCorrupted } from './bits-corrupted/cause.ts'
@@ -36,8 +37,7 @@ import { tupleReused } from './tuple-reused/cause.ts'
 import { versionMismatch } from './version-mismatch/cause.ts'
 import { windowScaleLost } from './window-scale-lost/cause.ts'
 
-/** Every cause holdfast knows, sorted by id. */
-export const causes: readonly Cause[] = [
+const own: readonly Cause[] = [
   applicationTimeout,
   bitsCorrupted,
   connectBlackholed,
@@ -75,3 +75,6 @@ export const causes: readonly Cause[] = [
   versionMismatch,
   windowScaleLost,
 ]
+
+/** Every cause holdfast knows, sorted by id. */
+export const causes: readonly Cause[] = own.map(alsoByStatus)

@@ -1,22 +1,32 @@
 import { causes } from '../causes/index.ts'
-import { HoldfastError } from '../model/errors.ts'
+import { type Cause, HoldfastError } from '../model/index.ts'
 import { readTextFile } from '../platform/assets.ts'
 
 /** Lists the causes, or prints the document of one. */
 export function showCauses(id: string | undefined): number {
-  if (id === undefined) {
-    const widest = Math.max(...causes.map((cause) => cause.id.length))
-    process.stdout.write(causes.map((cause) => `${cause.id.padEnd(widest)}  ${cause.title}\n`).join(''))
-    return 0
-  }
-  const cause = causes.find((one) => one.id === id)
-  if (cause === undefined) {
-    const near = causes.filter((one) => one.id.includes(id)).map((one) => one.id)
-    throw new HoldfastError('cause-unknown', {
-      what: `there is no cause "${id}"`,
-      fix: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Run `holdfast causes` for the list.',
-    })
-  }
-  process.stdout.write(readTextFile(new URL(`../causes/${cause.id}/cause.md`, import.meta.url)))
+  process.stdout.write(id === undefined ? causeList() : documentOf(causeNamed(id)))
   return 0
+}
+
+/** The cause with this id; the error names those that are nearly called so. */
+export function causeNamed(id: string): Cause {
+  const cause = causes.find((one) => one.id === id)
+  if (cause !== undefined) return cause
+  const near = causes
+    .filter((one) => (id.length > 2 && one.id.includes(id)) || id.split('-').some((part) => part.length > 3 && one.id.includes(part)))
+    .map((one) => one.id)
+  throw new HoldfastError('cause-unknown', {
+    what: `there is no cause "${id}"`,
+    fix: near.length > 0 ? `Did you mean ${near.slice(0, 5).join(' or ')}?` : 'Run `holdfast causes` for the list.',
+  })
+}
+
+/** Its document, in Markdown. */
+export function documentOf(cause: Cause): string {
+  return readTextFile(new URL(`../causes/${cause.id}/cause.md`, import.meta.url))
+}
+
+function causeList(): string {
+  const widest = Math.max(...causes.map((cause) => cause.id.length))
+  return causes.map((cause) => `${cause.id.padEnd(widest)}  ${cause.title}\n`).join('')
 }

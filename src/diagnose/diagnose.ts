@@ -1,8 +1,13 @@
-import type { Cause, Clock, Event, Incident, Notice, Report, Source } from '../model/index.ts'
+import { regularity } from '../facts/regularity.ts'
+import type { Cause, Clock, Event, Incident, Moment, Notice, Report, Run, Source, SourceDate, SourceId } from '../model/index.ts'
 import { alignClocks, buildTimeline, dateMoments, pairsOf } from '../timeline/index.ts'
+import { calendarOf } from './calendar.ts'
 import { groupSymptoms } from './group.ts'
+import { historyOf } from './history.ts'
 import { incidentOf } from './incident.ts'
-import { runsOf } from './runs.ts'
+import { nightsOf } from './nights.ts'
+import { pastRuns } from './past-runs.ts'
+import { runRecords } from './runs.ts'
 import { judge } from './verdict.ts'
 import { viewOf } from './view.ts'
 
@@ -10,6 +15,8 @@ export interface Gathered {
   readonly sources: readonly Source[]
   readonly clocks: readonly Clock[]
   readonly events: readonly Event[]
+  /** When what a source tells of took place, for lines that do not say it themselves. */
+  readonly dates?: ReadonlyMap<SourceId, SourceDate>
 }
 
 /** What the caller knows and a pure function cannot: who runs, when, and which readers only guess. */
@@ -29,28 +36,37 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
   const timeline = buildTimeline(clocks)
   const dated = dateMoments(clocks)
   const events = gathered.events.map((event) => (event.when === undefined ? event : { ...event, when: dated(event.when) }))
-  const incidentsOfRun = new Map<string, string[]>()
-  const judged = groupSymptoms(events, timeline).map((group) => {
+  const dates = gathered.dates ?? new Map<SourceId, SourceDate>()
+  const calendar = calendarOf(clocks, gathered.sources, dates)
+  const past = pastRuns(runRecords(events), events, gathered.sources, calendar)
+  const judged = groupSymptoms(events, timeline, nightsOf(gathered.sources, dates)).map((group) => {
     const evidence = viewOf(group, events, timeline)
     return { group, evidence, judgement: judge(evidence, setting.causes) }
   })
   const ranked = judged.toSorted((a, b) => strengthOrder[a.judgement.verdict] - strengthOrder[b.judgement.verdict])
+  const incidentsOfRun = new Map<string, Set<string>>()
   const incidents = ranked.map(({ group, evidence, judgement }, index): Incident => {
     const id = `i${index + 1}`
-    for (const event of group.symptoms) if (event.run !== undefined) incidentsOfRun.set(event.run, [...new Set([...(incidentsOfRun.get(event.run) ?? []), id])])
-    return incidentOf(id, group.signature, evidence, judgement)
+    for (const run of new Set(group.symptoms.map(past.idOf))) if (run !== undefined) incidentsOfRun.set(run, (incidentsOfRun.get(run) ?? new Set()).add(id))
+    const history = historyOf(past.beside(evidence), regularity(evidence))
+    return { ...incidentOf(id, group.signature, evidence, judgement, calendar), ...(history === undefined ? {} : { history }) }
   })
+  const assumed = new Set(momentsIn(past.runs, incidents).map(({ clock }) => clock))
   return {
     schemaVersion: 1,
     tool: setting.tool,
     generatedAt: setting.generatedAt,
     conclusion: conclusionOf(incidents, gathered.sources, setting),
     sources: gathered.sources,
-    clocks,
-    runs: runsOf(events, incidentsOfRun),
+    clocks: [...clocks, ...calendar.clocks.filter(({ id }) => assumed.has(id))],
+    runs: past.runs.map((run) => ({ ...run, incidents: [...(incidentsOfRun.get(run.id) ?? [])] })),
     incidents,
     notices: noticesOf(events),
   }
+}
+
+function momentsIn(runs: readonly Pick<Run, 'start' | 'end'>[], incidents: readonly Incident[]): readonly Moment[] {
+  return [...runs.flatMap(({ start, end }) => [start, end]), ...incidents.flatMap(({ occurrences }) => occurrences)].filter((moment) => moment !== undefined)
 }
 
 /** "Clean" is a claim about formats that were recognised; where none was, nothing can be said. */
@@ -64,5 +80,11 @@ function noticesOf(events: readonly Event[]): readonly Notice[] {
   const first = probes[0]
   if (first === undefined) return []
   const times = probes.length === 1 ? 'once' : `${probes.length} times`
-  return [{ id: 'port-probe', text: `Somebody connected and left without a byte of protocol (${times}): a port scan or health check, no backup was harmed.`, at: first.at }]
+  return [
+    {
+      id: 'port-probe',
+      text: `Somebody connected and left without a byte of protocol (${times}): a port scan or health check, no backup was harmed.`,
+      at: first.at,
+    },
+  ]
 }

@@ -1,4 +1,6 @@
 import { type Event, type Timeline, usPerDay, usPerMinute } from '../model/index.ts'
+import { joinByDate } from './join-by-date.ts'
+import { type Nights, noNights } from './nights.ts'
 
 /** Failures further apart than this are two failures, unless one run holds both. */
 const sameFailureUs = 10 * usPerMinute
@@ -13,7 +15,7 @@ interface Bucket {
 }
 
 /** Sorts symptoms into failures: same run; or one backup's events close in time; or untimed and not contradicting each other. */
-export function episodesOf(symptoms: readonly Event[], timeline: Timeline): readonly (readonly Event[])[] {
+export function episodesOf(symptoms: readonly Event[], timeline: Timeline, nights: Nights = noNights): readonly (readonly Event[])[] {
   const face = faces(symptoms, timeline)
   const buckets = bucketsOf(symptoms, face)
   const timed = buckets.filter((bucket) => bucket.first !== undefined).toSorted((a, b) => (a.first ?? 0) - (b.first ?? 0))
@@ -26,12 +28,17 @@ export function episodesOf(symptoms: readonly Event[], timeline: Timeline): read
       if (sameRun(earlier.sample, bucket.sample) || (apart <= sameFailureUs && speakOfOneBackup(earlier.sample, bucket.sample))) join(earlier, bucket)
     }
   }
-  for (const [index, bucket] of untimed.entries()) {
-    const fitting = [...timed, ...untimed.slice(0, index)].filter((other) => mayBelong(other.sample, bucket.sample))
-    const leaders = new Set(fitting.map(leaderOf))
-    // With several failures to choose from, an untimed line belongs to the latest rather than binding them all together.
-    const chosen = fitting.find((other) => sameRun(other.sample, bucket.sample)) ?? (leaders.size === 1 ? fitting[0] : fitting.at(-1))
+  const dated = new Set(joinByDate(timed, untimed, { nights, mayBelong: (a, b) => mayBelong(a.sample, b.sample), leaderOf, join }))
+  // With several failures to choose from, an untimed line belongs to the latest rather than binding them all together.
+  const placed = [...timed, ...dated]
+  const byRun = new Map(placed.flatMap((bucket) => (bucket.sample.run === undefined ? [] : [[bucket.sample.run, bucket]])))
+  for (const bucket of untimed) {
+    if (dated.has(bucket)) continue
+    const { run } = bucket.sample
+    const chosen = (run === undefined ? undefined : byRun.get(run)) ?? placed.findLast((other) => mayBelong(other.sample, bucket.sample))
     if (chosen !== undefined) join(chosen, bucket)
+    placed.push(bucket)
+    if (run !== undefined) byRun.set(run, bucket)
   }
   return [...Map.groupBy(buckets, leaderOf).values()].map((joined) => joined.flatMap((bucket) => bucket.members))
 }

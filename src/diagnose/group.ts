@@ -1,5 +1,6 @@
 import { type Event, type Occurrence, type Timeline, usPerMinute } from '../model/index.ts'
 import { episodesOf } from './episodes.ts'
+import { type Nights, noNights } from './nights.ts'
 import { signatureOf } from './signature.ts'
 
 /** Symptoms of one failure or of the same failure repeated, before any cause has looked at them. */
@@ -10,9 +11,9 @@ export interface Group {
 }
 
 /** Sorts symptoms into failures, and joins failures with the same signature into one group with a count. */
-export function groupSymptoms(events: readonly Event[], timeline: Timeline): readonly Group[] {
+export function groupSymptoms(events: readonly Event[], timeline: Timeline, nights: Nights = noNights): readonly Group[] {
   const symptoms = events.filter((event) => event.symptom !== undefined)
-  const episodes = episodesOf(symptoms, timeline)
+  const episodes = episodesOf(symptoms, timeline, nights)
   const starts = events.filter((event) => event.kind === 'run.started')
   const bySignature = new Map<string, { symptoms: Event[]; occurrences: Occurrence[] }>()
   for (const episode of episodes) {

@@ -1,5 +1,6 @@
 import { createFingerprint } from './fingerprint.ts'
-import type { Event, Evidence, EvidenceItem, Finding, Incident, Next, Symptom } from '../model/index.ts'
+import type { Event, Evidence, EvidenceItem, Finding, Incident, Moment, Next, Symptom } from '../model/index.ts'
+import type { Calendar } from './calendar.ts'
 import { primaryOf } from './group.ts'
 import { meaningOf, whereabouts } from './meaning.ts'
 import type { Judged, Judgement } from './verdict.ts'
@@ -8,11 +9,11 @@ import type { Judged, Judgement } from './verdict.ts'
 const mostNext = 5
 
 /** Turns a judgement into the incident that users read. */
-export function incidentOf(id: string, signature: string, evidence: Evidence, judgement: Judgement): Incident {
+export function incidentOf(id: string, signature: string, evidence: Evidence, judgement: Judgement, calendar: Calendar): Incident {
   const primary = primaryOf(evidence.symptoms, evidence.timeline)
   const { job, hosts } = whereabouts(evidence.symptoms)
   const root = judgement.findings.find((finding) => finding.role === 'root')
-  const occurrences = evidence.occurrences.map((occurrence) => occurrence.failedAt).filter((moment) => moment !== undefined)
+  const occurrences = momentsOf(evidence, calendar)
   const startedAt = evidence.occurrences[0]?.startedAt
   const failedAt = occurrences[0] ?? primary.when
   const index = (event: Event): number => evidence.symptoms.indexOf(event)
@@ -32,10 +33,20 @@ export function incidentOf(id: string, signature: string, evidence: Evidence, ju
     meaning: meaningOf(evidence),
     findings: judgement.findings.map((finding) => findingOf(finding, index)),
     next: nextOf(judgement),
-    measurements: judgement.findings.flatMap((finding) => (isInChain(finding) && finding.outcome.outcome === 'explains' ? (finding.outcome.measurements ?? []) : [])),
+    measurements: judgement.findings.flatMap((finding) =>
+      isInChain(finding) && finding.outcome.outcome === 'explains' ? (finding.outcome.measurements ?? []) : [],
+    ),
     remedies: judgement.findings.flatMap((finding) => remediesOf(finding, evidence)),
     unexplained: judgement.unexplained.map(index).filter((at) => at >= 0),
   }
+}
+
+/** When it happened each time, oldest first; where no line says it, the day that the log is of. */
+function momentsOf({ occurrences }: Evidence, calendar: Calendar): readonly Moment[] {
+  const moments = occurrences.map(({ failedAt, symptoms }) => failedAt ?? symptoms.map(({ at }) => calendar.assumed(at.source)).find((moment) => moment !== undefined))
+  const told = moments.flatMap((moment) => (moment === undefined ? [] : [{ moment, us: calendar.dated(moment)?.us }]))
+  const ordered = told.every(({ us }) => us !== undefined) ? told.toSorted((a, b) => (a.us ?? 0) - (b.us ?? 0)) : told
+  return ordered.map(({ moment }) => moment)
 }
 
 function headlineOf(root: Judged | undefined, primary: Event): string {

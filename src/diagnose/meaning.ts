@@ -11,7 +11,8 @@ export function meaningOf(evidence: Evidence): string {
   }
   const ended = outcomeOf(evidence.events.filter((event) => event.kind === 'run.ended' || event.symptom !== undefined))
   if (ended === 'completed-with-warnings') return `${subject(jobs)} ran to its end, but not everything is in the copy; check what the lines below name.`
-  if (retried.length > 0) return `${subject(jobs)} failed, and the automatic retry did not save it: this run left no complete copy. The newest usable one is from an earlier run.`
+  if (retried.length > 0)
+    return `${subject(jobs)} failed, and the automatic retry did not save it: this run left no complete copy. The newest usable one is from an earlier run.`
   if (evidence.symptoms.every((event) => event.reported === true)) return 'What became of the backup is not in the evidence.'
   const times = failures > 1 ? ` ${count(failures, 'time')} over` : ''
   return `${subject(jobs)} failed${times}: treat this run's copy as incomplete. Nothing here shows a successful retry.`

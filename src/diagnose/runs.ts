@@ -1,24 +1,39 @@
-import type { Event, Run } from '../model/index.ts'
+import { type Event, type Run, usPerSecond } from '../model/index.ts'
+import { runKeys } from './implied-runs.ts'
 
-/** Gathers the runs that the events tell of: when each began, how it ended, and which run repeated it. */
-export function runsOf(events: readonly Event[], incidentsOfRun: ReadonlyMap<string, readonly string[]>): readonly Run[] {
-  const ofRuns = events.flatMap((event) => (event.run === undefined ? [] : [{ run: event.run, event }]))
-  const byRun = Map.groupBy(ofRuns, (each) => each.run)
-  return [...byRun]
-    .map(([key, own]) => ({ key, own: own.map((each) => each.event) }))
-    .filter(({ own }) => own.some(isAboutTheRun))
-    .map(({ key, own }, index) => runOf(`r${index + 1}`, own, incidentsOfRun.get(key) ?? []))
+/** One run and everything it tells. */
+export interface RunRecord {
+  readonly key: string
+  readonly id: string
+  readonly events: readonly Event[]
+}
+
+/** Gathers the runs that the events tell of. */
+export function runRecords(events: readonly Event[]): readonly RunRecord[] {
+  const keyOf = runKeys(events)
+  const ofRuns = events.flatMap((event) => {
+    const key = keyOf(event)
+    return key === undefined ? [] : [{ key, event }]
+  })
+  return [...Map.groupBy(ofRuns, ({ key }) => key)]
+    .map(([key, own]) => ({ key, events: own.map(({ event }) => event) }))
+    .filter((record) => record.events.some(isAboutTheRun))
+    .map((record, index) => ({ id: `r${index + 1}`, ...record }))
 }
 
 function isAboutTheRun(event: Event): boolean {
   return event.symptom !== undefined || event.kind === 'run.started' || event.kind === 'run.ended'
 }
 
-function runOf(id: string, events: readonly Event[], incidents: readonly string[]): Run {
+/** When a run began, how it ended, and what it moved. */
+export function runOf({ id, events }: RunRecord, incidents: readonly string[]): Run {
   const job = events.find((event) => event.job !== undefined)?.job
   const hosts = [...new Set(events.map((event) => event.host).filter((host) => host !== undefined))]
   const start = events.find((event) => event.kind === 'run.started')?.when
   const end = events.findLast((event) => event.kind === 'run.ended')?.when
+  const bytes = sizeOf(events)?.bytes
+  const version = versionOf(events)?.version
+  const durationUs = durationOf(events)?.durationUs
   return {
     id,
     system: events[0]?.system ?? 'other',
@@ -27,6 +42,9 @@ function runOf(id: string, events: readonly Event[], incidents: readonly string[
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
     outcome: outcomeOf(events),
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(version === undefined ? {} : { version }),
+    ...(durationUs === undefined ? {} : { durationUs }),
     incidents,
   }
 }
@@ -38,4 +56,29 @@ export function outcomeOf(events: readonly Event[]): Run['outcome'] {
   const last = ends.at(-1)
   if (last !== undefined) return last
   return events.some((event) => event.symptom === 'specific') ? 'failed' : 'unknown'
+}
+
+/** What the run moved, and the line that says so: the last that does, as earlier ones may tell of attempts that failed. */
+export function sizeOf(events: readonly Event[]): { readonly bytes: number; readonly event: Event } | undefined {
+  const event = events.findLast((one) => one.kind === 'run.ended' && one.bytes !== undefined)
+  return event?.kind === 'run.ended' && event.bytes !== undefined ? { bytes: event.bytes, event } : undefined
+}
+
+/** The release of the program that ran it, and the line that says so. */
+export function versionOf(events: readonly Event[]): { readonly version: string; readonly event: Event } | undefined {
+  for (const event of events) {
+    if (event.kind !== 'run.started' && event.kind !== 'run.ended' && event.kind !== 'program.exited') continue
+    if (event.version !== undefined) return { version: event.version, event }
+  }
+  return undefined
+}
+
+/** How long the run took, as it says itself or as its first start and last end show. */
+export function durationOf(events: readonly Event[]): { readonly durationUs: number; readonly event: Event } | undefined {
+  const end = events.findLast((event) => event.kind === 'run.ended')
+  if (end?.kind !== 'run.ended') return undefined
+  if (end.durationUs !== undefined) return { durationUs: end.durationUs, event: end }
+  const start = events.find((event) => event.kind === 'run.started' && event.when?.clock === end.when?.clock)
+  if (start?.when === undefined || end.when === undefined || end.when.us - start.when.us < usPerSecond) return undefined
+  return { durationUs: end.when.us - start.when.us, event: end }
 }

@@ -44,7 +44,9 @@ function verdictOf(first: Judged | undefined, unexplained: readonly Event[]): Ju
 function rootOf(candidates: readonly Candidate[], evidence: Evidence): Candidate | undefined {
   const origins = candidates.filter((candidate) => !candidates.some((other) => bringsAbout(other, candidate)))
   const pool = origins.length > 0 ? origins : candidates
-  return pool.toSorted((a, b) => rank[b.outcome.strength] - rank[a.outcome.strength] || earliest(a, evidence) - earliest(b, evidence) || support(b) - support(a))[0]
+  return pool.toSorted(
+    (a, b) => rank[b.outcome.strength] - rank[a.outcome.strength] || earliest(a, evidence) - earliest(b, evidence) || support(b) - support(a),
+  )[0]
 }
 
 /** Quotes that speak for a cause less those that its own rule says speak against it. */
@@ -54,7 +56,12 @@ function support({ outcome }: Candidate): number {
 
 /** A guess brings nothing about that is firmer than itself. */
 function bringsAbout(a: Candidate, b: Candidate): boolean {
-  return a !== b && a.cause.leadsTo.includes(b.cause.id) && !b.cause.leadsTo.includes(a.cause.id) && rank[a.outcome.strength] >= Math.min(rank[b.outcome.strength], rank.strong)
+  return (
+    a !== b &&
+    a.cause.leadsTo.includes(b.cause.id) &&
+    !b.cause.leadsTo.includes(a.cause.id) &&
+    rank[a.outcome.strength] >= Math.min(rank[b.outcome.strength], rank.strong)
+  )
 }
 
 function placed(candidate: Candidate, root: Candidate | undefined, candidates: readonly Candidate[]): Judged {

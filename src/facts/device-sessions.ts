@@ -30,12 +30,12 @@ const invalid = /invalid|out of state|not ?syn|no session|no connection/i
 /** A device logs the end of a session when it happens; the host may notice with its next packet. */
 const logsWithinUs = 10 * usPerMinute
 
-/** Lines of devices in the path about a session of this backup, near its failure. */
+/** Lines of devices in the path about a session of this backup, near its failure; what Linux' own table shows is weighed with its packets (`tracked-session`). */
 export function deviceSessions(evidence: Evidence): readonly DeviceSession[] {
   const failure = evidence.symptoms.find((event) => event.kind !== 'session.ended')
   return evidence
     .of('session.ended')
-    .filter((event) => isOfBackup(event, evidence))
+    .filter((event) => event.text !== 'conntrack' && isOfBackup(event, evidence))
     .filter((event) => failure === undefined || mayBelongTogether(evidence.timeline, event, failure, logsWithinUs))
     .map((event) => ({ event, meaning: meaningOf(event) }))
 }
@@ -55,8 +55,13 @@ function isOfBackup(event: SessionEnded, evidence: Evidence): boolean {
   return addresses.includes(tuple.to.address) || (event.symptom !== undefined && evidence.symptoms.every((symptom) => symptom.kind === 'session.ended'))
 }
 
+/** Whether a port is one that the failed product serves, or that a symptom names. */
+export function isServicePort(evidence: Evidence, port: number): boolean {
+  return evidence.symptoms.some((symptom) => ports[symptom.system]?.includes(port) === true || portsOf(symptom).includes(port))
+}
+
 function portsOf(event: Evidence['symptoms'][number]): readonly number[] {
   if (event.kind === 'connect.failed' && event.port !== undefined) return [event.port]
-  if (event.kind === 'connection.failed' && event.tuple !== undefined) return [event.tuple.from.port, event.tuple.to.port]
+  if ((event.kind === 'connection.failed' || event.kind === 'socket.sampled') && event.tuple !== undefined) return [event.tuple.from.port, event.tuple.to.port]
   return []
 }

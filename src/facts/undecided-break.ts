@@ -4,6 +4,7 @@ import { deviceSessions } from './device-sessions.ts'
 import { hostRestart } from './host-restart.ts'
 import { localFailure } from './local-failure.ts'
 import { ownTimer, timerInWords } from './own-timer.ts'
+import { trackedSessions } from './tracked-session.ts'
 
 /** A connection that was reset, closed or found gone, and what already accounts for that, if anything does. */
 export interface UndecidedBreak {
@@ -33,7 +34,8 @@ export function undecidedBreak(evidence: Evidence): UndecidedBreak | undefined {
   const restarted = hostRestart(evidence, broken.event)
   if (restarted !== undefined)
     return { broken, settled: { why: 'A host restarted before that, which accounts for it', evidence: [opposing(restarted, 'a host restarted')] } }
-  const forgotten = deviceSessions(evidence).find(({ meaning }) => meaning === 'idle')?.event
+  const expired = trackedSessions(evidence).find((session) => session.refused.length > 0)?.expired
+  const forgotten = deviceSessions(evidence).find(({ meaning }) => meaning === 'idle')?.event ?? expired
   if (forgotten !== undefined) {
     return {
       broken,

@@ -1,7 +1,21 @@
 /** POSIX names; Windows' WSA codes fold into them (WSAECONNRESET is ECONNRESET). */
 export type Errno =
-  | 'EPIPE' | 'ECONNRESET' | 'ECONNABORTED' | 'ETIMEDOUT' | 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH' | 'ENETDOWN' | 'ENETRESET'
-  | 'ENOTCONN' | 'ENOBUFS' | 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EHOSTDOWN' | 'ETIME' | 'ESHUTDOWN'
+  | 'EPIPE'
+  | 'ECONNRESET'
+  | 'ECONNABORTED'
+  | 'ETIMEDOUT'
+  | 'ECONNREFUSED'
+  | 'EHOSTUNREACH'
+  | 'ENETUNREACH'
+  | 'ENETDOWN'
+  | 'ENETRESET'
+  | 'ENOTCONN'
+  | 'ENOBUFS'
+  | 'EADDRINUSE'
+  | 'EADDRNOTAVAIL'
+  | 'EHOSTDOWN'
+  | 'ETIME'
+  | 'ESHUTDOWN'
 
 export type OperatingSystem = 'linux' | 'solaris' | 'freebsd' | 'aix' | 'hp-ux' | 'windows'
 
@@ -30,7 +44,10 @@ const numbers: Record<Errno, Partial<Record<OperatingSystem, number>>> = {
 
 /** The texts strerror() and FormatMessage() print, most specific first. */
 const texts: readonly (readonly [RegExp, Errno])[] = [
-  [/connection reset by (?:the )?(?:remote )?(?:peer|host)|existing connection was forcibly closed|\bWSAECONNRESET\b|\bECONNRESET\b|connection was reset\b|\bconnection reset\b/i, 'ECONNRESET'],
+  [
+    /connection reset by (?:the )?(?:remote )?(?:peer|host)|existing connection was forcibly closed|\bWSAECONNRESET\b|\bECONNRESET\b|connection was reset\b|\bconnection reset\b/i,
+    'ECONNRESET',
+  ],
   [/broken pipe|\bEPIPE\b|the pipe is being closed|the pipe has been ended/i, 'EPIPE'],
   [/software caused connection abort|\bECONNABORTED\b|connection was aborted|established connection was aborted/i, 'ECONNABORTED'],
   [/connection refused|actively refused|\bECONNREFUSED\b/i, 'ECONNREFUSED'],

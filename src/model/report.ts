@@ -31,6 +31,11 @@ export interface Run {
   readonly outcome: 'completed' | 'completed-with-warnings' | 'failed' | 'unknown'
   /** The run that repeated this one and how that ended is in its own entry. */
   readonly retriedBy?: string
+  /** What it moved, as the program itself counted it. */
+  readonly bytes?: number
+  /** The release of the program that ran it. */
+  readonly version?: string
+  readonly durationUs?: number
   readonly incidents: readonly string[]
 }
 
@@ -55,6 +60,32 @@ export interface Incident {
   readonly remedies: readonly (Remedy & { readonly cause: CauseId })[]
   /** Indexes into `symptoms`. */
   readonly unexplained: readonly number[]
+  /** How this failure stands among the other runs of the same job; absent when only one run was seen. */
+  readonly history?: History
+}
+
+/** Since when it fails, how often, and what was different when it did. */
+export interface History {
+  /** `always`: in every run seen. `since`: in every run from one on. `once`: in one of several. */
+  readonly pattern: 'always' | 'since' | 'intermittent' | 'once'
+  /** Runs of the same job that failed this way, and that completed. */
+  readonly failed: number
+  readonly completed: number
+  /** The last run that completed: with `since`, before the failures began. */
+  readonly lastGood?: { readonly run: string; readonly at?: Moment }
+  /** The first of the failed runs that no good one follows. */
+  readonly failingSince?: Moment
+  readonly differences: readonly Difference[]
+  readonly follows?: { readonly what: 'size' | 'duration' | 'time-of-day'; readonly text: string }
+}
+
+/** Something that was one way in the runs that completed and another way in those that failed. */
+export interface Difference {
+  /** `version`, `size`, `duration`, `start`, `level`, `peer`, `host`, or the name of a setting. */
+  readonly what: string
+  readonly before: string
+  readonly after: string
+  readonly at: readonly Place[]
 }
 
 export interface Symptom {

@@ -20,3 +20,11 @@ export interface Source {
   readonly unread: { readonly count: number; readonly first?: number }
   readonly notes: readonly string[]
 }
+
+/** When what a source tells of took place, as its name or its file says it: between `us` and `us + resolutionUs` on its host's wall clock. */
+export interface SourceDate {
+  readonly us: number
+  readonly resolutionUs: number
+  /** `the file name rsync-2026-11-01.log`, `the time the file last changed`. */
+  readonly from: string
+}

@@ -25,3 +25,15 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
 function trimZero(text: string): string {
   return text.endsWith('.0') ? text.slice(0, -2) : text
 }
+
+/** "41 GB", "1.5 MB", "812 bytes": an amount as people write it, in powers of a thousand. */
+export function size(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB']
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000
+    unit += 1
+  }
+  return `${unit === 0 || value >= 9.95 ? Math.round(value) : trimZero(value.toFixed(1))} ${units[unit] ?? ''}`
+}

@@ -8,7 +8,11 @@ async function run(program: string, parameters: readonly string[], pieces: numbe
   let fed = 0
   let end: ProgramEnd | undefined
   let bytes = 0
-  const next = async () => (fed < pieces ? (fed++, Buffer.alloc(65_536, 'x')) : undefined)
+  const next = async () => {
+    if (fed >= pieces) return undefined
+    fed += 1
+    return Buffer.alloc(65_536, 'x')
+  }
   const output = throughProgram(program, parameters, next, (told) => {
     end = told
   })

@@ -32,6 +32,7 @@ export class Dating {
   readonly #hints: DatingHints
   readonly #clocks = new Map<ClockId, Clock>()
   readonly #lastOfDay = new Map<ClockId, number>()
+  #midnights: readonly number[] | undefined
 
   constructor(source: SourceId, hints: DatingHints, host?: string) {
     this.#source = source
@@ -59,20 +60,29 @@ export class Dating {
 
   /**
    * A line that shows the time of day only. Each clock starts on the hinted date (or day 0) and moves on by a day
-   * when its time falls back by more than half a day, which is midnight and not disorder.
+   * when its time falls back by more than half a day, which is midnight and not disorder; `line` counts where midnights were told.
    */
-  timeOfDay(us: number, who?: string): Moment {
+  timeOfDay(us: number, who?: string, line = 0): Moment {
     const hinted = this.#hints.date
     const first = hinted === undefined ? 0 : Date.UTC(hinted.year, hinted.month - 1, hinted.day) * usPerMs
     const clock = this.#clock('time-of-day', who, hinted === undefined ? {} : { anchoredBy: `date from ${hinted.from}` })
     const last = this.#lastOfDay.get(clock)
-    let at = first + us
-    if (last !== undefined) {
-      at = last - (((last - first) % usPerDay) + usPerDay) % usPerDay + us
+    let at = first + us + this.#daysUntil(line) * usPerDay
+    if (last !== undefined && this.#midnights === undefined) {
+      at = last - ((((last - first) % usPerDay) + usPerDay) % usPerDay) + us
       if (last - at > usPerDay / 2) at += usPerDay
     }
     this.#lastOfDay.set(clock, at)
     return { clock, us: at }
+  }
+
+  /** Says at which lines a new day begins, in a source of which not every line is read. */
+  passMidnights(lines: readonly number[]): void {
+    this.#midnights = lines
+  }
+
+  #daysUntil(line: number): number {
+    return this.#midnights?.filter((midnight) => midnight <= line).length ?? 0
   }
 
   /** Microseconds since the start of the program `who`; `anchor` is the wall moment of its zero, once known. */

@@ -15,6 +15,8 @@ export interface TextReading {
   readonly lines: number
   readonly claimed: readonly Claimed[]
   readonly unread: { readonly count: number; readonly first?: number }
+  /** Events that were counted and are not among `events`. */
+  readonly counted: number
 }
 
 /** Offers every line of one text source to the readers, the last that claimed one first, and gathers what they say. */
@@ -51,7 +53,7 @@ export class Dispatcher {
     for (const { reading } of this.#readings) this.#events.push(...(reading.end?.() ?? []))
     const claimed = this.#readings.filter((entry) => entry.lines > 0).map(({ reader, lines }) => ({ reader, lines }))
     const unread = this.#firstUnread === undefined ? { count: this.#unread } : { count: this.#unread, first: this.#firstUnread }
-    return { events: this.#events, lines: this.#lines, claimed, unread }
+    return { events: this.#events, lines: this.#lines, claimed, unread, counted: 0 }
   }
 
   #offer(line: LogLine, physical: PhysicalLine): void {
@@ -82,7 +84,10 @@ export class Dispatcher {
   }
 
   #ask(line: LogLine, whole: boolean): 'claimed' | 'more' | undefined {
-    for (const index of this.#order()) {
+    // The last two readings (generic text, prose) take what nobody else claims and so never come first.
+    const favourite = this.#favourite < this.#readings.length - 2 ? this.#favourite : 0
+    for (let place = 0; place < this.#readings.length; place += 1) {
+      const index = place === 0 ? favourite : place <= favourite ? place - 1 : place
       const entry = this.#readings[index]
       const events = entry?.reading.read(line, whole)
       if (entry === undefined || events === undefined) continue
@@ -93,12 +98,5 @@ export class Dispatcher {
       return 'claimed'
     }
     return undefined
-  }
-
-  *#order(): Generator<number> {
-    // The last two readings (generic text, prose) take what nobody else claims and so never come first.
-    const favourite = this.#favourite < this.#readings.length - 2 ? this.#favourite : 0
-    yield favourite
-    for (let index = 0; index < this.#readings.length; index += 1) if (index !== favourite) yield index
   }
 }

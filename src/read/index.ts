@@ -10,6 +10,7 @@ import { rsync } from './rsync/rsync.ts'
 import { settings } from './settings/reader.ts'
 import { ssh } from './ssh/reader.ts'
 import { strace } from './strace/strace.ts'
+import { systemReaders } from './system/index.ts'
 import { backuppc } from './tools/backuppc.ts'
 import { bacula } from './tools/bacula.ts'
 import { borg } from './tools/borg.ts'
@@ -35,6 +36,7 @@ export const lineReaders: readonly LineReader[] = [
   proxmox,
   tsm,
   wrappers,
+  ...systemReaders,
   firewall,
   host,
   settings,

@@ -10,43 +10,68 @@ export interface PhysicalLine {
   readonly line: number
 }
 
-/** Splits text into physical lines across chunk borders: LF, CRLF, or lone CR (old Mac, progress displays). */
-export async function* physicalLines(chunks: AsyncIterable<string>): AsyncGenerator<PhysicalLine> {
-  let rest = ''
-  let line = 0
-  let overlong = false
-  for await (const chunk of chunks) {
-    const text = rest + chunk
+/** Splits text into physical lines across the borders of its pieces: LF, CRLF, or lone CR (old Mac, progress displays). */
+export class LineSplitter {
+  #rest = ''
+  #line = 0
+  #overlong = false
+
+  /** The lines that end in this piece. */
+  add(piece: string): readonly PhysicalLine[] {
+    const lines: PhysicalLine[] = []
     let from = 0
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      line += 1
-      if (!overlong) yield* pieces(text.slice(from, end), line)
-      overlong = false
+    for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', from)) {
+      this.#line += 1
+      if (!this.#overlong) addParts(lines, this.#rest + piece.slice(from, end), this.#line)
+      this.#rest = ''
+      this.#overlong = false
       from = end + 1
     }
-    rest = text.slice(from)
-    if (rest.length > longestLine) {
-      if (!overlong) yield { raw: rest.slice(0, longestLine), line: line + 1 }
-      overlong = true
-      rest = ''
+    if (!this.#overlong) this.#rest += piece.slice(from)
+    if (this.#rest.length > longestLine) {
+      lines.push({ raw: ownCopy(this.#rest.slice(0, longestLine)), line: this.#line + 1 })
+      this.#overlong = true
+      this.#rest = ''
     }
+    return lines
   }
-  if (rest !== '' && !overlong) yield* pieces(rest, line + 1)
+
+  /** The last line, if no line end closed it. */
+  end(): readonly PhysicalLine[] {
+    const lines: PhysicalLine[] = []
+    if (this.#rest !== '' && !this.#overlong) addParts(lines, this.#rest, this.#line + 1)
+    this.#rest = ''
+    return lines
+  }
 }
 
 /** What a lone carriage return overwrote on a terminal counts as a line of its own with the same number. */
-function* pieces(text: string, line: number): Generator<PhysicalLine> {
+function addParts(lines: PhysicalLine[], text: string, line: number): void {
   const whole = text.length > longestLine ? text.slice(0, longestLine) : text
-  const parts = whole.includes('\r') ? whole.split('\r') : [whole]
-  for (const [index, raw] of parts.entries()) if (index === 0 || raw !== '') yield { raw, line }
+  if (!whole.includes('\r')) {
+    lines.push({ raw: ownCopy(whole), line })
+    return
+  }
+  for (const [index, raw] of whole.split('\r').entries()) if (index === 0 || raw !== '') lines.push({ raw: ownCopy(raw), line })
+}
+
+/** A slice of a string keeps all of it in memory: one quoted line would hold the whole piece it was read in. */
+function ownCopy(text: string): string {
+  return ` ${text}`.slice(1)
 }
 
 /** A physical line made ready for readers: quote marks, entities and typographic characters undone, syslog prefix split off. */
 export function logLine({ raw, line }: PhysicalLine): LogLine {
   const plain = plainText(raw)
-  const split = splitSyslogPrefix(plain)
+  const split = mayBePrefixed(plain) ? splitSyslogPrefix(plain) : undefined
   if (split === undefined) return { text: plain, raw, line, lastLine: line }
   return { text: split.message, raw, line, lastLine: line, prefix: split.prefix }
+}
+
+/** Syslog's prefixes begin with a month, a year or `<`. */
+function mayBePrefixed(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return (first >= 0x41 && first <= 0x53) || first === 0x3c || (first >= 0x30 && first <= 0x39 && text.charCodeAt(10) === 0x54)
 }
 
 /** Joins a folded line with its continuation; a trailing backslash marks a fold and is dropped. */
@@ -59,15 +84,44 @@ export function isFolded(line: LogLine): boolean {
   return line.text.endsWith('\\') && !line.text.endsWith('\\\\')
 }
 
+/** Nothing to be made plain. */
+const isPlain = /^[^&\0\u00A0\u2007\u200B-\u202F\uFEFF]*$/
 const quoteMarks = /^(?:[>|] ?)*> ?(?=\s*\S)/
 const typographic = /[\u2018\u2019\u201A\u201C\u201D\u201E\u2026\u00A0\u2007\u202F\u200B\uFEFF\u2013\u2014]|&(?:gt|lt|amp|quot|nbsp|#39|#x27|hellip);/g
 
 const plainForms: Record<string, string> = {
-  '\u2018': "'", '\u2019': "'", '\u201A': "'", '\u201C': '"', '\u201D': '"', '\u201E': '"', '\u2026': '...', '\u00A0': ' ', '\u2007': ' ', '\u202F': ' ',
-  '\u200B': '', '\uFEFF': '', '\u2013': '-', '\u2014': '-', '&gt;': '>', '&lt;': '<', '&amp;': '&', '&quot;': '"', '&nbsp;': ' ', '&#39;': "'", '&#x27;': "'", '&hellip;': '...',
+  '\u2018': "'",
+  '\u2019': "'",
+  '\u201A': "'",
+  '\u201C': '"',
+  '\u201D': '"',
+  '\u201E': '"',
+  '\u2026': '...',
+  '\u00A0': ' ',
+  '\u2007': ' ',
+  '\u202F': ' ',
+  '\u200B': '',
+  '\uFEFF': '',
+  '\u2013': '-',
+  '\u2014': '-',
+  '&gt;': '>',
+  '&lt;': '<',
+  '&amp;': '&',
+  '&quot;': '"',
+  '&nbsp;': ' ',
+  '&#39;': "'",
+  '&#x27;': "'",
+  '&hellip;': '...',
 }
 
 function plainText(raw: string): string {
-  const plain = raw.replace(typographic, (found) => plainForms[found] ?? found).replaceAll('\0', '').trimEnd()
+  const plain = isPlain.test(raw) ? raw.trimEnd() : undone(raw)
   return plain.startsWith('>') || plain.startsWith('|') ? plain.replace(quoteMarks, '') : plain
+}
+
+function undone(raw: string): string {
+  return raw
+    .replace(typographic, (found) => plainForms[found] ?? found)
+    .replaceAll('\0', '')
+    .trimEnd()
 }

@@ -1,16 +1,20 @@
-import type { Clock, Event, Source } from '../model/index.ts'
+import type { Clock, Event, Source, SourceDate, SourceId } from '../model/index.ts'
 import { attribute, type AttributionOptions } from './attribution.ts'
 import { Dating } from './dating.ts'
-import { Dispatcher, type TextReading } from './dispatch.ts'
+import type { TextReading } from './dispatch.ts'
 import { lineReaders } from './index.ts'
-import { physicalLines } from './lines.ts'
+import { Copies } from './copies.ts'
 import { contentOf } from './open/content.ts'
 import type { OpenedSource } from './open/opened.ts'
+import { type Datable, namedDate, sourceDates } from './source-date.ts'
+import { readText } from './text.ts'
 
 export interface Gathered {
   readonly sources: readonly Source[]
   readonly clocks: readonly Clock[]
   readonly events: readonly Event[]
+  /** When what a source tells of took place, for lines that do not say it themselves. */
+  readonly dates?: ReadonlyMap<SourceId, SourceDate>
 }
 
 /** Reads every opened source with every reader. Bad input is told in the source's notes, never thrown. */
@@ -18,40 +22,53 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   const sources: Source[] = []
   const clocks: Clock[] = []
   const events: Event[] = []
-  const known = new Map<string, Source>()
+  const datable: Datable[] = []
+  const copies = new Copies()
   for await (const one of opened) {
     const result = await readSource(one, `s${sources.length + 1}`, options)
-    const twin = result.source.bytes > 0 ? known.get(copyKey(result.source)) : undefined
+    const named = namedDate(one)
+    const twin = copies.originalOf(result.source, named)
     if (twin !== undefined) {
-      sources.push({ ...result.source, read: { ...result.source.read, events: 0 }, notes: [...result.source.notes, `the same content as ${twin.path}: counted once`] })
+      sources.push({
+        ...result.source,
+        read: { ...result.source.read, events: 0 },
+        notes: [...result.source.notes, `the same content as ${twin.path}: counted once`],
+      })
       continue
     }
-    known.set(copyKey(result.source), result.source)
+    datable.push({
+      id: result.source.id,
+      ...(named === undefined ? {} : { named }),
+      ...(one.modifiedMs === undefined ? {} : { modifiedMs: one.modifiedMs }),
+    })
     sources.push(result.source)
     clocks.push(...result.clocks)
     events.push(...result.events)
   }
-  return { sources, clocks, events }
+  return { sources, clocks, events, dates: sourceDates(datable) }
 }
 
-/** Amanda keeps each log under two names; two ends that hold equal files are two witnesses all the same. */
-function copyKey(source: Source): string {
-  const name = source.member === undefined ? source.path : `${source.path}/${source.member}`
-  return [source.sha256, source.host ?? '', name.slice(0, name.lastIndexOf('/') + 1)].join('\n')
-}
-
-async function readSource(opened: OpenedSource, id: string, options: AttributionOptions): Promise<{ source: Source; clocks: readonly Clock[]; events: readonly Event[] }> {
+async function readSource(
+  opened: OpenedSource,
+  id: string,
+  options: AttributionOptions,
+): Promise<{ source: Source; clocks: readonly Clock[]; events: readonly Event[] }> {
   const { host, side, hints } = attribute(opened, options)
   const notes: string[] = []
   const dating = new Dating(id, hints, host ?? side)
   const path = opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`
-  const context = { id, path, dating, note: (text: string) => void notes.push(text), ...(host === undefined ? {} : { host }), ...(side === undefined ? {} : { side }) }
+  const context = {
+    id,
+    path,
+    dating,
+    note: (text: string) => void notes.push(text),
+    ...(host === undefined ? {} : { host }),
+    ...(side === undefined ? {} : { side }),
+  }
   const content = await contentOf(opened.chunks())
-  let reading: TextReading = { events: [], lines: 0, claimed: [], unread: { count: 0 } }
+  let reading: TextReading = { events: [], lines: 0, claimed: [], unread: { count: 0 }, counted: 0 }
   if (content.kind === 'text') {
-    const dispatcher = new Dispatcher(lineReaders, context)
-    for await (const line of physicalLines(content.text)) dispatcher.line(line)
-    reading = dispatcher.end()
+    reading = await readText(content, lineReaders, context)
   } else {
     notes.push(content.reason)
     await drain(content.rest)
@@ -67,7 +84,7 @@ async function readSource(opened: OpenedSource, id: string, options: Attribution
     reader,
     ...(host === undefined ? {} : { host }),
     ...(dating.clocks[0] === undefined ? {} : { clock: dating.clocks[0].id }),
-    read: content.kind === 'text' ? { lines: reading.lines, events: reading.events.length } : { events: 0 },
+    read: content.kind === 'text' ? { lines: reading.lines, events: reading.events.length + reading.counted } : { events: 0 },
     unread: content.kind === 'text' ? reading.unread : { count: bytes },
     notes: [...opened.notes, ...notes],
   }

@@ -43,6 +43,20 @@ export interface SourceContext {
 export interface LineReader {
   readonly id: string
   open(source: SourceContext): LineReading
+  /** How to find what matters in a log that is too long to be read line by line; without it every line is read. */
+  readonly skim?: Skim
+}
+
+/** What a reader knows of its format's lines without reading them. */
+export interface Skim {
+  /** How its lines begin: `0` stands for a digit, everything else for itself; at most 16 characters. */
+  readonly shapes: readonly string[]
+  /** Every line that tells of a failure holds one of these, each at least four characters long; so may lines that tell of none. */
+  readonly telling: readonly string[]
+  /** The same number for lines that tell the same; undefined when the line tells of no failure after all. */
+  wording(line: string): number | undefined
+  /** Texts by which other lines of the same process, connection or job are known. */
+  names(line: string): readonly string[]
 }
 
 /** One source being read. Never throws on any input. */

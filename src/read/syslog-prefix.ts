@@ -7,12 +7,10 @@ const traditional =
   /^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))? ([\w.:-]+) (?:([\w./()-]{1,60})(?:\[(\d+)\])?: ?)?/
 
 /** `journalctl -o short-iso[-precise]`, rsyslog's file format, and `dmesg --time-format iso` with a host. */
-const iso =
-  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d) ([\w.:-]+) (?:([\w./()-]{1,60})(?:\[(\d+)\])?: ?)?/
+const iso = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d) ([\w.:-]+) (?:([\w./()-]{1,60})(?:\[(\d+)\])?: ?)?/
 
 /** RFC 5424: `<34>1 2003-10-11T22:14:15.003Z host app 123 ID47 - message`. */
-const structured =
-  /^<\d{1,3}>1 (\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d) (\S+) (\S+) (\S+) \S+ (?:-|\[.*?\]) ?/
+const structured = /^<\d{1,3}>1 (\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d) (\S+) (\S+) (\S+) \S+ (?:-|\[.*?\]) ?/
 
 /** Splits a syslog or journald prefix off a line; undefined when there is none. */
 export function splitSyslogPrefix(text: string): { readonly prefix: SyslogPrefix; readonly message: string } | undefined {
@@ -27,7 +25,9 @@ export function splitSyslogPrefix(text: string): { readonly prefix: SyslogPrefix
   return { prefix: build({ year, month: Number(month), day, hour, minute, second, fraction, zone, host, program, pid }), message: text.slice(whole.length) }
 }
 
-type Parts = { readonly month: number } & { readonly [Key in 'year' | 'day' | 'hour' | 'minute' | 'second' | 'fraction' | 'zone' | 'host' | 'program' | 'pid']?: string | undefined }
+type Parts = { readonly month: number } & {
+  readonly [Key in 'year' | 'day' | 'hour' | 'minute' | 'second' | 'fraction' | 'zone' | 'host' | 'program' | 'pid']?: string | undefined
+}
 
 function build(parts: Parts): SyslogPrefix {
   const { year, zone, host, program, pid } = parts

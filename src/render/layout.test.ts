@@ -12,9 +12,15 @@ test('words wrap under their lead', () => {
 
 test('no line is wider than the paper unless one word is', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }).filter((word) => !/\s/.test(word)), { maxLength: 40 }), (words) => {
-      for (const line of wrapped(paper, '  - ', words.join(' '))) assert.ok(stringWidth(line) <= 40 || line.trim().split(' ').length <= 2, line)
-    }),
+    fc.property(
+      fc.array(
+        fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }).filter((word) => !/\s/.test(word)),
+        { maxLength: 40 },
+      ),
+      (words) => {
+        for (const line of wrapped(paper, '  - ', words.join(' '))) assert.ok(stringWidth(line) <= 40 || line.trim().split(' ').length <= 2, line)
+      },
+    ),
     { verbose: true },
   )
 })

@@ -1,4 +1,5 @@
 import type { Finding, Incident, Report } from '../model/index.ts'
+import { historyText } from './history.ts'
 import { placeText, withShortPaths } from './places.ts'
 import { printable } from './printable.ts'
 
@@ -14,12 +15,15 @@ function incidentText(incident: Incident, report: Report): string {
   const ruledOut = incident.findings.filter((finding) => finding.outcome === 'ruled-out')
   return [
     `# ${escaped(incident.headline)}`,
-    escaped(incident.meaning),
+    escaped([incident.meaning, historyText(incident, report.clocks)].filter((text) => text !== undefined).join(' ')),
     ...heading('How it came about', chain.map((finding, index) => findingText(finding, index + 1, report)).join('\n')),
     ...heading('What to do', incident.remedies.map(remedyText).join('\n\n')),
     ...heading('Ruled out', ruledOut.map((finding) => `- \`${finding.cause}\`: ${escaped(finding.summary)}`).join('\n')),
     ...heading('Not explained', incident.unexplained.map((at) => symptomText(incident, at, report)).join('\n')),
-    ...heading('Collect next', incident.next.map((next) => `- ${escaped(next.what)}\n\n${codeBlock(next.command)}\n\n  separates ${next.separates.join(', ')}`).join('\n')),
+    ...heading(
+      'Collect next',
+      incident.next.map((next) => `- ${escaped(next.what)}\n\n${codeBlock(next.command)}\n\n  separates ${next.separates.join(', ')}`).join('\n'),
+    ),
   ].join('\n\n')
 }
 
@@ -44,7 +48,10 @@ function symptomText(incident: Incident, at: number, report: Report): string {
 }
 
 function codeBlock(text: string): string {
-  return `  \`\`\`sh\n${text.split('\n').map((line) => `  ${printable(line)}`).join('\n')}\n  \`\`\``
+  return `  \`\`\`sh\n${text
+    .split('\n')
+    .map((line) => `  ${printable(line)}`)
+    .join('\n')}\n  \`\`\``
 }
 
 /** A code span that no run of backticks inside can end early. */

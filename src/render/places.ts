@@ -1,4 +1,4 @@
-import type { Moment, Place, Report, Source } from '../model/index.ts'
+import { type Moment, type Place, type Report, type Source, usPerHour } from '../model/index.ts'
 
 /** `server/amdump.1:14-15` or `s0.pcap frame 118`: what a user types to find the line again. */
 export function placeText(place: Place, sources: readonly Source[]): string {
@@ -15,15 +15,20 @@ export function sourceName(source: Source | undefined): string | undefined {
 
 /** Drops the folder that all sources share, so that places stay short; JSON keeps the paths as they were given. */
 export function withShortPaths(report: Report): Report {
-  const folders = report.sources.map((source) => source.path.split('/').slice(0, -1))
+  const folders = report.sources.filter(isFile).map((source) => source.path.split('/').slice(0, -1))
   const [first, ...others] = folders
   if (first === undefined || others.length === 0) {
     const sources = report.sources.map((source) => ({ ...source, path: source.path.split('/').at(-1) ?? source.path }))
     return { ...report, sources }
   }
   let shared = first.length
-  for (const folder of others) while (shared > 0 && first.slice(0, shared).join('/') !== folder.slice(0, shared).join('/')) shared -= 1
-  return { ...report, sources: report.sources.map((source) => ({ ...source, path: source.path.split('/').slice(shared).join('/') })) }
+  for (const folder of others) while (shared > folder.length || first.slice(0, shared).join('/') !== folder.slice(0, shared).join('/')) shared -= 1
+  return { ...report, sources: report.sources.map((source) => (isFile(source) ? { ...source, path: source.path.split('/').slice(shared).join('/') } : source)) }
+}
+
+/** Standard input and what the user said lie in no folder. */
+function isFile({ path, reader }: Source): boolean {
+  return path !== '-' && reader !== 'observed'
 }
 
 /** The time as its own clock shows it, with what kind of clock that is where it is not a date. */
@@ -34,5 +39,7 @@ export function momentText(moment: Moment | undefined): string | undefined {
   const date = new Date(moment.us / 1_000)
   if (Number.isNaN(date.getTime())) return undefined
   const iso = date.toISOString()
+  // An assumed date is no time of day.
+  if ((moment.uncertaintyUs ?? 0) >= usPerHour) return iso.slice(0, 10)
   return moment.us < 1e14 ? iso.slice(11, 23) : iso.replace('T', ' ').replace(/(?:\.000)?Z$/, '')
 }

@@ -17,7 +17,9 @@ for (const [world, text, shown] of texts) test(world, () => assert.equal(printab
 
 test('nothing that a terminal acts on survives', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => assert.doesNotMatch(printable(text), /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)),
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) =>
+      assert.doesNotMatch(printable(text), /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/),
+    ),
     { verbose: true },
   )
 })

@@ -1,5 +1,6 @@
 /** C0 and C1 controls, line separators, bidirectional overrides and lone surrogates: what could move a cursor or disguise text. */
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const unsafe =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /** Makes text from evidence safe to show: tabs and line ends become blanks, other controls are spelled out. */
 export function printable(text: string): string {

@@ -1,4 +1,5 @@
 import { type Clock, count, duration, type Finding, type Incident, type Report, type Source } from '../model/index.ts'
+import { historyText } from './history.ts'
 import { type Paper, toned, wrapped } from './layout.ts'
 import { momentText, placeText, sourceName, withShortPaths } from './places.ts'
 import { printable, shortened } from './printable.ts'
@@ -21,7 +22,8 @@ export function terminalText(full: Report, options: TextOptions): string {
   const blocks = report.incidents.map((incident) => incidentLines(incident, report, options))
   if (report.incidents.length === 0) blocks.push(quietLines(report, options))
   if (options.verbosity !== 'quiet') {
-    if (report.notices.length > 0) blocks.push(report.notices.flatMap((notice) => wrapped(options, 'Note: ', `${printable(notice.text)} (${placeText(notice.at, report.sources)})`)))
+    if (report.notices.length > 0)
+      blocks.push(report.notices.flatMap((notice) => wrapped(options, 'Note: ', `${printable(notice.text)} (${placeText(notice.at, report.sources)})`)))
     const about = [...clockLines(report.clocks, options), ...sourceLines(report.sources, options)]
     if (about.length > 0) blocks.push([toned(options, 'strong', 'About the evidence'), ...about])
   }
@@ -30,8 +32,12 @@ export function terminalText(full: Report, options: TextOptions): string {
 
 function quietLines(report: Report, paper: Paper): readonly string[] {
   if (report.conclusion === 'nothing-recognised') {
-    const seen = report.sources.length === 0 ? 'There was nothing to read.' : `None of ${count(report.sources.length, 'source')} is in a format that holdfast knows.`
-    return [toned(paper, 'strong', 'Nothing recognised'), ...wrapped(paper, '  ', `${seen} This is not a clean bill of health: it says nothing about the backup.`)]
+    const seen =
+      report.sources.length === 0 ? 'There was nothing to read.' : `None of ${count(report.sources.length, 'source')} is in a format that holdfast knows.`
+    return [
+      toned(paper, 'strong', 'Nothing recognised'),
+      ...wrapped(paper, '  ', `${seen} This is not a clean bill of health: it says nothing about the backup.`),
+    ]
   }
   const done = report.runs.filter((run) => run.outcome === 'completed' || run.outcome === 'completed-with-warnings').length
   const healthy = done > 0 ? `${count(done, 'run')} completed and no failure was logged.` : 'No failure was logged; no completed run was seen either.'
@@ -47,11 +53,24 @@ function incidentLines(incident: Incident, report: Report, options: TextOptions)
     ...headline,
     ...wrapped(options, '  ', printable(incident.meaning)),
     ...timesLines(incident, options),
-    ...section('How it came about', options, chain.length === 0 ? symptomLines(incident, report, options) : chain.flatMap((finding, index) => findingLines(finding, index + 1, report, options))),
-    ...section('What else fits', options, rivals.flatMap((finding) => findingLines(finding, 0, report, options))),
+    ...historyLines(incident, report.clocks, options),
+    ...section(
+      'How it came about',
+      options,
+      chain.length === 0 ? symptomLines(incident, report, options) : chain.flatMap((finding, index) => findingLines(finding, index + 1, report, options)),
+    ),
+    ...section(
+      'What else fits',
+      options,
+      rivals.flatMap((finding) => findingLines(finding, 0, report, options)),
+    ),
     ...section('What to do', options, remedyLines(incident, options)),
     ...section('Ruled out', options, ruledOutLines(incident, report, options)),
-    ...section('Not explained', options, incident.unexplained.flatMap((at) => symptomLine(incident, at, report, options)).slice(0, options.verbosity === 'verbose' ? undefined : 6)),
+    ...section(
+      'Not explained',
+      options,
+      incident.unexplained.flatMap((at) => symptomLine(incident, at, report, options)).slice(0, options.verbosity === 'verbose' ? undefined : 6),
+    ),
     ...section('Collect next', options, nextLines(incident, options)),
   ]
 }
@@ -61,6 +80,11 @@ function timesLines(incident: Incident, paper: Paper): readonly string[] {
   const [first, last] = [momentText(incident.occurrences[0]), momentText(incident.occurrences.at(-1))]
   const when = first === undefined || last === undefined || first === last ? '' : `, first at ${first}, last at ${last}`
   return wrapped(paper, '  ', `Seen ${incident.count} times${when}.`)
+}
+
+function historyLines(incident: Incident, clocks: readonly Clock[], paper: Paper): readonly string[] {
+  const text = historyText(incident, clocks)
+  return text === undefined ? [] : wrapped(paper, '  ', printable(text))
 }
 
 function section(title: string, paper: Paper, lines: readonly string[]): readonly string[] {
@@ -101,17 +125,21 @@ function symptomLine(incident: Incident, index: number, report: Report, options:
 }
 
 function remedyLines(incident: Incident, options: TextOptions): readonly string[] {
-  const firm = incident.remedies.filter((remedy) => incident.findings.some((finding) => finding.cause === remedy.cause && (finding.role === 'root' || options.verbosity === 'verbose')))
+  const firm = incident.remedies.filter((remedy) =>
+    incident.findings.some((finding) => finding.cause === remedy.cause && (finding.role === 'root' || options.verbosity === 'verbose')),
+  )
   const shown = options.verbosity === 'verbose' ? firm.length : remediesShown
-  const full = firm.slice(0, shown).flatMap((remedy, index) => [
-    ...wrapped(options, `  ${index + 1}. `, `${capitalised(remedy.kind)}, ${remedy.where}: ${remedy.text}`),
-    ...remedy.commands.map((command) => `       $ ${command}`),
-    ...(remedy.risk === '' ? [] : wrapped(options, '     Risk: ', remedy.risk)),
-    ...(remedy.undo === '' ? [] : wrapped(options, '     Undo: ', remedy.undo)),
-    ...(remedy.check === '' ? [] : wrapped(options, '     Check: ', remedy.check)),
-  ])
+  const full = firm
+    .slice(0, shown)
+    .flatMap((remedy, index) => [
+      ...wrapped(options, `  ${index + 1}. `, `${capitalised(remedy.kind)}, ${remedy.where}: ${remedy.text}`),
+      ...remedy.commands.map((command) => `       $ ${command}`),
+      ...(remedy.risk === '' ? [] : wrapped(options, '     Risk: ', remedy.risk)),
+      ...(remedy.undo === '' ? [] : wrapped(options, '     Undo: ', remedy.undo)),
+      ...(remedy.check === '' ? [] : wrapped(options, '     Check: ', remedy.check)),
+    ])
   const rest = firm.slice(shown).flatMap((remedy) => wrapped(options, '  - ', `${capitalised(remedy.kind)}, ${remedy.where}: ${remedy.text}`))
-  return [...full, ...rest.length === 0 ? [] : ['  In full with --verbose:', ...rest]]
+  return [...full, ...(rest.length === 0 ? [] : ['  In full with --verbose:', ...rest])]
 }
 
 function ruledOutLines(incident: Incident, report: Report, options: TextOptions): readonly string[] {
@@ -146,7 +174,9 @@ function sourceLines(sources: readonly Source[], options: TextOptions): readonly
     const unread = source.reader === null && source.read.lines !== undefined ? ['no reader knows its format'] : []
     const notes = [...unread, ...source.notes]
     if (notes.length === 0 && !verbose) return []
-    const read = verbose ? [`${source.reader ?? 'no reader'}, ${count(source.read.lines ?? 0, 'line')}, ${count(source.read.events, 'event')}, ${source.unread.count} unread`] : []
+    const read = verbose
+      ? [`${source.reader ?? 'no reader'}, ${count(source.read.lines ?? 0, 'line')}, ${count(source.read.events, 'event')}, ${source.unread.count} unread`]
+      : []
     return wrapped(options, '  ', printable(`${sourceName(source)}: ${[...read, ...notes].join('; ')}`))
   })
   const shown = verbose ? lines : lines.slice(0, 8)
@@ -159,7 +189,8 @@ function clockLines(clocks: readonly Clock[], options: TextOptions): readonly st
   const told = new Set<string>()
   return clocks.flatMap((clock) => {
     const other = clocks.find((one) => one.id === clock.relativeTo)
-    if (clock.kind === 'elapsed' || clock.offsetUs === undefined || other?.host === undefined || clock.host === undefined || clock.host === other.host) return []
+    if (clock.kind === 'elapsed' || clock.offsetUs === undefined || other?.host === undefined || clock.host === undefined || clock.host === other.host)
+      return []
     const way = clock.offsetUs < 0 ? 'behind' : 'ahead of'
     const by = clock.anchoredBy === undefined ? '' : `, from ${clock.anchoredBy}`
     const line = `The clock of ${clock.host} runs ${seconds(Math.abs(clock.offsetUs))} ${way} that of ${other.host} (give or take ${seconds(clock.uncertaintyUs ?? 0)}${by}).`

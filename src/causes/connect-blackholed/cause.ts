@@ -2,9 +2,24 @@ import { type AbandonedConnects, abandonedConnects } from '../../facts/abandoned
 import { otherHost } from '../../facts/capture-command.ts'
 import { statements } from '../../facts/statements.ts'
 import {
-  type Cause, cannotTell, count, duration, type EventOf, type Evidence, type EvidenceItem, explains, type Next, notApplicable, type Outcome, ruledOut, opposing, supporting, usPerSecond,
+  type Cause,
+  cannotTell,
+  count,
+  duration,
+  type EventOf,
+  type Evidence,
+  type EvidenceItem,
+  explains,
+  type Next,
+  notApplicable,
+  type Outcome,
+  ruledOut,
+  opposing,
+  supporting,
+  usPerSecond,
 } from '../../model/index.ts'
 import { blackholeRemedies } from './remedies.ts'
+import { attemptsSeen, bySystemOutput, discardedBy } from './system-output.ts'
 
 /** SYNs to one port vanish: the caller waits for its timer each time, and the waits add up. */
 export const connectBlackholed: Cause = {
@@ -21,7 +36,10 @@ function weigh(evidence: Evidence): Outcome {
   const silent = timedOut(evidence)
   if (silent.length > 0) return bySilence(silent, evidence)
   const refused = evidence.of('connect.failed').find((event) => event.errno === 'ECONNREFUSED' && event.symptom !== undefined)
-  if (refused !== undefined && statements(evidence, 'syn-unanswered').length === 0) return ruledOut('the attempt was answered with a refusal, not with silence', [opposing(refused, 'refused at once')])
+  if (refused !== undefined && statements(evidence, 'syn-unanswered').length === 0)
+    return ruledOut('the attempt was answered with a refusal, not with silence', [opposing(refused, 'refused at once')])
+  const shown = bySystemOutput(evidence, [synAtBothEnds(evidence, attemptsSeen(evidence)[0]?.tuple.to.port)])
+  if (shown !== undefined) return shown
   const told = reported(evidence)
   return told.length === 0 || evidence.symptoms.length === 0
     ? notApplicable
@@ -39,7 +57,7 @@ function byWaits(abandoned: AbandonedConnects, evidence: Evidence): Outcome {
     headline: `Connection requests to ${name} vanish: ${duration(eachUs)} lost per connection`,
     summary: `${count(waits.length, 'connection attempt')} to ${name} met silence for ${duration(eachUs)}${waits.length > 1 ? ' each' : ''} before the program gave up${abandoned.fallback === undefined ? '' : ` and fell back to ${abandoned.fallback}`}: ${duration(totalUs)} in all${more}. A closed port would have answered at once; a device discards the SYN`,
     accountsFor: evidence.symptoms,
-    evidence: [...waits.slice(0, 6).map((event) => supporting(event, `waited ${duration(event.waitedUs)} in vain`)), ...told],
+    evidence: [...waits.slice(0, 6).map((event) => supporting(event, `waited ${duration(event.waitedUs)} in vain`)), ...told, ...discardedBy(evidence, port)],
     next: timed && told.length > 0 ? [] : [synAtBothEnds(evidence, port)],
     measurements: [
       { name: 'wait per connection', value: eachUs / usPerSecond, unit: 's', at: waits.map((event) => event.at) },
@@ -52,13 +70,19 @@ function byWaits(abandoned: AbandonedConnects, evidence: Evidence): Outcome {
 function bySilence(silent: readonly EventOf<'connect.failed'>[], evidence: Evidence): Outcome {
   const [first] = silent
   const told = reported(evidence)
+  const seen = discardedBy(evidence, first?.port)
   const ping = evidence.of('setting.seen').find((event) => event.name === 'ping' && /^answered [1-9]/.test(event.value))
   const name = first?.port === undefined ? 'the port' : `port ${first.port}`
-  return explains(ping === undefined && told.length === 0 ? 'weak' : 'strong', {
+  return explains(ping === undefined && told.length === 0 && seen.length === 0 ? 'weak' : 'strong', {
     headline: `Connection requests to ${name}${first?.peer === undefined ? '' : ` of ${first.peer}`} get no answer at all`,
     summary: `${count(silent.length, 'attempt')} to connect timed out: nothing answered, neither acceptance nor refusal. ${ping === undefined ? 'Either a device discards the requests or the host is down' : 'The host answers pings, so a device discards requests to this port'}`,
     accountsFor: evidence.symptoms.filter((event) => event.kind === 'connect.failed' && event.errno !== 'ECONNREFUSED'),
-    evidence: [...silent.slice(0, 3).map((event) => supporting(event, 'no answer')), ...(ping === undefined ? [] : [supporting(ping, 'the host itself is alive')]), ...told],
+    evidence: [
+      ...silent.slice(0, 3).map((event) => supporting(event, 'no answer')),
+      ...(ping === undefined ? [] : [supporting(ping, 'the host itself is alive')]),
+      ...told,
+      ...seen,
+    ],
     next: [synAtBothEnds(evidence, first?.port)],
   })
 }
@@ -68,7 +92,9 @@ function timedOut(evidence: Evidence): readonly EventOf<'connect.failed'>[] {
 }
 
 function reported(evidence: Evidence): readonly EvidenceItem[] {
-  return statements(evidence, 'syn-unanswered', 'syn-never-arrived', 'port-blocked').slice(0, 4).map((event) => supporting(event, 'reported'))
+  return statements(evidence, 'syn-unanswered', 'syn-never-arrived', 'port-blocked')
+    .slice(0, 4)
+    .map((event) => supporting(event, 'reported'))
 }
 
 function synAtBothEnds(evidence: Evidence, port: number | undefined): Next {

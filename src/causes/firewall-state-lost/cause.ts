@@ -22,7 +22,9 @@ import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.t
 import { order } from '../../facts/order.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
+import { localFailure } from '../../facts/local-failure.ts'
 import { firewallStateLostRemedies } from './remedies.ts'
+import { bySystemOutput } from './system-output.ts'
 
 /** A busy connection notices within seconds that the firewall forgot it; a quiet one, or one that only retransmits, within minutes. */
 const noticedWithinUs = 15 * usPerMinute
@@ -47,8 +49,11 @@ export const firewallStateLost: Cause = {
         evidence: [supporting(restarted, 'the firewall started anew'), supporting(first.event, inWords(first))],
       })
     }
+    const shown = localFailure(evidence) === undefined ? bySystemOutput(evidence) : undefined
+    if (shown?.outcome === 'explains') return shown
     const found = undecidedBreak(evidence)
     if (found?.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
+    if (shown !== undefined) return shown
     const unknown = deviceSessions(evidence)
       .filter(({ meaning }) => meaning === 'unknown')
       .map(({ event }) => event)

@@ -6,10 +6,25 @@ import { type QuietStream, quietStream } from '../../facts/quiet-stream.ts'
 import { type Regularity, regularity } from '../../facts/regularity.ts'
 import { statements } from '../../facts/statements.ts'
 import {
-  type Cause, cannotTell, duration, type EventOf, type Evidence, type EvidenceItem, explains, type Measurement, type Next, notApplicable, type Outcome,
-  opposing, ruledOut, type Strength, supporting, usPerSecond,
+  type Cause,
+  cannotTell,
+  duration,
+  type EventOf,
+  type Evidence,
+  type EvidenceItem,
+  explains,
+  type Measurement,
+  type Next,
+  notApplicable,
+  type Outcome,
+  opposing,
+  ruledOut,
+  type Strength,
+  supporting,
+  usPerSecond,
 } from '../../model/index.ts'
 import { keepaliveRemedies } from './remedies.ts'
+import { bySystemOutput } from './system-output.ts'
 
 /** A device in the path forgets a connection that was quiet for longer than its idle limit. */
 export const idleFlowDropped: Cause = {
@@ -21,8 +36,10 @@ export const idleFlowDropped: Cause = {
 }
 
 function weigh(evidence: Evidence): Outcome {
-  const expiry = evidence.of('session.ended').find((event) => event.reason === 'idle')
+  const expiry = evidence.of('session.ended').find((event) => event.reason === 'idle' && event.text !== 'conntrack')
   if (expiry !== undefined) return byFirewallLog(expiry, evidence)
+  const shown = bySystemOutput(evidence)
+  if (shown !== undefined) return shown
   const quiet = quietStream(evidence)
   const local = localFailure(evidence)
   const breaks = brokenConnections(evidence).filter((one) => one.kind !== 'closed' && one.kind !== 'unreachable')
@@ -58,7 +75,9 @@ function byQuietStream(quiet: QuietStream, ages: Regularity, evidence: Evidence)
     summary: `The ${quiet.stream} connection carries nothing while the data flows, so a device between the hosts counted it as idle and forgot it${about(ages)}; the rest of the backup was torn down because of that`,
     accountsFor: [...quiet.failures, ...evidence.symptoms.filter((event) => event.kind === 'connection.failed' && event.errno === 'EPIPE')],
     evidence: [
-      ...quiet.failures.slice(0, 3).map((event) => supporting(event, `the ${quiet.stream} connection broke${quiet.separate ? ', alone: it has a TCP connection of its own' : ''}`)),
+      ...quiet.failures
+        .slice(0, 3)
+        .map((event) => supporting(event, `the ${quiet.stream} connection broke${quiet.separate ? ', alone: it has a TCP connection of its own' : ''}`)),
       ...ageEvidence(ages),
       ...quiet.busy.slice(0, 3).map((event) => supporting(event, 'the other connections were in use until then')),
       ...firewall.slice(0, 2).map((event) => supporting(event, 'reported')),
@@ -74,11 +93,22 @@ function byBrokenConnection(ages: Regularity, evidence: Evidence): Outcome {
   const firewall = statements(evidence, 'firewall-suspected', 'firewall-between', 'idle-while-busy-elsewhere')
   const against = statements(evidence, 'not-cured-by-keepalive', 'random-times', 'fails-immediately', 'same-subnet', 'cured-by-window-scaling-off')
   if (ages.irregular) {
-    return ruledOut(`it failed at different ages (${ages.agesUs.slice(0, 4).map(duration).join(', ')}), which no single idle limit explains`, ages.events.slice(0, 4).map((event) => opposing(event, 'one of the ages')))
+    return ruledOut(
+      `it failed at different ages (${ages.agesUs.slice(0, 4).map(duration).join(', ')}), which no single idle limit explains`,
+      ages.events.slice(0, 4).map((event) => opposing(event, 'one of the ages')),
+    )
   }
-  if (against.length > 0 && helped.length === 0) return ruledOut('what is reported speaks against an idle limit', against.map((event) => opposing(event, 'reported')))
+  if (against.length > 0 && helped.length === 0)
+    return ruledOut(
+      'what is reported speaks against an idle limit',
+      against.map((event) => opposing(event, 'reported')),
+    )
   if (!ages.measured && !ages.reported && helped.length === 0) {
-    return cannotTell('an idle limit in the path would look like this, if the connection was quiet before it broke', [keepaliveExperiment, captureAtBothEnds(evidence), firewallStateLog(evidence)])
+    return cannotTell('an idle limit in the path would look like this, if the connection was quiet before it broke', [
+      keepaliveExperiment,
+      captureAtBothEnds(evidence),
+      firewallStateLog(evidence),
+    ])
   }
   return explains('weak', {
     headline: `A firewall's idle limit broke the connection${about(ages)}`,
@@ -93,7 +123,11 @@ function byBrokenConnection(ages: Regularity, evidence: Evidence): Outcome {
 function byReport(evidence: Evidence): Outcome {
   const told = statements(evidence, 'cured-by-keepalive', 'idle-while-busy-elsewhere')
   if (told.length === 0 || evidence.symptoms.length === 0) return notApplicable
-  return cannotTell('people report idleness or a cure by keepalive, but no broken connection is in the evidence', [captureAtBothEnds(evidence)], told.map((event) => supporting(event, 'reported')))
+  return cannotTell(
+    'people report idleness or a cure by keepalive, but no broken connection is in the evidence',
+    [captureAtBothEnds(evidence)],
+    told.map((event) => supporting(event, 'reported')),
+  )
 }
 
 function about(ages: Regularity): string {
@@ -107,7 +141,12 @@ function suspects(ages: Regularity): string {
 
 function ageEvidence(ages: Regularity): readonly EvidenceItem[] {
   const told = ages.events.filter((event) => event.reported === true).map((event) => supporting(event, 'reported: always at the same age'))
-  const measured = ages.measured ? ages.events.filter((event) => event.reported !== true).slice(0, 4).map((event, index) => supporting(event, `at the age of ${duration(ages.agesUs[index] ?? 0)}`)) : []
+  const measured = ages.measured
+    ? ages.events
+        .filter((event) => event.reported !== true)
+        .slice(0, 4)
+        .map((event, index) => supporting(event, `at the age of ${duration(ages.agesUs[index] ?? 0)}`))
+    : []
   return [...measured, ...told.slice(0, 2)]
 }
 

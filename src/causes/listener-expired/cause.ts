@@ -1,6 +1,21 @@
 import { type ExpiredListener, expiredListener } from '../../facts/expired-listener.ts'
 import { abandonedConnects } from '../../facts/abandoned-connects.ts'
-import { type Cause, count, duration, type Event, type Evidence, type EvidenceItem, explains, notApplicable, type Outcome, opposing, type Remedy, ruledOut, supporting, usPerSecond } from '../../model/index.ts'
+import {
+  type Cause,
+  count,
+  duration,
+  type Event,
+  type Evidence,
+  type EvidenceItem,
+  explains,
+  notApplicable,
+  type Outcome,
+  opposing,
+  type Remedy,
+  ruledOut,
+  supporting,
+  usPerSecond,
+} from '../../model/index.ts'
 
 /** A socket opened ahead of time waited for its partner, gave up, and was gone when the partner came. */
 export const listenerExpired: Cause = {
@@ -25,7 +40,10 @@ function weigh(evidence: Evidence): Outcome {
     return explains('weak', {
       headline: `A waiting socket (${listener.key}) expired${waited} because its partner was late`,
       summary: `The socket gave up waiting${waited}; what came for it later is not in the evidence`,
-      accountsFor: [...evidence.of('status.reported').filter((event) => event.symptom !== undefined), ...(listener.expired.symptom === undefined ? [] : [listener.expired])],
+      accountsFor: [
+        ...evidence.of('status.reported').filter((event) => event.symptom !== undefined),
+        ...(listener.expired.symptom === undefined ? [] : [listener.expired]),
+      ],
       evidence: [supporting(listener.expired, `gave up waiting${waited}`)],
     })
   }
@@ -36,7 +54,10 @@ function weigh(evidence: Evidence): Outcome {
     summary: `The socket ${listener.key} was opened ahead of time and closed itself${waited}; ${count(1 + others.length, 'attempt')} to reach it ${others.length === 0 ? 'was' : 'were'} refused${late}. Something upstream took too long: look there for the cause`,
     accountsFor: evidence.symptoms.filter((event) => known.has(event) || event.kind === 'status.reported' || event.kind === 'program.exited'),
     evidence: chainOf(listener),
-    measurements: listener.expired.limitUs === undefined ? [] : [{ name: 'listener wait limit', value: listener.expired.limitUs / usPerSecond, unit: 's', at: [listener.expired.at] }],
+    measurements:
+      listener.expired.limitUs === undefined
+        ? []
+        : [{ name: 'listener wait limit', value: listener.expired.limitUs / usPerSecond, unit: 's', at: [listener.expired.at] }],
   })
 }
 
@@ -53,12 +74,22 @@ function remedies(evidence: Evidence): readonly Remedy[] {
   if (abandonedConnects(evidence) !== undefined) return []
   return [
     {
-      kind: 'fix', where: 'the side that was late', text: 'Find what delayed the partner: connection attempts that wait for a timer, slow name lookups, a slow tape mount. The log of the other host for the minutes before the expiry shows it.',
-      commands: [], risk: 'None.', undo: 'Nothing to undo.', check: 'The partner connects well within the limit.',
+      kind: 'fix',
+      where: 'the side that was late',
+      text: 'Find what delayed the partner: connection attempts that wait for a timer, slow name lookups, a slow tape mount. The log of the other host for the minutes before the expiry shows it.',
+      commands: [],
+      risk: 'None.',
+      undo: 'Nothing to undo.',
+      check: 'The partner connects well within the limit.',
     },
     {
-      kind: 'workaround', where: 'the host that waits', text: 'Extend the time that the socket waits. The delays stay and may hit another timer.',
-      commands: [], risk: 'Delays add up elsewhere.', undo: 'Set the old time.', check: 'The log shows the longer limit and no expiry.',
+      kind: 'workaround',
+      where: 'the host that waits',
+      text: 'Extend the time that the socket waits. The delays stay and may hit another timer.',
+      commands: [],
+      risk: 'Delays add up elsewhere.',
+      undo: 'Set the old time.',
+      check: 'The log shows the longer limit and no expiry.',
     },
   ]
 }

@@ -3,6 +3,7 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathTrace, socketState } from '../../facts/next-evidence.ts'
+import { byCountersAlone } from './system-output.ts'
 
 /** Fewer packets than this say nothing about a rate of a few per cent. */
 const fewestPackets = 20
@@ -16,6 +17,8 @@ export const pathLossy: Cause = {
   title: 'The path loses packets',
   leadsTo: ['application-timeout'],
   weigh: (evidence) => {
+    const counted = byCountersAlone(evidence)
+    if (counted !== undefined) return counted
     const breaks = brokenConnections(evidence)
     const failures: readonly Event[] = evidence.symptoms.filter(
       (event) => event.kind === 'timer.expired' || (event.kind === 'connection.failed' && event.errno === 'ETIMEDOUT'),

@@ -18,6 +18,7 @@ import { captureAtBothEnds, logOfOtherEnd, pathTrace, socketState } from '../../
 import { ownTimer } from '../../facts/own-timer.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { pathLostRemedies } from './remedies.ts'
+import { silenceSeen } from './system-output.ts'
 
 /** The route, the link or the whole host went away while the connection was in use. */
 export const pathLost: Cause = {
@@ -38,9 +39,14 @@ export const pathLost: Cause = {
         opposing(alive, 'the path to the other host worked for another connection'),
       ])
     }
+    const silence = silenceSeen(evidence)
+    if (silence?.pathAlive === true && link === undefined) {
+      return ruledOut('Another connection to the same host was answered while this one was not', [opposing(silence.socket.event, 'only this connection met silence')])
+    }
     const unreachable = breaks.find(({ kind }) => kind === 'unreachable')
     const seen = unreachable ?? first
-    const strength = link !== undefined ? (unreachable === undefined ? 'strong' : 'decisive') : unreachable === undefined ? 'weak' : 'strong'
+    const sure = unreachable !== undefined || silence?.sudden === true
+    const strength = link !== undefined ? (unreachable === undefined ? 'strong' : 'decisive') : sure ? 'strong' : 'weak'
     return explains(strength, {
       headline:
         link === undefined
@@ -48,9 +54,9 @@ export const pathLost: Cause = {
             ? 'The other host stopped answering: the connection timed out'
             : 'The route to the other host was lost during the transfer'
           : `The network link ${link.device === undefined ? '' : `${link.device} `}went down during the transfer`,
-      summary: summaryOf(unreachable !== undefined, link !== undefined),
+      summary: summaryOf(unreachable !== undefined, link !== undefined, silence?.sudden === true),
       accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...(link === undefined ? [] : [link])]),
-      evidence: [supporting(seen.event, inWords(seen)), ...(link === undefined ? [] : [supporting(link, 'the link was lost')])],
+      evidence: [supporting(seen.event, inWords(seen)), ...(link === undefined ? [] : [supporting(link, 'the link was lost')]), ...(silence?.evidence ?? [])],
       next: strength === 'weak' ? [pathTrace(evidence), captureAtBothEnds(evidence), logOfOtherEnd(evidence)] : [pathTrace(evidence)],
     })
   },
@@ -82,6 +88,18 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
     })
   }
   const timer = ownTimer(evidence)
+  const silence = silenceSeen(evidence)
+  if (silence !== undefined && evidence.symptoms.every((event) => event.kind === 'socket.sampled')) {
+    return silence.pathAlive
+      ? notApplicable
+      : explains('weak', {
+          headline: 'A connection gets no answer any more: the path or the other host may be gone',
+          summary: 'The socket repeats its data or its probes and nothing comes back. A lost route, link or host does this; so does a firewall that discards the packets of a connection it has forgotten.',
+          accountsFor: evidence.symptoms,
+          evidence: silence.evidence,
+          next: [pathTrace(evidence), captureAtBothEnds(evidence), logOfOtherEnd(evidence)],
+        })
+  }
   if (timer === undefined || timer.preceded !== undefined) return notApplicable
   if (link !== undefined) {
     return explains('strong', {
@@ -97,10 +115,12 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
   ])
 }
 
-function summaryOf(unreachable: boolean, link: boolean): string {
+function summaryOf(unreachable: boolean, link: boolean, sudden: boolean): string {
   if (link) return 'The link was lost, and the connection with it: what was sent stayed unanswered.'
   if (unreachable)
     return 'The system reported in the middle of the transfer that it has no way to the other host: a route was withdrawn, a link went down, or the last router could not find the host.'
+  if (sudden)
+    return 'The connection was in full use when everything it sent and probed met silence, until its system gave up: a route, a link or the other host went away. It had not been quiet, and full-size packets had passed.'
   return (
     'This host sent and sent again, or probed, and nothing came back until its system gave up. A route, link or host that went away does this. ' +
     'So does a firewall that discards the packets of a connection it has forgotten, and a path on which only large packets vanish; one log does not tell them apart.'

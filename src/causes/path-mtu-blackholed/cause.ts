@@ -17,6 +17,7 @@ import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathMtuProbe, socketState } from '../../facts/next-evidence.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { statements } from '../../facts/statements.ts'
+import { bySystemOutput } from './system-output.ts'
 
 /**
  * So much data cannot have passed in small segments only: more than the initial window of a Linux sender (10 segments) and
@@ -49,6 +50,8 @@ export const pathMtuBlackholed: Cause = {
     if (stalled === undefined) return notApplicable
     const local = localFailure(evidence)
     if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
+    const shown = bySystemOutput(evidence, stalled.event)
+    if (shown !== undefined) return shown
     const quiet = quietStream(evidence)
     if (quiet?.busy[0] !== undefined && quiet.failures.some((event) => event === stalled.event)) {
       return ruledOut(`The ${quiet.stream} connection carries no large packets, and another one that does lived on`, [opposing(quiet.busy[0], 'data passed')])

@@ -6,6 +6,7 @@ import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
+import { bySystemOutput } from './system-output.ts'
 
 /** The other host rebooted, crashed or failed over; its new system knows nothing of the connection and answers with a reset. */
 export const peerHostRestarted: Cause = {
@@ -32,6 +33,7 @@ export const peerHostRestarted: Cause = {
     if (broken === undefined) return notApplicable
     const local = localFailure(evidence)
     if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the broken connection`, [opposing(local.event, local.what)])
+    const shown = bySystemOutput(evidence, broken)
     const both = breaksOfBothEnds(evidence)
     if (both !== undefined) {
       return ruledOut(
@@ -43,6 +45,7 @@ export const peerHostRestarted: Cause = {
     if (quiet !== undefined && quiet.busy[0] !== undefined) {
       return ruledOut('Another connection between the same two hosts lived on', [opposing(quiet.busy[0], 'this connection was alive')])
     }
+    if (shown !== undefined) return shown
     return cannotTell(
       'A host that restarted answers the packets of its former connections with a reset; when it last started is not in this log',
       [systemLogOfOtherHost(), captureAtBothEnds(evidence)],

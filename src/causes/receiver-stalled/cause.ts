@@ -3,6 +3,7 @@ import { localFailure } from '../../facts/local-failure.ts'
 import { socketState } from '../../facts/next-evidence.ts'
 import { statements } from '../../facts/statements.ts'
 import { type Cause, cannotTell, type Evidence, explains, notApplicable, type Outcome, opposing, type Remedy, ruledOut, supporting } from '../../model/index.ts'
+import { bySystemOutput } from './system-output.ts'
 
 /** The receiving program stopped reading; its window closed, and somebody gave up waiting. */
 export const receiverStalled: Cause = {
@@ -14,6 +15,8 @@ export const receiverStalled: Cause = {
 }
 
 function weigh(evidence: Evidence): Outcome {
+  const shown = localFailure(evidence) === undefined ? bySystemOutput(evidence) : undefined
+  if (shown !== undefined) return shown
   const zero = statements(evidence, 'zero-window-seen')
   const slow = statements(evidence, 'slow-receiver')
   const breaks = brokenConnections(evidence)
@@ -29,7 +32,8 @@ function weigh(evidence: Evidence): Outcome {
   const unhelped = statements(evidence, 'not-cured-by-bandwidth-limit')
   return explains('weak', {
     headline: 'The receiving end stopped reading: its TCP window fell to zero',
-    summary: 'A window of zero means that the receiving program does not take the data; the connection should wait, and dies only when an end or a device on the way gives up',
+    summary:
+      'A window of zero means that the receiving program does not take the data; the connection should wait, and dies only when an end or a device on the way gives up',
     accountsFor: breaks.map((one) => one.event),
     evidence: [
       ...zero.slice(0, 2).map((event) => supporting(event, 'reported: the window falls to zero')),
@@ -44,13 +48,22 @@ function weigh(evidence: Evidence): Outcome {
 function remedies(): readonly Remedy[] {
   return [
     {
-      kind: 'fix', where: 'the receiving host', text: 'Find what holds the receiving program: a slow or full disk, a stalled NFS mount, a virus scanner, swapping. It must write as fast as data arrives.',
-      commands: ['iostat -x 5', 'pidstat -d 5', 'cat /proc/PID/wchan'], risk: 'None: these only look.', undo: 'Nothing to undo.', check: 'ss -ti on the sender no longer shows rwnd_limited above a few per cent.',
+      kind: 'fix',
+      where: 'the receiving host',
+      text: 'Find what holds the receiving program: a slow or full disk, a stalled NFS mount, a virus scanner, swapping. It must write as fast as data arrives.',
+      commands: ['iostat -x 5', 'pidstat -d 5', 'cat /proc/PID/wchan'],
+      risk: 'None: these only look.',
+      undo: 'Nothing to undo.',
+      check: 'ss -ti on the sender no longer shows rwnd_limited above a few per cent.',
     },
     {
-      kind: 'workaround', where: 'firewalls in the path', text: 'A connection with a closed window carries only probes, up to two minutes apart, and Linux connection tracking forgets it 300 s after unanswered data: allow for that.',
-      commands: ['sysctl -w net.netfilter.nf_conntrack_tcp_timeout_unacknowledged=3600'], risk: 'Half-dead connections stay in the table for an hour.',
-      undo: 'sysctl -w net.netfilter.nf_conntrack_tcp_timeout_unacknowledged=300', check: 'conntrack -L shows the longer time for the backup connection.',
+      kind: 'workaround',
+      where: 'firewalls in the path',
+      text: 'A connection with a closed window carries only probes, up to two minutes apart, and Linux connection tracking forgets it 300 s after unanswered data: allow for that.',
+      commands: ['sysctl -w net.netfilter.nf_conntrack_tcp_timeout_unacknowledged=3600'],
+      risk: 'Half-dead connections stay in the table for an hour.',
+      undo: 'sysctl -w net.netfilter.nf_conntrack_tcp_timeout_unacknowledged=300',
+      check: 'conntrack -L shows the longer time for the backup connection.',
     },
   ]
 }

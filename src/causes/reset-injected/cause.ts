@@ -4,6 +4,7 @@ import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { captureAtBothEnds, firewallStateLog, logOfOtherEnd } from '../../facts/next-evidence.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
+import { bySystemOutput } from './system-output.ts'
 
 /** A device in the path sends a reset that neither end sent: an intrusion filter, a quota, a policy. Only captures or the device's own log show it. */
 export const resetInjected: Cause = {
@@ -11,6 +12,8 @@ export const resetInjected: Cause = {
   title: 'A device in the path reset the connection',
   leadsTo: [],
   weigh: (evidence) => {
+    const shown = bySystemOutput(evidence)
+    if (shown !== undefined) return shown
     const sessions = deviceSessions(evidence)
     const passedOn = sessions.find(({ meaning }) => meaning === 'reset')?.event
     const seen = passedOn === undefined ? [] : [supporting(passedOn, 'the firewall saw a reset arrive from one side')]

@@ -1,6 +1,7 @@
-import { type Event, type EventBase, type Moment, usPerSecond } from '../../model/index.ts'
+import { type Event, type EventBase, type Moment, usPerDay, usPerMs, usPerSecond } from '../../model/index.ts'
 import type { Dating, WallTime } from '../dating.ts'
 import type { LogLine, SourceContext } from '../reader.ts'
+import type { DumpSize } from './dump-size.ts'
 import { type Failure, failedRun, type FailureContext, failureOf, plainMessage, type Said } from './failure.ts'
 import { type Job, jobName, runKey } from './job.ts'
 
@@ -25,6 +26,8 @@ export interface About {
   readonly symptom?: 'specific' | 'echo' | undefined
   /** Time since the dump began, where the line itself says it. */
   readonly ageUs?: number | undefined
+  /** What the dump came to, where its result says it. */
+  readonly size?: DumpSize | undefined
 }
 
 /** Quotes are cut here: enough to recognise a line by, and short enough for a page. */
@@ -55,6 +58,7 @@ export class Book {
   readonly #settings = new Set<string>()
   readonly #anchored = new Set<string>()
   #handleSpoken: string | undefined
+  #day: string | undefined
   readonly #context: SourceContext
 
   constructor(context: SourceContext) {
@@ -68,7 +72,9 @@ export class Book {
     const { program, pid, when, symptom } = about
     const side = about.side ?? this.#context.side
     const job = about.job ?? about.attempt?.job
-    const run = job === undefined ? this.#handleRun(about.handle) : runKey(job, this.stamp)
+    // A client's files know nothing of the server's stamp, but one night's dump is not the next one's.
+    this.#day ??= dayOf(when)
+    const run = job === undefined ? this.#handleRun(about.handle) : runKey(job, this.stamp ?? (this.#day || undefined))
     const host = this.#context.host ?? (side === 'server' ? this.server : side === 'client' ? job?.host : undefined)
     const base: EventBase = {
       at: { source: this.source, line: line.line, ...(line.lastLine > line.line ? { lastLine: line.lastLine } : {}) },
@@ -123,7 +129,7 @@ export class Book {
   /** A dump ended well, perhaps after one that had not. */
   success(line: LogLine, outcome: 'completed' | 'completed-with-warnings', about: About): readonly Event[] {
     const job = about.job ?? about.attempt?.job
-    const ended = this.event(line, { kind: 'run.ended', outcome }, about)
+    const ended = this.event(line, { kind: 'run.ended', outcome, ...about.size }, about)
     if (job === undefined || !this.hasFailed(job)) return [ended]
     return [ended, this.event(line, { kind: 'run.retried', succeeded: true }, about)]
   }
@@ -179,6 +185,13 @@ export class Book {
 /** `553.824` in microseconds. */
 export function secondsToUs(text: string): number {
   return Math.round(Number(text) * usPerSecond)
+}
+
+/** The day of a dated moment as stamps show it; empty when it has none. */
+function dayOf(when: Moment | undefined): string {
+  // A day of this century or the last: other clocks count from elsewhere.
+  if (when === undefined || !(when.us > 300 * usPerDay && when.us < 50_000 * usPerDay)) return ''
+  return new Date(when.us / usPerMs).toISOString().slice(0, 10).replaceAll('-', '')
 }
 
 /** Time between two moments of one clock. */

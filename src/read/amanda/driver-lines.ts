@@ -2,6 +2,7 @@ import type { Event, Moment } from '../../model/index.ts'
 import type { LogLine } from '../reader.ts'
 import { splitArguments, unquoted } from './arguments.ts'
 import { type About, type Attempt, type Book, secondsToUs } from './book.ts'
+import { dumpSize } from './dump-size.ts'
 import { foldState } from './fold.ts'
 import { handlePattern, jobCommand } from './job.ts'
 
@@ -77,7 +78,7 @@ export class DriverLines {
     }
     if (verb === 'DONE' && program === 'dumper') {
       const pair = handle === undefined ? [] : this.#pair(line, 'message.received', `from dumper ${handle}`, about)
-      return [...this.#book.success(line, 'completed', about), ...pair]
+      return [...this.#book.success(line, 'completed', { ...about, size: dumpSize(text) }), ...pair]
     }
     return this.#storeResult(line, verb, text, about)
   }

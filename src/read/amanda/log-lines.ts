@@ -1,7 +1,8 @@
 import type { Event } from '../../model/index.ts'
 import type { LogLine } from '../reader.ts'
 import { splitArguments } from './arguments.ts'
-import { type About, type Book, secondsToUs } from './book.ts'
+import type { About, Book } from './book.ts'
+import { dumpSize } from './dump-size.ts'
 import { foldState } from './fold.ts'
 import { type Job, jobName, jobOf } from './job.ts'
 import { readMesgLine, type Record } from './mesg-lines.ts'
@@ -110,17 +111,16 @@ export class LogLines {
     if (type === 'RETRY') return [this.#book.event(line, { kind: 'run.retried' }, about)]
     if (type === 'PARTIAL') return this.#partial(line, job, message, about)
     if (program !== 'dumper') return []
-    return this.#book.success(line, type === 'STRANGE' ? 'completed-with-warnings' : 'completed', about)
+    return this.#book.success(line, type === 'STRANGE' ? 'completed-with-warnings' : 'completed', { ...about, size: dumpSize(message) })
   }
 
   #partial(line: LogLine, job: Job, message: string, about: About): readonly Event[] {
     this.#book.failed = true
-    const stats = /\[sec (\d{1,9}(?:\.\d{1,6})?) (?:kb (\d{1,15})|bytes (\d{1,18}))/.exec(message)
-    if (about.program === 'chunker' && stats !== null) this.#partialUs.set(jobName(job), secondsToUs(stats[1] ?? '0'))
-    const ended = this.#book.event(line, { kind: 'run.ended', outcome: 'failed', text: 'partial' }, { ...about, symptom: 'echo' })
-    const bytes = stats === null ? 0 : stats[2] === undefined ? Number(stats[3]) : Number(stats[2]) * 1024
-    if (about.program !== 'chunker' || bytes === 0) return [ended]
-    return [ended, this.#book.event(line, { kind: 'stream.active', stream: 'data', bytes }, about)]
+    const size = dumpSize(message)
+    if (about.program === 'chunker' && size !== undefined) this.#partialUs.set(jobName(job), size.durationUs)
+    const ended = this.#book.event(line, { kind: 'run.ended', outcome: 'failed', text: 'partial', ...size }, { ...about, symptom: 'echo' })
+    if (about.program !== 'chunker' || size === undefined || size.bytes === 0) return [ended]
+    return [ended, this.#book.event(line, { kind: 'stream.active', stream: 'data', bytes: size.bytes }, about)]
   }
 
   #trouble(line: LogLine, type: string, program: string, rest: string, whole: boolean): Answer {

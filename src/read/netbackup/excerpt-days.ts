@@ -24,9 +24,9 @@ export class ExcerptDays {
     this.#dating = dating
   }
 
-  moment(us: number, who: string | undefined, stretch: number): Moment {
+  moment(us: number, who: string | undefined, { stretch, line }: { readonly stretch: number; readonly line: number }): Moment {
     const seen = this.#seen.get(who)
-    const moment = this.#dating.timeOfDay(seen !== undefined && returnsToEvening(us, seen, stretch) ? us - usPerDay : us, who)
+    const moment = this.#dating.timeOfDay(seen !== undefined && returnsToEvening(us, seen, stretch) ? us - usPerDay : us, who, line)
     this.#seen.set(who, { earliestUs: Math.min(seen?.earliestUs ?? moment.us, moment.us), lastUs: moment.us, stretch })
     return moment
   }

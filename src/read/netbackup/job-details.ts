@@ -1,11 +1,15 @@
+import { usPerSecond } from '../../model/index.ts'
 import type { WallTime } from '../dating.ts'
 import { type Told, endedWith, reported } from './status-bodies.ts'
 import { failuresIn } from './failures.ts'
+import { sentenceStatus } from './report-lines.ts'
 import { statusOfText, statusOf } from './status-codes.ts'
 
 /** One line of the Activity Monitor's job details: date, time, and what a process did. */
 export interface JobLine {
-  readonly time: WallTime
+  readonly time?: WallTime
+  /** Since midnight, where the line shows no date. */
+  readonly us?: number
   /** Day and month could be either way round. */
   readonly ambiguous: boolean
   readonly program?: string
@@ -17,10 +21,13 @@ export interface JobLine {
 
 const stamped = /^\s*(\d{1,4}[/.-](?:\d{1,2}|[A-Za-z]{3})[/.-]\d{2,4}|[A-Z][a-z]{2} \d{1,2}, \d{4}),? (\d{1,2}):(\d\d):(\d\d)(?: ?([AP])M)? - (\S.*)$/
 
+/** The same with the date cut off, as articles quote it; only lines whose words are the Activity Monitor's own. */
+const undated = /^\s*(\d{1,2}):(\d\d):(\d\d)(?: ([AP])M)?(?: -)? (\S.*)$/
+
 /** Reads one job details line; undefined when it is none. */
 export function jobLine(text: string): JobLine | undefined {
   const match = stamped.exec(text.length > 2_000 ? text.slice(0, 2_000) : text)
-  if (match === null) return undefined
+  if (match === null) return undatedLine(text)
   const [, date = '', hour, minute, second, half, rest = ''] = match
   const day = dayOf(date)
   const said = saidIn(rest.trim())
@@ -28,6 +35,17 @@ export function jobLine(text: string): JobLine | undefined {
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'P' ? 12 : 0)
   const { ambiguous, ...calendar } = day
   return { time: { ...calendar, hour: hours, minute: Number(minute), second: Number(second) }, ambiguous, ...said }
+}
+
+function undatedLine(text: string): JobLine | undefined {
+  const match = text.length > 2_000 ? null : undated.exec(text)
+  if (match === null) return undefined
+  const [, hour, minute, second, half, rest = ''] = match
+  if (!/\(pid=[\w.]{1,20}\)|\(\d{1,5}\)$|^(?:connecting|connected;|begin writing|end writing)/.test(rest.trim())) return undefined
+  const said = saidIn(rest.trim())
+  if (said === undefined) return undefined
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'P' ? 12 : 0)
+  return { us: ((hours * 60 + Number(minute)) * 60 + Number(second)) * usPerSecond, ambiguous: false, ...said }
 }
 
 type Said = Pick<JobLine, 'program' | 'pid' | 'told' | 'ends'>
@@ -54,13 +72,13 @@ function statusAtEnd(rest: string): number | undefined {
   const closing = /^(\S.{0,120}?)\s*\((\d{1,5})\)$/.exec(rest) ?? /^Status ()(\d{1,5})$/i.exec(rest)
   if (closing === null) return undefined
   const code = Number(closing[2])
-  const known = closing[1] === '' ? statusOf(code) : statusOfText((closing[1] ?? '').replace(/^.*; /, ''))
+  const known = closing[1] === '' ? statusOf(code) : statusOfText((closing[1] ?? '').replace(/^.*; /, '').replace(/^end writing (?:write time: \S+ )?/, ''))
   return known?.code === code ? code : undefined
 }
 
 const bareStatus =
   /^[\s*"'#>-]{0,6}(NetBackup |NBU |Veritas )?(exit )?status(?: code)?\s{0,3}[:=]?\s{0,3}(\d{1,4})(?:\s{0,3}[:=,(-]{1,2}\s{0,3}(\S.{0,120}?))?[\s)"'.*]{0,6}$/i
-const textAndNumber = /^[\s*"'#>-]{0,6}(?:Error:? |FTL - |ERR - )?([a-z'][a-z'/ -]{8,90}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
+const textAndNumber = /^[\s*"'#>-]{0,6}(?:(?:Error|Status|Exit status|Result)\s{0,2}[:=]?\s{1,2}|FTL - |ERR - )?([a-z'][a-z'/, -]{8,90}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
 
 /** Bare numbers below this belong to every program there is. */
 const lowestBareStatus = 13
@@ -70,6 +88,8 @@ export function statusLine(text: string): readonly Told[] | undefined {
   if (text.length > 300) return undefined
   const named = textAndNumber.exec(text)
   if (named !== null && statusOfText(named[1] ?? '')?.code === Number(named[2])) return endedWith(Number(named[2]))
+  const told = sentenceStatus(text)
+  if (told !== undefined) return endedWith(told)
   const bare = bareStatus.exec(text)
   if (bare === null) return undefined
   const [, product, exit, digits, meaning] = bare

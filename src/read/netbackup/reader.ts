@@ -1,6 +1,7 @@
 import { type Event, type Moment, usPerHour, usPerMinute, usPerSecond } from '../../model/index.ts'
 import type { WallTime } from '../dating.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { commandLine } from './command-output.ts'
 import { ConnectAttempts } from './connect-attempts.ts'
 import type { Body, Draft, Weight } from './draft.ts'
 import type { Emit } from './emit.ts'
@@ -11,14 +12,16 @@ import { type Family, familiesOf } from './families.ts'
 import { hostsOf, type ThreadHost } from './hosts.ts'
 import { jobLine, statusLine } from './job-details.ts'
 import { breaksOff, type LogRecord, type PlacedRecord, recordsIn } from './record.ts'
+import { reportLine } from './report-lines.ts'
 import { Rendezvous } from './rendezvous.ts'
+import { skim } from './skim.ts'
 import type { Told } from './status-bodies.ts'
 import { backupIn, type ThreadFacts, Threads } from './threads.ts'
 import { unifiedLine } from './unified-log.ts'
 import { judge } from './verdicts.ts'
 
 /** NetBackup: legacy debug logs, unified logs as `vxlogview` prints them, job details, bare status texts. */
-export const netbackup: LineReader = { id: 'netbackup', open: (source) => new Reading(source) }
+export const netbackup: LineReader = { id: 'netbackup', open: (source) => new Reading(source), skim }
 
 /** Severity of an error in a legacy log (2 verbose, 4 information, 8 warning, 16 error, 32 critical). */
 const errorSeverity = 16
@@ -97,7 +100,7 @@ class Reading implements LineReading {
       this.#exchanges.snip()
       return undefined
     }
-    const claimed = this.#unified(line) || this.#details(line) || this.#status(line)
+    const claimed = this.#unified(line) || this.#details(line) || this.#report(line) || this.#command(line) || this.#status(line)
     if (claimed) return []
     if (line.text.trim() !== '') this.#stretch += 1
     return undefined
@@ -116,21 +119,48 @@ class Reading implements LineReading {
   #details(line: LogLine): boolean {
     const told = jobLine(line.text)
     if (told === undefined) return false
-    const { program, pid, time } = told
+    const { program, pid, time, us } = told
     if (told.ambiguous && !this.#noted) this.#source.note('dates such as 4/5/2026 are read as month/day/year')
     this.#noted ||= told.ambiguous
-    const thread = this.#threads.named(pid ?? `job details ${this.#job}`, ofDay(time))
+    const thread = this.#threads.named(pid ?? `job details ${this.#job}`, us ?? ofDay(time))
     thread.tokens.add(`details ${this.#job}`)
     if (program !== undefined) thread.programs.add(program)
     const backup = backupIn(line.text)
     if (backup !== undefined) thread.tokens.add(`backup ${backup}`)
     this.#tell(
-      { ...this.#where(line), thread: thread.name, time, ...(program === undefined ? {} : { program }), ...(pid === undefined ? {} : { pid }) },
+      {
+        ...this.#where(line),
+        thread: thread.name,
+        ...(time === undefined ? {} : { time }),
+        ...(us === undefined ? {} : { us }),
+        ...(program === undefined ? {} : { program }),
+        ...(pid === undefined ? {} : { pid }),
+      },
       told.told,
     )
     const ended = told.ends && pid === undefined
     if (ended) this.#job += 1
     this.#lastDetails = ended ? '' : thread.name
+    return true
+  }
+
+  #report(line: LogLine): boolean {
+    const told = reportLine(line.text)
+    if (told === undefined) return false
+    const { program, time, jobId } = told
+    const thread = this.#threads.named(`job ${jobId ?? 'none'}`, ofDay(time))
+    if (program !== undefined) thread.programs.add(program)
+    this.#tell(
+      { ...this.#where(line), thread: thread.name, ...(program === undefined ? {} : { program }), ...(time === undefined ? {} : { time }) },
+      told.told,
+    )
+    return true
+  }
+
+  #command(line: LogLine): boolean {
+    const told = commandLine(line.text)
+    if (told === undefined) return false
+    this.#tell({ ...this.#where(line), thread: '' }, told)
     return true
   }
 
@@ -189,7 +219,7 @@ class Reading implements LineReading {
     if (draft.time !== undefined) return dating.wall(draft.time)
     if (draft.us === undefined) return undefined
     if (host !== undefined && (who !== undefined || known === undefined)) dating.assignHost('time-of-day', who, host)
-    return days.moment(draft.us, who, draft.stretch)
+    return days.moment(draft.us, who, draft)
   }
 }
 

@@ -65,6 +65,7 @@ function standsFor(code: number): Body | undefined {
     case 86:
     case 87:
     case 96:
+    case 213:
     case 219:
     case 2074:
     case 2106:
@@ -74,6 +75,19 @@ function standsFor(code: number): Body | undefined {
       return { kind: 'storage.full', role: 'server' }
     case 134:
       return { kind: 'limit.reached', limit: 'drives or streams of the storage unit' }
+    case 2:
+    case 69:
+    case 71:
+    case 156:
+      return { kind: 'source.failed', reason: 'other' }
+    case 196:
+      return { kind: 'run.stopped', by: 'the backup window' }
+    case 7641:
+    case 7653:
+      return { kind: 'tls.failed', ...reasonOf(code) }
+    case 7658:
+    case 7659:
+      return { kind: 'access.refused', reason: 'host-list', ...detailOf(code) }
     case 150:
       return { kind: 'run.stopped', by: 'administrator' }
     default:
@@ -84,4 +98,9 @@ function standsFor(code: number): Body | undefined {
 function detailOf(code: number): { readonly detail?: string } {
   const { meaning } = meaningOf(code)
   return meaning === undefined ? {} : { detail: meaning }
+}
+
+function reasonOf(code: number): { readonly reason?: string } {
+  const { meaning } = meaningOf(code)
+  return meaning === undefined ? {} : { reason: meaning }
 }

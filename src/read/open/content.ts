@@ -2,9 +2,9 @@ import { encodingOf, type Encoding } from './encoding.ts'
 import { looksLike } from './looks-like.ts'
 import { Pull } from './pull.ts'
 
-/** A source's bytes, told apart by their beginning. */
+/** A source's bytes, told apart by their beginning. Of text, either `text` or `bytes` may be taken, and only once. */
 export type Content =
-  | { readonly kind: 'text'; readonly text: AsyncIterable<string> }
+  | { readonly kind: 'text'; readonly text: AsyncIterable<string>; readonly encoding: Encoding; readonly bytes: AsyncIterable<Uint8Array> }
   | { readonly kind: 'binary'; readonly reason: string; readonly rest: AsyncIterable<Uint8Array> }
 
 /** What the encoding is judged by, once; a bad byte after it becomes U+FFFD. */
@@ -17,7 +17,7 @@ export async function contentOf(chunks: AsyncIterable<Uint8Array>): Promise<Cont
   const known = looksLike(sample)
   if (known !== undefined) return { kind: 'binary', reason: known, rest: bytes.rest() }
   const encoding = encodingOf(sample)
-  if (encoding !== undefined) return { kind: 'text', text: decoded(bytes, encoding) }
+  if (encoding !== undefined) return { kind: 'text', text: decoded(bytes, encoding), encoding, bytes: bytes.rest() }
   return { kind: 'binary', reason: 'not text, more like encrypted, packed or other binary data: not read', rest: bytes.rest() }
 }
 

@@ -12,6 +12,5 @@ export interface Member {
 
 /** Shown names end up on terminals: control characters would be obeyed there. */
 export function shownName(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return name.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\uFFFD').replace(/^(?:\.\/+)+(?=.)/, '')
 }

@@ -18,6 +18,8 @@ export interface Connection {
   /** The standalone daemon's own process, which accepts connections and transfers nothing. */
   listener: boolean
   side?: 'server' | 'client'
+  /** The release that runs, where a line before or a trailer says it. */
+  version?: string
   job?: string
   peer?: string
   port?: number
@@ -29,6 +31,9 @@ export interface Connection {
   /** Why the daemon could not find the peer's name, should access be refused for it. */
   lookup?: string
   remoteProtocol?: number
+  /** What the statistics say was moved, and how long that took. */
+  bytes?: number
+  durationUs?: number
   /** Roles that printed their trailer; such a process prints nothing more. */
   readonly trailers: Set<string>
   readonly failures: Failure[]

@@ -8,7 +8,7 @@ const mostOpen = 5_000
 
 /** Lines that open a client's run; after an ended one they begin the next. */
 const clientBegins =
-  /^(?:(?:sending|receiving) incremental file list|building file list|receiving file list|opening tcp connection to |opening connection using: )/
+  /^(?:rsync {1,2}version |(?:sending|receiving) incremental file list|building file list|receiving file list|opening tcp connection to |opening connection using: )/
 const failsToBegin = /^(?:@ERROR: |rsync(?:_bpc)?: (?:\[[A-Za-z]{1,12}\] )?(?:failed to connect to|getaddrinfo))/
 const role =
   /^(?:rsync(?:_bpc)?: )?\[([A-Za-z]{1,12})\] |^rsync(?:_bpc)?: (?:connection unexpectedly closed|writefd_unbuffered) [^[]{0,200}\[([A-Za-z]{1,12})\]/
@@ -17,6 +17,8 @@ const role =
 export class Connections {
   readonly #source: SourceId
   readonly #open = new Map<string, Connection>()
+  /** The release of the daemon whose log this is, once it said so. */
+  daemonVersion: string | undefined
   #clientRuns = 0
   #reused = 0
 
@@ -31,6 +33,7 @@ export class Connections {
     if (message.pid === undefined) return createConnection(`rsync ${this.#source} ${this.#clientRuns + 1}`)
     const again = known === undefined ? '' : ` again ${this.#reused + 1}`
     const fresh = createConnection(`rsync ${this.#source} ${message.pid}${again}`, message.pid)
+    if (this.daemonVersion !== undefined) fresh.version = this.daemonVersion
     if (message.tag === 'rsyncd') {
       fresh.daemon = true
       fresh.program = 'rsyncd'

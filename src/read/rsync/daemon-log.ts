@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts'
 import { context, nothing, type Saying } from './saying.ts'
+import { amount } from './statistics.ts'
 
 const listening = /^rsyncd version (\S{1,60}) starting, listening on port (\d{1,5})$/
 const connect = /^connect from (\S{1,255}) \(([^()\s]{1,60})\)$/
@@ -15,6 +16,7 @@ export function readDaemonLog(text: string, connection: Connection, logged: bool
   if (started !== null) {
     connection.listener = true
     connection.program = 'rsyncd'
+    connection.version = started[1] ?? ''
     return context({ kind: 'setting.seen', name: 'rsyncd listening', value: `port ${started[2] ?? ''}, version ${started[1] ?? ''}` })
   }
   const from = connect.exec(text)
@@ -40,7 +42,8 @@ function readRequest(text: string, connection: Connection): readonly Saying[] | 
   connection.job = `module ${path.split('/')[0] ?? path}`
   connection.side ??= direction === 'to' ? 'server' : 'client'
   connection.started = true
-  return context({ kind: 'run.started', ...(connection.peer === undefined ? {} : { peer: connection.peer }) })
+  const { peer, version } = connection
+  return context({ kind: 'run.started', ...(peer === undefined ? {} : { peer }), ...(version === undefined ? {} : { version }) })
 }
 
 /** The listener prints the same line, all zero, when it is stopped. */
@@ -49,7 +52,7 @@ function readFinished(text: string, connection: Connection): readonly Saying[] |
   if (found === null) return undefined
   if (connection.listener || found.slice(1).every((number) => number === '0')) return nothing
   connection.ended = true
-  return context({ kind: 'run.ended', outcome: 'completed' })
+  return context({ kind: 'run.ended', outcome: 'completed', bytes: amount(found[1]) + amount(found[2]) })
 }
 
 function readQuiet(text: string, connection: Connection): readonly Saying[] | undefined {

@@ -1,5 +1,6 @@
 import { onlyFilesFailed, type Connection } from './connection.ts'
 import { context, nothing, type Saying } from './saying.ts'
+import { readStatistics } from './statistics.ts'
 
 const total = /^total size is [\d.,KMGTP]{1,30} {1,2}speedup is [\d.,]{1,30}(?: \((?:DRY RUN|BATCH ONLY)\))?$/
 const beginnings: readonly (readonly [RegExp, 'sender' | 'receiver' | 'either'])[] = [
@@ -13,9 +14,8 @@ const beginnings: readonly (readonly [RegExp, 'sender' | 'receiver' | 'either'])
 const quiet: readonly RegExp[] = [
   /^Number of (?:created |deleted |regular )?files(?: transferred)?: [\d.,]{1,30}(?: \(.{1,120}\))?$/,
   /^(?:Total (?:transferred )?file size|Literal data|Matched data): [\d.,KMGTP]{1,30} bytes$/,
-  /^(?:File list size|Total bytes (?:sent|received|written|read)): [\d.,KMGTP]{1,30}$/,
+  /^File list size: [\d.,KMGTP]{1,30}$/,
   /^File list (?:generation|transfer) time: [\d.,]{1,20} seconds$/,
-  /^(?:sent|wrote) [\d.,KMGTP]{1,30} bytes {1,2}(?:received|read) [\d.,KMGTP]{1,30} bytes {1,2}[\d.,KMGTP]{1,30} bytes\/sec$/,
   /^[\d.,KMGTP]{1,30} {1,4}\d{1,3}% {1,6}[\d.,]{1,12}[kKMGTP]?B\/s {1,8}\d{1,5}:\d\d:\d\d(?: \((?:xfr#|xfer#?)\d{1,12}, (?:to|ir)-che?c?k=\d{1,12}\/\d{1,12}\))?$/,
   /^(?:[<>ch.*][fdLDS][.c?+ ][.s?+ ][.tT?+ ][.p?+ ][.o?+ ][.g?+ ][.unb?+ ]?[.a?+ ]?[.x?+ ]?|\*deleting {1,3}) .{1,4096}$/,
   /^\[[A-Za-z]{1,12}\] _?exit_cleanup\(code=\d{1,3}, file=.{1,200}, line=\d{1,6}\): .{1,60}$/,
@@ -29,8 +29,16 @@ export function readProgress(text: string, connection: Connection): readonly Say
   if (total.test(text)) {
     const outcome = onlyFilesFailed(connection) ? 'completed-with-warnings' : 'completed'
     connection.ended = true
-    return context({ kind: 'run.ended', outcome })
+    const { bytes, durationUs, version } = connection
+    return context({
+      kind: 'run.ended',
+      outcome,
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(durationUs === undefined ? {} : { durationUs }),
+      ...(version === undefined ? {} : { version }),
+    })
   }
+  if (readStatistics(text, connection)) return nothing
   return quiet.some((pattern) => pattern.test(text)) ? nothing : undefined
 }
 

@@ -45,6 +45,7 @@ class RsyncReading implements LineReading {
     const said = sayingsOf(message, connection) ?? (this.#isOurs(message, connection) ? nothing : undefined)
     if (said === undefined) return undefined
     const over = this.#connections.keep(message, connection).flatMap((one) => this.#settled(one))
+    if (connection.listener) this.#connections.daemonVersion = connection.version
     if (/\brsync_bpc\b/.test(message.text) || /XferLOG/.test(this.#source.path)) connection.program = 'rsync_bpc'
     return [...over, ...this.#tell(said, line, message, connection)]
   }

@@ -25,6 +25,7 @@ export function readTrailer(text: string, connection: Connection): readonly Sayi
   const code = Number(digits)
   const at = place.exec(rest)
   const role = at?.[3]
+  if (at?.[4] !== undefined) connection.version ??= at[4]
   const repeated = connection.trailers.size > 0
   connection.trailers.add(role ?? '')
   if (connection.probe) return nothing

@@ -1,0 +1,36 @@
+import { withEchoes } from '../../facts/accounted.ts'
+import { brokenConnections } from '../../facts/broken-connections.ts'
+import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
+import { trackedSessions } from '../../facts/tracked-session.ts'
+import { cannotTell, duration, type Evidence, explains, type Outcome, supporting } from '../../model/index.ts'
+
+/** What connection tracking shows of a table that lost the backup's entry before its time; undefined when nothing. */
+export function bySystemOutput(evidence: Evidence): Outcome | undefined {
+  const breaks = brokenConnections(evidence).map(({ event }) => event)
+  const [broken] = breaks
+  if (broken === undefined) return undefined
+  const sessions = trackedSessions(evidence)
+  const lost = sessions.find(({ removed }) => removed !== undefined)
+  if (lost?.removed !== undefined) {
+    const left = lost.removed.leftUs === undefined ? '' : ` with ${duration(lost.removed.leftUs)} of its timer left`
+    return explains(lost.refused.length > 0 ? 'decisive' : 'strong', {
+      headline: `The firewall's table lost a connection in use${left}`,
+      summary: `The entry of the open connection was taken out of the firewall's table${left}: not by its idle timer, but by a flush, a reload, a failover or a program. What the ends sent afterwards belonged to no connection the firewall knew.`,
+      accountsFor: withEchoes(evidence, breaks),
+      evidence: [
+        supporting(lost.removed, 'removed before its time'),
+        ...lost.refused.slice(0, 2).map((event) => supporting(event, 'then a packet of this connection was refused')),
+        supporting(broken, 'the connection broke'),
+      ],
+      next: lost.refused.length > 0 ? [] : [firewallStateLog(evidence)],
+    })
+  }
+  const refused = sessions.find((session) => session.refused.length > 0 && session.expired === undefined && session.held === undefined)
+  const [packet] = refused?.refused ?? []
+  if (packet === undefined) return undefined
+  return cannotTell(
+    'The firewall refused a packet of the connection as invalid: it lost its table, had forgotten this connection for being idle, or misjudged the window. Its table at that moment decides',
+    [firewallStateLog(evidence), captureAtBothEnds(evidence)],
+    [supporting(packet, 'the firewall did not take it for a packet of a known connection'), supporting(broken, 'the connection broke')],
+  )
+}

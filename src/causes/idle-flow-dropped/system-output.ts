@@ -1,0 +1,55 @@
+import { brokenConnections } from '../../facts/broken-connections.ts'
+import { type ForgottenQuiet, forgottenQuiet } from '../../facts/forgotten-quiet.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
+import { type TrackedSession, trackedSessions, wasAnswered } from '../../facts/tracked-session.ts'
+import { duration, type Event, type Evidence, explains, type Outcome, supporting, usPerSecond } from '../../model/index.ts'
+
+/** What connection tracking on a firewall and the sockets of an end say about an idle limit; undefined when they say nothing. */
+export function bySystemOutput(evidence: Evidence): Outcome | undefined {
+  const expired = trackedSessions(evidence).find((session) => session.expired !== undefined)
+  if (expired !== undefined && brokenConnections(evidence).length > 0) return byTable(expired, evidence)
+  if (localFailure(evidence) !== undefined || brokenConnections(evidence).length === 0) return undefined
+  const forgotten = forgottenQuiet(evidence)
+  return forgotten === undefined ? undefined : bySockets(forgotten, evidence)
+}
+
+/** The entry's own timer ran out; packets that came after that show that the ends still wanted it. */
+function byTable({ expired, refused, tuple }: TrackedSession, evidence: Evidence): Outcome | undefined {
+  if (expired === undefined) return undefined
+  const wanted = refused.length > 0
+  const age = expired.durationUs === undefined ? '' : ` ${duration(expired.durationUs)} old`
+  const between = `${tuple.from.address}:${tuple.from.port} and ${tuple.to.address}:${tuple.to.port}`
+  return explains(wanted ? 'decisive' : wasAnswered(evidence) ? 'strong' : 'weak', {
+    headline: `The firewall's table let the connection${age} expire while it was still in use`,
+    summary: `Connection tracking removed the entry between ${between} because its idle timer ran out, without a FIN or a reset before${wanted ? '; the packets that the ends sent afterwards were refused as belonging to no connection' : ''}`,
+    accountsFor: evidence.symptoms,
+    evidence: [
+      supporting(expired, 'the entry expired although the connection stood open'),
+      ...refused.slice(0, 2).map((event) => supporting(event, 'then a packet of this connection was refused')),
+      ...brokenConnections(evidence).slice(0, 2).map(({ event }) => supporting(event, 'the connection broke')),
+    ],
+    next: wanted ? [] : [firewallStateLog(evidence), captureAtBothEnds(evidence)],
+    measurements: expired.durationUs === undefined ? [] : [{ name: 'idle limit of the path', value: { below: Math.ceil(expired.durationUs / usPerSecond) }, unit: 's', at: [expired.at] }],
+  })
+}
+
+function bySockets({ sign, sockets, quietUs }: ForgottenQuiet, evidence: Evidence): Outcome {
+  const quiet = duration(Math.round(quietUs / usPerSecond) * usPerSecond)
+  const said = {
+    silence: `was quiet for ${quiet}, and what it sent then was never answered, while another connection to the same host was`,
+    'same-age': `ended after ${quiet} without a packet, each time after the same quiet, while another connection of the backup was busy`,
+  }
+  return explains('strong', {
+    headline: `A firewall forgot a connection that was quiet for ${quiet}`,
+    summary: `The connection ${said[sign]}: a device between the hosts counted it as idle and forgot it`,
+    accountsFor: evidence.symptoms.filter(isOfConnections),
+    evidence: sockets.slice(0, 3).map((event) => supporting(event, sign === 'silence' ? 'repeated in vain after the quiet' : 'nothing passed on it for so long, then it was gone')),
+    next: [firewallStateLog(evidence), captureAtBothEnds(evidence)],
+    measurements: [{ name: 'idle limit of the path', value: { below: Math.ceil(quietUs / usPerSecond) + 2 }, unit: 's', at: sockets.map((event) => event.at) }],
+  })
+}
+
+function isOfConnections(event: Event): boolean {
+  return ['connection.failed', 'connection.closed', 'socket.sampled', 'run.ended', 'program.exited', 'status.reported'].includes(event.kind)
+}

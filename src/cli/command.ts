@@ -1,0 +1,52 @@
+import { Command } from 'commander'
+import { helpSections } from './help-text.ts'
+
+/** A line of help longer than this is hard to read, however wide the terminal is. */
+const widestHelp = 100
+
+/** A command that reports errors and shows help as all of them do, and never ends the process. */
+export function newCommand(name: string): Command {
+  const helpWidth = Math.min(process.stdout.columns || 80, widestHelp)
+  const command: Command = new Command(name)
+    .exitOverride()
+    .helpOption('-h, --help', 'show this help')
+    .configureHelp({ helpWidth })
+    .configureOutput({ outputError: (text, write) => write(errorText(text, command)) })
+  return command.addHelpText('after', () => afterText(command, helpWidth))
+}
+
+/** What happened on the first line and what to do on the second, as in every error of the program. */
+function errorText(text: string, command: Command): string {
+  const [first = '', hint = ''] = text
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n')
+  const help = `Run \`${fullName(command)} --help\` for its flags.`
+  const [, what, fix] = /^(.+? is invalid)\. (.+)$/.exec(first) ?? []
+  const missing = /^missing required argument '(.+)'$/.exec(first)?.[1]
+  if (missing !== undefined) return told(`${command.name()}: no ${missing} given`, `Usage: ${fullName(command)} ${command.usage()}`)
+  return told(what ?? first, fix ?? (hint === '' ? help : hint.replace(/^\((.*)\)$/, '$1')))
+}
+
+function told(what: string, fix: string): string {
+  return `holdfast: ${what}\n  ${fix}\n`
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`
+}
+
+function afterText(command: Command, width: number): string {
+  const help = command.createHelp()
+  const sections = helpSections[command.name()] ?? []
+  const lines = (section: (typeof sections)[number]): readonly string[] =>
+    section.commands === true ? section.lines : section.lines.flatMap((line) => help.boxWrap(line, Math.max(30, width - 2)).split('\n'))
+  return sections
+    .map(
+      (section) =>
+        `\n${section.title}:\n${lines(section)
+          .map((line) => `  ${line}\n`)
+          .join('')}`,
+    )
+    .join('')
+}

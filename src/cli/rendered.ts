@@ -1,0 +1,37 @@
+import type { Report } from '../model/index.ts'
+import type { ExplainFlags } from './explain-command.ts'
+
+type Form = Pick<ExplainFlags, 'output' | 'verbose' | 'quiet'>
+
+/** The report in the form that the flags ask for, ready to be printed. */
+export async function rendered(report: Report, flags: Form): Promise<string> {
+  if (flags.output === 'json') return `${JSON.stringify(report, undefined, 2)}\n`
+  if (flags.output === 'jsonl') {
+    const { jsonLines } = await import('../render/jsonl.ts')
+    return jsonLines(report)
+  }
+  if (flags.output === 'markdown') {
+    const { markdown } = await import('../render/markdown.ts')
+    return markdown(report)
+  }
+  const { terminalText } = await import('../render/terminal.ts')
+  const verbosity = flags.quiet === true ? 'quiet' : flags.verbose === true ? 'verbose' : 'normal'
+  return terminalText(report, { width: paperWidth(), colour: wantsColour(process.stdout), verbosity })
+}
+
+/** In columns; a terminal that does not know its width says 0. */
+export function paperWidth(): number {
+  return Math.min(process.stdout.columns || 80, 100)
+}
+
+/** The exit status says which kind of answer it is, as linters do. */
+export function exitStatus({ conclusion }: Report): number {
+  return { clean: 0, incidents: 1, 'nothing-recognised': 2 }[conclusion]
+}
+
+/** Colour only on a terminal that shows it; NO_COLOR and FORCE_COLOR are honoured (no-color.org, force-color.org). */
+function wantsColour(stream: NodeJS.WriteStream): boolean {
+  if (process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '') return false
+  if (process.env['FORCE_COLOR'] !== undefined) return process.env['FORCE_COLOR'] !== '0'
+  return stream.isTTY === true && process.env['TERM'] !== 'dumb'
+}

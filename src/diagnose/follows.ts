@@ -1,0 +1,64 @@
+import { duration, type History, size, usPerDay, usPerMinute } from '../model/index.ts'
+import type { Regularity } from '../facts/regularity.ts'
+import { aroundTheClock, clockTime } from './differences.ts'
+import type { PastRun } from './history.ts'
+import { isExact, timeOfDay } from './traits.ts'
+
+/** One pair of a good and a failed run may be chance; two of each that never overlap are worth telling. */
+const fewest = 2
+/** Time of day needs more: any three failures lie in some window. */
+const fewestByClock = 3
+/** A switch-over, a nightly reconnect or a closing backup window comes at the same time, give or take a queue. */
+const windowUs = 20 * usPerMinute
+/** Starts this far apart show that the time of day is not just the start's. */
+const startsApartUs = 45 * usPerMinute
+
+/** What decides whether a run fails, as far as the runs themselves show it. */
+export function followsOf(good: readonly PastRun[], failed: readonly PastRun[], ages: Regularity): History['follows'] {
+  return sameAge(good, ages) ?? bySize(good, failed) ?? byDuration(good, failed) ?? byTimeOfDay(good, failed)
+}
+
+function sameAge(good: readonly PastRun[], ages: Regularity): History['follows'] {
+  if (!ages.measured || ages.ageUs === undefined || ages.agesUs.length < fewest) return undefined
+  const [low, high] = [Math.min(...ages.agesUs), Math.max(...ages.agesUs)]
+  const range = duration(low) === duration(high) ? '' : ` (${duration(low)} to ${duration(high)})`
+  const lasted = valuesOf(good, 'duration')
+  const shorter = lasted.length >= fewest && Math.max(...lasted) < low ? `; every run that ended well took less, at most ${duration(Math.max(...lasted))}` : ''
+  return { what: 'duration', text: `each time about ${duration(ages.ageUs)} after the start${range}${shorter}` }
+}
+
+function bySize(good: readonly PastRun[], failed: readonly PastRun[]): History['follows'] {
+  const [small, large] = [valuesOf(good, 'size'), valuesOf(failed, 'size')]
+  if (small.length < fewest || large.length < fewest || large.length < failed.length || Math.min(...large) <= Math.max(...small)) return undefined
+  return { what: 'size', text: `when much is moved: every run of ${size(Math.min(...large))} and more failed, every run up to ${size(Math.max(...small))} went well` }
+}
+
+function byDuration(good: readonly PastRun[], failed: readonly PastRun[]): History['follows'] {
+  const [short, long] = [valuesOf(good, 'duration'), failed.flatMap(({ ageUs }) => (ageUs === undefined ? [] : [ageUs]))]
+  if (short.length < fewest || long.length < fewest || long.length < failed.length || Math.min(...long) <= Math.max(...short)) return undefined
+  return { what: 'duration', text: `when it takes long: every run that went on for ${duration(Math.min(...long))} failed, every good one was done within ${duration(Math.max(...short))}` }
+}
+
+/** Failures at one time of day, where neither the usual start nor the good runs' hours explain it. */
+function byTimeOfDay(good: readonly PastRun[], failed: readonly PastRun[]): History['follows'] {
+  const times = failed.flatMap(({ failedAt }) => (failedAt !== undefined && isExact(failedAt) ? [timeOfDay(failedAt)] : []))
+  const [anchor] = times
+  if (anchor === undefined || times.length < Math.max(fewestByClock, failed.length)) return undefined
+  const offsets = times.map((us) => ((us - anchor + usPerDay / 2 + usPerDay) % usPerDay) - usPerDay / 2)
+  const [low, high] = [Math.min(...offsets), Math.max(...offsets)]
+  if (high - low > windowUs || !startsVary(failed)) return undefined
+  const within = good.filter(({ start, end }) => [start, end].some((at) => at !== undefined && isExact(at) && aroundTheClock(timeOfDay(at), anchor) <= windowUs / 2))
+  if (within.length > 0) return undefined
+  const clock = (offset: number): string => clockTime((anchor + offset + usPerDay) % usPerDay)
+  const when = clock(low) === clock(high) ? `at ${clock(low)}` : `between ${clock(low)} and ${clock(high)}`
+  return { what: 'time-of-day', text: `always ${when}, whenever it was started` }
+}
+
+function startsVary(failed: readonly PastRun[]): boolean {
+  const starts = failed.flatMap(({ start }) => (start !== undefined && isExact(start) ? [timeOfDay(start)] : []))
+  return starts.some((a) => starts.some((b) => aroundTheClock(a, b) >= startsApartUs))
+}
+
+function valuesOf(runs: readonly PastRun[], what: 'size' | 'duration'): readonly number[] {
+  return runs.flatMap(({ traits }) => traits.flatMap((trait) => (trait.what === what && 'value' in trait ? [trait.value] : [])))
+}

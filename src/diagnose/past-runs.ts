@@ -1,0 +1,131 @@
+import type { Event, Evidence, Moment, Run, Source, SourceId } from '../model/index.ts'
+import type { Calendar } from './calendar.ts'
+import type { PastRun } from './history.ts'
+import { Lanes, lanesOf } from './lanes.ts'
+import { type RunRecord, runOf } from './runs.ts'
+import { seriesOf } from './series.ts'
+import { type Trait, traitsOf } from './traits.ts'
+
+/** Finds, for a failure, the runs of the same job that it has to be compared with. */
+export interface PastRuns {
+  /** The runs of the report, dated where only their source's name or file says when. */
+  readonly runs: readonly Omit<Run, 'incidents'>[]
+  /** The id of the run that an event is of. */
+  idOf(event: Event): string | undefined
+  beside(evidence: Evidence): readonly PastRun[]
+}
+
+interface Known {
+  readonly record: RunRecord
+  readonly run: Omit<Run, 'incidents'>
+  readonly lanes: readonly string[]
+}
+
+export function pastRuns(records: readonly RunRecord[], events: readonly Event[], sources: readonly Source[], calendar: Calendar): PastRuns {
+  const series = new Map(sources.map((source) => [source.id, seriesOf(source)]))
+  const settings = settingsBySource(events)
+  const known = records.map((record): Known => ({ record, run: datedRun(record, calendar), lanes: lanesOf(record.events, series) }))
+  const byEvent = new Map(known.flatMap((one) => one.record.events.map((event) => [event, one] as const)))
+  const byLane = new Map<string, Known[]>()
+  for (const one of known) {
+    for (const lane of one.lanes) {
+      const own = byLane.get(lane)
+      if (own === undefined) byLane.set(lane, [one])
+      else own.push(one)
+    }
+  }
+  return {
+    runs: known.map(({ run }) => run),
+    idOf: (event) => byEvent.get(event)?.run.id,
+    beside: (evidence) => {
+      const failures = failuresOf(evidence, byEvent, calendar)
+      const lanes = new Lanes()
+      for (const { members, symptoms } of failures) lanes.addFailure(members.length > 0 ? members.map((one) => one.lanes) : [lanesOf(symptoms, series)])
+      const chosen = new Set(lanes.chosen((lane) => byLane.get(lane)?.length ?? 0))
+      const failedIn = new Map(failures.flatMap((failure) => failure.members.map((one) => [one, failure] as const)))
+      const inLanes = known.filter((one) => one.lanes.some((lane) => chosen.has(lane)))
+      const compared = inLanes.filter((one) => failedIn.has(one) || one.run.outcome === 'completed' || one.run.outcome === 'completed-with-warnings')
+      const tied = compared.map((one) => pastRun(one, failedIn.get(one), settings, calendar))
+      const untied = failures.filter(({ members, symptoms }) => members.length === 0 && lanesOf(symptoms, series).some((lane) => chosen.has(lane)))
+      return [...tied, ...untied.map((failure) => ({ ...momentsOf(failure), failed: true, traits: [] }))]
+    },
+  }
+}
+
+/** One occurrence with the runs it struck. */
+interface Failure {
+  readonly symptoms: readonly Event[]
+  readonly members: readonly Known[]
+  readonly at?: Moment
+  readonly failedAt?: Moment
+  readonly ageUs?: number
+}
+
+function failuresOf(evidence: Evidence, byEvent: ReadonlyMap<Event, Known>, calendar: Calendar): readonly Failure[] {
+  return evidence.occurrences.map(({ symptoms, startedAt, failedAt }) => {
+    const members = [...new Set(symptoms.map((event) => byEvent.get(event)).filter((one) => one !== undefined))]
+    const aged = symptoms.find((event) => (event.kind === 'connection.failed' || event.kind === 'connection.closed') && event.ageUs !== undefined)
+    const own = aged?.kind === 'connection.failed' || aged?.kind === 'connection.closed' ? aged.ageUs : undefined
+    const ageUs = own ?? evidence.timeline.gap(startedAt, failedAt)?.us
+    const failed = calendar.dated(failedAt)
+    const [first] = symptoms
+    const at = failed ?? (first === undefined ? undefined : calendar.assumed(first.at.source))
+    return {
+      symptoms,
+      members,
+      ...(at === undefined ? {} : { at }),
+      ...(failed === undefined ? {} : { failedAt: failed }),
+      ...(ageUs === undefined ? {} : { ageUs }),
+    }
+  })
+}
+
+function momentsOf({ at, failedAt, ageUs, symptoms }: Failure): Omit<PastRun, 'failed' | 'traits'> {
+  const [first] = symptoms
+  return {
+    ...(at === undefined ? {} : { at }),
+    ...(failedAt === undefined ? {} : { failedAt }),
+    ...(ageUs === undefined ? {} : { ageUs }),
+    ...(first === undefined ? {} : { place: first.at }),
+  }
+}
+
+function pastRun({ record, run }: Known, failure: Failure | undefined, settings: ReadonlyMap<SourceId, readonly Trait[]>, calendar: Calendar): PastRun {
+  const [start, end] = [calendar.dated(run.start), calendar.dated(run.end)]
+  const at = start ?? end ?? failure?.at
+  const sources = [...new Set(record.events.map((event) => event.at.source))]
+  return {
+    ...(failure === undefined ? {} : momentsOf(failure)),
+    run: run.id,
+    failed: failure !== undefined,
+    ...(at === undefined ? {} : { at }),
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+    traits: traitsOf(
+      record,
+      start,
+      sources.flatMap((source) => settings.get(source) ?? []),
+    ),
+  }
+}
+
+/** A run that no line dates has the date of its source. */
+function datedRun(record: RunRecord, calendar: Calendar): Omit<Run, 'incidents'> {
+  const { incidents: _, ...run } = runOf(record, [])
+  if (run.start !== undefined || run.end !== undefined || record.events.some((event) => event.when !== undefined)) return run
+  const source = record.events.map((event) => event.at.source).find((id) => calendar.assumed(id) !== undefined)
+  const moment = source === undefined ? undefined : calendar.assumed(source)
+  return moment === undefined ? run : { ...run, start: moment, end: moment }
+}
+
+/** What each source says of the settings in force, outside of any run. */
+function settingsBySource(events: readonly Event[]): ReadonlyMap<SourceId, readonly Trait[]> {
+  const bySource = new Map<SourceId, Map<string, Trait>>()
+  for (const event of events) {
+    if (event.kind !== 'setting.seen' || event.run !== undefined) continue
+    const own = bySource.get(event.at.source) ?? new Map<string, Trait>()
+    own.set(event.name, { what: event.name, text: event.value, at: event.at })
+    bySource.set(event.at.source, own)
+  }
+  return new Map([...bySource].map(([source, own]) => [source, [...own.values()]]))
+}

@@ -1,0 +1,96 @@
+import { type Cause, type CauseId, cannotTell, type EventOf, type Evidence, type Next, supporting } from '../model/index.ts'
+import { logOfOtherEnd, socketState, systemLogOfOtherHost } from './next-evidence.ts'
+
+/** What usually stands behind a NetBackup status, most usual first; our reading of the vendor's guides, no proof of anything. */
+const usualCauses: Readonly<Record<number, readonly CauseId[]>> = {
+  6: ['source-unreadable', 'application-timeout', 'peer-process-died'],
+  11: ['source-unreadable', 'media-unavailable', 'peer-process-died'],
+  13: ['application-timeout', 'idle-flow-dropped', 'peer-process-died', 'source-unreadable'],
+  14: ['media-unavailable', 'disk-full', 'idle-flow-dropped', 'peer-process-died'],
+  21: ['ports-exhausted', 'nobody-listening', 'connect-blackholed'],
+  22: ['peer-process-died', 'path-lost'],
+  23: ['peer-process-died', 'idle-flow-dropped', 'application-timeout', 'name-or-access-refused'],
+  25: ['connect-blackholed', 'nobody-listening', 'port-rejected', 'name-or-access-refused', 'listener-expired'],
+  26: ['tls-failed', 'name-or-access-refused', 'version-mismatch', 'nobody-listening'],
+  40: ['idle-flow-dropped', 'peer-process-died', 'path-lost', 'firewall-state-lost'],
+  42: ['idle-flow-dropped', 'peer-process-died', 'path-lost'],
+  43: ['version-mismatch', 'stream-polluted', 'bits-corrupted'],
+  44: ['idle-flow-dropped', 'peer-process-died', 'path-lost'],
+  49: ['remote-program-missing', 'name-or-access-refused', 'peer-process-died'],
+  58: ['connect-blackholed', 'nobody-listening', 'port-rejected', 'name-or-access-refused'],
+  64: ['application-timeout', 'connect-blackholed'],
+  65: ['application-timeout', 'idle-flow-dropped', 'media-unavailable'],
+  66: ['idle-flow-dropped', 'media-unavailable'],
+  130: ['source-unreadable', 'media-unavailable', 'peer-process-died'],
+  146: ['ports-exhausted'],
+  174: ['media-unavailable', 'disk-full', 'path-lost'],
+  201: ['name-or-access-refused', 'tls-failed', 'version-mismatch'],
+  205: ['connect-blackholed', 'nobody-listening', 'port-rejected'],
+  233: ['peer-process-died', 'idle-flow-dropped'],
+  234: ['peer-process-died', 'idle-flow-dropped'],
+  636: ['idle-flow-dropped', 'path-lost', 'peer-process-died'],
+  7625: ['tls-failed', 'connect-blackholed', 'nobody-listening'],
+}
+
+/** Statuses whose connection never came about: then the test is a connection, and not a capture of a long one. */
+const aboutConnecting: ReadonlySet<number> = new Set([21, 25, 26, 49, 58, 146, 201, 205, 7625])
+const aboutStorage: ReadonlySet<number> = new Set([14, 174])
+
+/**
+ * The cause as it stands, and beside it as one of the usual ones of a NetBackup status that came without any other line:
+ * the official text, its place among the usual causes, and what to collect.
+ */
+export function alsoByStatus(cause: Cause): Cause {
+  return {
+    ...cause,
+    weigh: (evidence) => {
+      const outcome = cause.weigh(evidence)
+      if (outcome.outcome !== 'not-applicable' && outcome.outcome !== 'cannot-tell') return outcome
+      const status = bareStatus(evidence)
+      if (status === undefined) return outcome
+      const usual = usualCauses[status.code] ?? []
+      const place = usual.indexOf(cause.id)
+      if (place < 0) return outcome
+      const summary = `NetBackup status ${status.code} ("${status.meaning ?? 'no text'}") does not say why. Usual cause ${place + 1} of ${usual.length}: ${inSentence(cause.title)}`
+      return cannotTell(summary, nextFor(status, usual, evidence), [supporting(status, status.meaning ?? 'the status')])
+    },
+  }
+}
+
+function inSentence(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title
+}
+
+/** The status of an incident in which no line says anything else. */
+function bareStatus(evidence: Evidence): EventOf<'status.reported'> | undefined {
+  const { symptoms } = evidence
+  if (symptoms.some((event) => event.system !== 'netbackup' || (event.kind !== 'status.reported' && event.kind !== 'run.ended'))) return undefined
+  return symptoms.find((event) => event.kind === 'status.reported')
+}
+
+function nextFor({ code, meaning }: EventOf<'status.reported'>, usual: readonly CauseId[], evidence: Evidence): readonly Next[] {
+  const details: Next = {
+    what: `Status ${code} is "${meaning ?? ''}" and no more. The job's details and every log line of that job around the failure, above all the errno beside it`,
+    command: "bpdbjobs -report -jobid JOBID -all_columns; bperror -jobid JOBID -U; vxlogview -p 51216 -X 'jobid=JOBID' -d all",
+    separates: usual,
+  }
+  if (aboutStorage.has(code)) return [details, storageState(usual), logOfOtherEnd(evidence)]
+  return aboutConnecting.has(code) ? [details, connectionTest(usual)] : [details, logOfOtherEnd(evidence), systemLogOfOtherHost(), socketState(evidence)]
+}
+
+function connectionTest(separates: readonly CauseId[]): Next {
+  return {
+    what: 'From the media server: whether each port of the client answers, refuses or stays silent, which connection NetBackup itself gets, and what name the client knows the server by',
+    command:
+      'bptestbpcd -client CLIENT -verbose -debug; for p in 1556 13724 13782; do nc -vz -w 5 CLIENT $p; done; bpclntcmd -hn CLIENT\nbpclntcmd -pn; netstat -an | grep -E "1556|13724|13782"   # on the client',
+    separates,
+  }
+}
+
+function storageState(separates: readonly CauseId[]): Next {
+  return {
+    what: 'On the media server: the state of the disk pools and drives, and free space',
+    command: 'nbdevquery -listdv -U; nbdevquery -listdp -U; vmoprcmd -d; df -h',
+    separates,
+  }
+}

@@ -1,0 +1,95 @@
+import { int } from './cells.ts'
+import { directionOffset, directionReals, directionStride, flowBits, flowInts, flowReals, flowStride, headerReals, ints, reals } from './layout.ts'
+
+/** Live flows at a time; the memory of those never used is never touched, so the system does not provide it. */
+export const mostFlows = 1 << 17
+
+/** Where one direction of a flow lies in both arrays. */
+export interface DirectionAt {
+  readonly real: number
+  readonly int: number
+}
+
+/** The numbers of all live flows. A slot is a flow's number from 0 while it lives. */
+export class FlowState {
+  readonly real: Float64Array
+  readonly int: Int32Array
+  readonly capacity: number
+  #next = 0
+  readonly #free: number[] = []
+
+  constructor(capacity = mostFlows) {
+    this.capacity = capacity
+    const bytes = new ArrayBuffer(capacity * flowStride * 8)
+    this.real = new Float64Array(bytes)
+    this.int = new Int32Array(bytes)
+  }
+
+  /** A cleared slot; -1 when all are taken. */
+  take(): number {
+    const slot = this.#free.pop() ?? (this.#next < this.capacity ? this.#next++ : -1)
+    if (slot < 0) return -1
+    const at = slot * flowStride
+    this.real.fill(0, at, at + flowStride)
+    for (const direction of [0, 1]) {
+      const { int: at } = this.at(slot, direction)
+      const state = this.int
+      state[at + ints.window] = -1
+      state[at + ints.windowFirst] = -1
+      state[at + ints.windowMin] = 65_536
+      state[at + ints.windowMax] = -1
+      state[at + ints.shift] = -1
+      state[at + ints.synMss] = -1
+      state[at + ints.ttlMin] = 256
+      state[at + ints.ttlMax] = -1
+      state[at + ints.holeHead] = -1
+      state[at + ints.sampleHead] = -1
+      state[at + ints.sampleTail] = -1
+      state[at + ints.ipId] = -1
+    }
+    this.int[this.header(slot) + flowInts.bits] = flowBits.used
+    this.int[this.header(slot) + flowInts.opener] = -1
+    return slot
+  }
+
+  give(slot: number): void {
+    this.int[this.header(slot) + flowInts.bits] = 0
+    this.#free.push(slot)
+  }
+
+  /** Slots that were ever used lie below. */
+  get end(): number {
+    return this.#next
+  }
+
+  isUsed(slot: number): boolean {
+    return (int(this.int, this.header(slot) + flowInts.bits) & flowBits.used) !== 0
+  }
+
+  /** Where the integers of a flow's header begin. */
+  header(slot: number): number {
+    return (slot * flowStride + headerReals) * 2
+  }
+
+  at(slot: number, direction: number): DirectionAt {
+    const real = slot * flowStride + directionOffset + direction * directionStride
+    return { real, int: (real + directionReals) * 2 }
+  }
+
+  headerReal(slot: number, name: keyof typeof flowReals): number {
+    return this.real[slot * flowStride + flowReals[name]] ?? 0
+  }
+
+  headerInt(slot: number, name: keyof typeof flowInts): number {
+    return this.int[this.header(slot) + flowInts[name]] ?? 0
+  }
+
+  directionReal(slot: number, direction: number, name: keyof typeof reals): number {
+    return this.real[this.at(slot, direction).real + reals[name]] ?? 0
+  }
+
+  directionInt(slot: number, direction: number, name: keyof typeof ints): number {
+    return this.int[this.at(slot, direction).int + ints[name]] ?? 0
+  }
+}
+

@@ -1,0 +1,62 @@
+import type { WallTime } from '../dating.ts'
+import { failuresIn } from './failures.ts'
+import { endedWith, type Told } from './status-bodies.ts'
+import { statusOf, statusOfText } from './status-codes.ts'
+
+/** One row of a report of the server: `bperror`, `bpdbjobs`. */
+export interface ReportLine {
+  readonly time?: WallTime
+  readonly program?: string
+  /** The job it belongs to. */
+  readonly jobId?: string
+  readonly told: readonly Told[]
+}
+
+/** Reads one row of `bperror` or `bpdbjobs`; undefined when it is none. */
+export function reportLine(text: string): ReportLine | undefined {
+  return text.length > 2_000 ? undefined : (errorRow(text) ?? jobRow(text))
+}
+
+/** `bperror`: seconds, version, type, severity, server, job, group, unused, client, process, text. Severity 16 is an error, 32 critical. */
+const ofError = /^(1\d{9}) \d{1,3} \d{1,3} (\d{1,3}) (\S{1,80}) (\d{1,12}) \d{1,12} \d{1,6} (\S{1,80}) (\w{2,30}) (\S.*)$/
+
+function errorRow(text: string): ReportLine | undefined {
+  const match = ofError.exec(text)
+  if (match === null) return undefined
+  const [, seconds, severity, , jobId = '', , program = '', message = ''] = match
+  const told = failuresIn(message, { severe: Number(severity) >= 16, program })
+  return { time: timeOf(Number(seconds)), program, ...(jobId === '0' ? {} : { jobId }), told }
+}
+
+function timeOf(seconds: number): WallTime {
+  const date = new Date(seconds * 1_000)
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    zone: 'UTC',
+  }
+}
+
+/** `bpdbjobs`: job, type, state and, once it is done, the status. */
+const ofJob = /^\s{0,8}(\d{1,12})\s+(?:Backup|Restore|Archive|Duplicate|Catalog Backup|DB Backup|Snapshot|Replication)\s+Done\s+(\d{1,5})\s+\S/
+
+function jobRow(text: string): ReportLine | undefined {
+  const match = ofJob.exec(text)
+  return match === null || statusOf(Number(match[2])) === undefined ? undefined : { jobId: match[1] ?? '', told: endedWith(Number(match[2])) }
+}
+
+/** `backup of client web exited with status 24 (socket write failed)`: the number and its official text must agree. */
+export function sentenceStatus(text: string): number | undefined {
+  if (text.length > 300) return undefined
+  const match = sentence.exec(text)
+  if (match === null) return undefined
+  const [, digits, , words = ''] = match
+  return statusOfText(words)?.code === Number(digits) ? Number(digits) : undefined
+}
+
+const sentence =
+  /^[\s*"'#>-]{0,6}(?:\S.{0,120}? )?(?:exited|ended|finished|failed|completed|terminated) with (?:exit )?(?:status|error)(?: code)?[ :=]{1,3}(\d{1,4})\s{0,3}(\(|[:,-] ?)(\S.{4,120}?)[)."'\s]{0,4}$/i

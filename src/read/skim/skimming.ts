@@ -1,0 +1,149 @@
+import { longestLine, type PhysicalLine } from '../lines.ts'
+import type { Skim } from '../reader.ts'
+import { rarityIn, type Rarity } from './fingerprints.ts'
+import { mostLiterals } from './literal-scan.ts'
+import { Repeats } from './repeats.ts'
+import { type MetLine, Segments } from './segments.ts'
+import { wordingOf } from './wording.ts'
+
+/** What became of a log that was skimmed. */
+export interface Skimmed {
+  /** The lines worth reading, in their order. */
+  readonly chosen: readonly PhysicalLine[]
+  readonly lines: number
+  /** Lines with which a new day begins. */
+  readonly midnights: readonly number[]
+  /** Lines that tell of a failure and that only add to a count. */
+  readonly counted: number
+  readonly notes: readonly string[]
+}
+
+/** A line that tells of a failure, waiting for what follows it. */
+interface Telling {
+  readonly line: number
+  readonly names: readonly string[]
+}
+
+/** Lines around the failures of one segment that are read besides; those nearest to a failure. */
+const mostAround = 3_000
+/** From a process to its connection to the process at the other end. */
+const rounds = 3
+/** Lines of one source that are read; a source with more different failures than these needs no further evidence. */
+const mostChosen = 60_000
+const notedWordings = 5
+
+/** Goes through a long log at the speed of a search, and chooses what is worth reading: what tells of a failure and what belongs to that. */
+export class Skimming {
+  readonly #skim: Skim
+  readonly #decoder: TextDecoder
+  readonly #rarity: Rarity
+  readonly #segments: Segments
+  readonly #tables: Uint8Array
+  readonly #repeats = new Repeats()
+  readonly #chosen = new Map<number, string>()
+  readonly #midnights: number[] = []
+  #telling: Telling[] = []
+  /** Failures of the segment that was full before, which the next one has followed now. */
+  #before: Telling[] = []
+  #left = 0
+
+  constructor(skim: Skim, shape: string, encoding: string, sample: Uint8Array) {
+    this.#skim = skim
+    this.#decoder = new TextDecoder(encoding)
+    this.#rarity = rarityIn(sample)
+    this.#segments = new Segments(
+      (met) => this.#meet(met),
+      () => this.#settle(),
+    )
+    this.#segments.scan.want({ literals: skim.telling, shape }, this.#rarity)
+    this.#tables = this.#segments.scan.saved()
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#segments.add(bytes)
+  }
+
+  end(): Skimmed {
+    this.#segments.end()
+    this.#settle()
+    this.#settle()
+    const chosen = [...this.#chosen].toSorted(([a], [b]) => a - b).map(([line, raw]) => ({ line, raw }))
+    return { chosen, lines: this.#segments.lines, midnights: this.#midnights, counted: this.#repeats.counted, notes: this.#notes() }
+  }
+
+  #meet(met: MetLine): void {
+    if (met.afterMidnight) this.#midnights.push(met.line)
+    if (!met.foreign && !met.holdsLiteral) return
+    const text = this.#textAt(met.start)
+    const wording = met.foreign ? wordingOf(text, 0) : this.#skim.wording(text)
+    if (wording === undefined || !this.#repeats.take(wording, met.line, text) || !this.#choose(met.line, text)) return
+    const names = met.foreign ? [] : this.#skim.names(text)
+    if (names.length > 0) this.#telling.push({ line: met.line, names })
+  }
+
+  /** A segment is full: the failures of the one before it have been followed long enough. */
+  #settle(): void {
+    if (this.#before.length > 0) this.#readAround(this.#before)
+    this.#before = this.#telling
+    this.#telling = []
+  }
+
+  #readAround(failures: readonly Telling[]): void {
+    const known = new Set(failures.flatMap(({ names }) => names))
+    const around = new Map<number, string>()
+    let fresh: readonly string[] = [...known]
+    for (let round = 0; round < rounds && fresh.length > 0 && known.size <= mostLiterals; round += 1) {
+      const met = new Set<string>()
+      for (const [line, text] of this.#holding(fresh, around)) {
+        around.set(line, text)
+        for (const name of this.#skim.names(text)) if (!known.has(name)) met.add(name)
+      }
+      for (const name of met) known.add(name)
+      fresh = [...met].slice(0, mostLiterals)
+    }
+    this.#segments.scan.restore(this.#tables)
+    const lines = failures.map(({ line }) => line)
+    const nearest = around.size <= mostAround ? [...around] : [...around].toSorted(([a], [b]) => distance(a, lines) - distance(b, lines)).slice(0, mostAround)
+    for (const [line, text] of nearest) this.#choose(line, text)
+  }
+
+  /** Lines in memory that hold one of the names and were not chosen before. */
+  *#holding(names: readonly string[], around: ReadonlyMap<number, string>): Generator<readonly [number, string], void> {
+    this.#segments.scan.wantNames(names)
+    for (const { stretches } of this.#segments.held) {
+      for (const { from, to, firstLine } of stretches) {
+        for (const { start, number } of this.#segments.scan.linesNaming(from, to)) {
+          const line = firstLine + number
+          if (!around.has(line)) yield [line, this.#chosen.get(line) ?? this.#textAt(start)]
+        }
+      }
+    }
+  }
+
+  #choose(line: number, text: string): boolean {
+    if (this.#chosen.size >= mostChosen && !this.#chosen.has(line)) {
+      this.#left += 1
+      return false
+    }
+    this.#chosen.set(line, text)
+    return true
+  }
+
+  #textAt(start: number): string {
+    const bytes = this.#segments.bytesAt(start)
+    return this.#decoder.decode(bytes.subarray(0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length)).slice(0, longestLine)
+  }
+
+  #notes(): readonly string[] {
+    const { cut } = this.#segments
+    return [
+      ...this.#repeats.notes(notedWordings),
+      ...(this.#left === 0 ? [] : [`${this.#left} further lines around failures were left out: the first ${mostChosen} were read`]),
+      ...(cut === 0 ? [] : [`${cut} lines of more than a million bytes were cut`]),
+    ]
+  }
+}
+
+function distance(line: number, failures: readonly number[]): number {
+  return failures.reduce((least, failure) => Math.min(least, Math.abs(failure - line)), Number.POSITIVE_INFINITY)
+}

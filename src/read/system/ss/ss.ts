@@ -1,0 +1,79 @@
+import type { Event } from '../../../model/index.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../../reader.ts'
+import { endpointOf } from '../endpoint.ts'
+import { type SampleClock, sampleClockOf } from '../sample-clock.ts'
+import { type Look, stateOf } from '../sockets/look.ts'
+import { SocketLog } from '../sockets/socket-log.ts'
+import { innerOf } from './inner.ts'
+
+/** `ss` of Linux, single lines (`-O`) or two, once or again and again, with whatever of `-tinoem` was asked for. */
+export const ss: LineReader = {
+  id: 'ss',
+  open: (source) => new SsReading(source),
+}
+
+const row =
+  /^\s{0,4}(?:tcp\s{1,8})?(ESTAB|SYN-SENT|SYN-RECV|FIN-WAIT-1|FIN-WAIT-2|TIME-WAIT|CLOSE-WAIT|LAST-ACK|CLOSING|CLOSED|LISTEN|UNCONN)\s{1,12}(\d{1,12})\s{1,12}(\d{1,12})\s{1,60}(\S{1,120})\s{1,60}(\S{1,120})(?=\s|$)/
+const headline = /^(?:Netid\s{1,12})?State\s{1,14}Recv-Q\s{1,8}Send-Q\s{1,8}Local/
+/** The second line of a socket: indented, and holds tokens of tcp_info. */
+const second = /^\s{1,12}(?:\S.{0,400}\s)?(?:cwnd|rto|skmem|mss|rtt):/
+/** Other families' rows, and what the program says when it cannot name control groups. */
+const besides = /^(?:udp|raw|u_str|u_dgr|u_seq|nl|icmp6?|p_raw|p_dgr|v_str)\s{1,8}(?:UNCONN|ESTAB|LISTEN)\s|^Failed to find cgroup2 mount$/
+
+class SsReading implements LineReading {
+  readonly #clock: SampleClock
+  readonly #log: SocketLog
+  #open: { readonly look: Look; readonly line: LogLine } | undefined
+
+  constructor(source: SourceContext) {
+    this.#clock = sampleClockOf(source)
+    this.#log = new SocketLog(source)
+  }
+
+  read(line: LogLine): readonly Event[] | undefined {
+    if (this.#clock.note(line)) {
+      this.#flush()
+      return /^[#=]{2,}/.test(line.text) ? [] : undefined
+    }
+    const { text } = line
+    const match = row.exec(text)
+    if (match !== null) return this.#row(match, line)
+    if (this.#open !== undefined && second.test(text)) return this.#detail(line)
+    if (headline.test(text)) {
+      this.#flush()
+      this.#log.headline()
+      return []
+    }
+    return besides.test(text) ? [] : undefined
+  }
+
+  end(): readonly Event[] {
+    this.#flush()
+    return this.#log.events()
+  }
+
+  #row(match: RegExpExecArray, line: LogLine): readonly Event[] {
+    this.#flush()
+    const [whole, state = '', recvQ, sendQ, from = '', to = ''] = match
+    const local = endpointOf(from)
+    const remote = endpointOf(to)
+    if (state === 'LISTEN' || state === 'UNCONN' || local === undefined || remote === undefined) return []
+    const look = { local, remote, state: stateOf(state), recvQ: Number(recvQ), sendQ: Number(sendQ), ...innerOf(line.text.slice(whole.length)) }
+    this.#open = { look, line }
+    return []
+  }
+
+  #detail(line: LogLine): readonly Event[] {
+    const open = this.#open
+    this.#open = undefined
+    if (open === undefined) return []
+    const joined = { ...open.line, raw: `${open.line.raw}\n${line.raw}`, lastLine: line.lastLine }
+    this.#log.add({ ...open.look, ...innerOf(line.text) }, joined)
+    return []
+  }
+
+  #flush(): void {
+    if (this.#open !== undefined) this.#log.add(this.#open.look, this.#open.line)
+    this.#open = undefined
+  }
+}

@@ -1,0 +1,63 @@
+import type { Event } from '../../../model/index.ts'
+import { eventBase } from '../../generic/line-event.ts'
+import { timedText } from '../../generic/line-time.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../../reader.ts'
+import { Connection } from './connection.ts'
+import { headerOf, type Packet, packetOf } from './packet-line.ts'
+
+/** What tcpdump prints on a terminal, of any release, with and without `-v`, `-e`, `-tt…`, `-#`. */
+export const tcpdump: LineReader = {
+  id: 'tcpdump',
+  open: (source) => new TcpdumpReading(source),
+}
+
+/** `-#` puts the packet's number in front. */
+const packetNumber = /^\s{0,8}\d{1,9}\s{1,3}(?=\d{2,4}[:-]\d\d)/
+const besides = /^(?:tcpdump: (?:verbose output suppressed|listening on|WARNING)|listening on \S{1,40}, link-type |reading from file |\d{1,12} packets? (?:captured|received by filter|dropped by kernel)|\t0x[0-9a-f]{4}:\s)/
+const otherPacket = /^\s{0,8}(?:\d\d:\d\d:\d\d\.\d{6}|\d{10}\.\d{6}) (?:IP6? |ARP, |In |Out |[0-9a-f]{2}:[0-9a-f]{2}:)/
+const mostConnections = 4_000
+
+class TcpdumpReading implements LineReading {
+  readonly #source: SourceContext
+  readonly #connections = new Map<string, Connection>()
+  #header: { readonly line: LogLine; readonly fields: Pick<Packet, 'ttl' | 'ipId'> } | undefined
+
+  constructor(source: SourceContext) {
+    this.#source = source
+  }
+
+  read(line: LogLine): readonly Event[] | undefined {
+    const { text } = line
+    const header = headerOf(text)
+    if (header !== undefined) {
+      this.#header = { line, fields: header }
+      return []
+    }
+    const packet = packetOf(text)
+    if (packet !== undefined) return this.#packet(packet, line)
+    return besides.test(text) || otherPacket.test(text) ? [] : undefined
+  }
+
+  end(): readonly Event[] {
+    return [...this.#connections.values()].flatMap((connection) => connection.end())
+  }
+
+  #packet(packet: Packet, line: LogLine): readonly Event[] {
+    const above = this.#header?.line.lastLine === line.line - 1 ? this.#header : undefined
+    this.#header = undefined
+    const whole = above === undefined ? line : { ...line, text: above.line.text, raw: `${above.line.raw}\n${line.raw}`, line: above.line.line, lastLine: line.lastLine }
+    const { when } = timedText({ ...whole, text: whole.text.replace(packetNumber, '') }, this.#source)
+    const full = above === undefined ? packet : { ...packet, ...above.fields }
+    const connection = this.#connectionOf(full)
+    return connection === undefined ? [] : connection.take(full, eventBase(whole, this.#source, 'path', when))
+  }
+
+  #connectionOf(packet: Packet): Connection | undefined {
+    const ends = [`${packet.from.address} ${packet.from.port}`, `${packet.to.address} ${packet.to.port}`].toSorted().join(' ')
+    const known = this.#connections.get(ends)
+    if (known !== undefined || this.#connections.size >= mostConnections) return known
+    const fresh = new Connection(packet)
+    this.#connections.set(ends, fresh)
+    return fresh
+  }
+}

@@ -1,0 +1,69 @@
+import { type Clock, type Difference, type History, type Incident, type Moment, usPerHour } from '../model/index.ts'
+
+/** More nights than this are told by their number. */
+const nightsNamed = 6
+
+/** How the failure stands among the other runs of its job, in a sentence or four; undefined when it has no history. */
+export function historyText({ history, occurrences, system }: Incident, clocks: readonly Clock[]): string | undefined {
+  if (history === undefined) return undefined
+  return [pattern(history, occurrences), differences(history, system), follows(history), assumption(history, occurrences, clocks)]
+    .filter((sentence) => sentence !== undefined)
+    .join(' ')
+}
+
+function pattern(history: History, occurrences: readonly Moment[]): string {
+  const { failed, completed, failingSince, lastGood } = history
+  const runs = failed + completed
+  const since = dayText(failingSince)
+  const good = lastGood?.at === undefined ? undefined : dayText(lastGood.at)
+  const last = good === undefined ? '' : `; the last good run was ${good}`
+  switch (history.pattern) {
+    case 'always':
+      return `It failed in all ${runs} runs seen; the evidence holds no good run to compare with.`
+    case 'since':
+      return `Failing since ${since ?? 'then'}, in all ${failed} runs since${last}.`
+    case 'once':
+      return since === undefined ? `It failed in 1 of ${runs} runs${last}.` : `It failed in the last of ${runs} runs, ${since}${last}.`
+    case 'intermittent':
+      return `It failed in ${failed} of ${runs} runs${nights(occurrences, failed)}${since === undefined ? '' : `, without a good one since ${since}`}${last}.`
+  }
+}
+
+function nights(occurrences: readonly Moment[], failed: number): string {
+  const days = [...new Set(occurrences.map((moment) => dayText(moment)?.slice(0, 10)))].filter((day) => day !== undefined)
+  return days.length === failed && failed <= nightsNamed ? ` (${days.join(', ')})` : ''
+}
+
+function differences({ differences: found, pattern: how }: History, system: string): string | undefined {
+  if (found.length === 0) return undefined
+  const lead = how === 'since' ? 'Since then' : 'What differs from the good runs'
+  return `${lead}: ${found.map((difference) => differenceText(difference, system)).join('; ')}.`
+}
+
+function differenceText({ what, before, after }: Difference, system: string): string {
+  if (what === 'duration') return `good runs take ${before}, this ${after}`
+  const name = what === 'version' ? system : what
+  return `${name} ${before} → ${after}`
+}
+
+function follows({ follows: rule }: History): string | undefined {
+  return rule === undefined ? undefined : `It fails ${rule.text}.`
+}
+
+/** Says so when the dates are no line's. */
+function assumption({ lastGood, failingSince }: History, occurrences: readonly Moment[], clocks: readonly Clock[]): string | undefined {
+  const used = new Set([...occurrences, lastGood?.at, failingSince].map((moment) => moment?.clock))
+  const told = clocks.flatMap(({ id, anchoredBy }) => (used.has(id) && anchoredBy?.startsWith('assumed from the ') === true ? [anchoredBy] : []))
+  if (told.length === 0) return undefined
+  const kinds = new Set(told.map((text) => (text.includes('file name') ? 'file names' : text.includes('folder name') ? 'folder names' : 'times the files last changed')))
+  return `The dates are assumed from the ${[...kinds].join(' and ')}.`
+}
+
+/** `2026-11-14 02:31`, or the day alone where no more is known. */
+function dayText(moment: Moment | undefined): string | undefined {
+  if (moment === undefined) return undefined
+  const date = new Date(moment.us / 1_000)
+  if (Number.isNaN(date.getTime())) return undefined
+  const iso = date.toISOString()
+  return (moment.uncertaintyUs ?? 0) >= usPerHour ? iso.slice(0, 10) : iso.slice(0, 16).replace('T', ' ')
+}
