@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 
 const folder = new URL('../src/read/skim/', import.meta.url)
-const binary = execFileSync('wat2wasm', [new URL('scan.wat', folder).pathname, '--output=-'])
+const binary = execFileSync('wat2wasm', [new URL('scan.wat', folder).pathname, '--enable-relaxed-simd', '--output=-'])
 const text = binary.toString('base64').replace(/.{1,140}/g, (piece) => `  '${piece}',`).replaceAll(",'", ",\n'").replaceAll(",  '", ",\n  '")
 writeFileSync(
   new URL('scan-program.ts', folder),

@@ -1,8 +1,10 @@
-import { Command } from 'commander'
+import { Command, type Help } from 'commander'
 import { helpSections } from './help-text.ts'
 
 /** A line of help longer than this is hard to read, however wide the terminal is. */
 const widestHelp = 100
+/** Below this many columns, terms and their descriptions do not fit beside each other. */
+const narrow = 60
 
 /** A command that reports errors and shows help as all of them do, and never ends the process. */
 export function newCommand(name: string): Command {
@@ -10,9 +12,15 @@ export function newCommand(name: string): Command {
   const command: Command = new Command(name)
     .exitOverride()
     .helpOption('-h, --help', 'show this help')
-    .configureHelp({ helpWidth })
+    .configureHelp(helpWidth < narrow ? { helpWidth, minWidthToWrap: 20, formatItem: stacked } : { helpWidth })
     .configureOutput({ outputError: (text, write) => write(errorText(text, command)) })
   return command.addHelpText('after', () => afterText(command, helpWidth))
+}
+
+/** A term with its description below it. */
+function stacked(term: string, _: number, description: string, help: Help): string {
+  const indented = help.boxWrap(description, (help.helpWidth ?? narrow) - 6).replace(/^/gm, '      ')
+  return description === '' ? `  ${term}` : `  ${term}\n${indented}`
 }
 
 /** What happened on the first line and what to do on the second, as in every error of the program. */

@@ -69,14 +69,17 @@ async function changed(paths: readonly string[], read: string, costMs: number, s
   let before = read
   let restedMs = 0
   let waitedMs = 0
+  let everyMs = pollMs
   while (!signal.aborted) {
-    await pause(pollMs, undefined, { signal }).catch(() => undefined)
+    await pause(everyMs, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return false
+    const started = performance.now()
     const state = stateOf(paths)
-    restedMs = state === before ? restedMs + pollMs : 0
+    restedMs = state === before ? restedMs + everyMs : 0
     before = state
-    if (state === read && waitedMs === 0) continue
-    waitedMs += pollMs
+    if (state !== read || waitedMs > 0) waitedMs += everyMs
+    everyMs = Math.max(pollMs, 10 * (performance.now() - started))
+    if (waitedMs === 0) continue
     if (restedMs >= Math.max(restMs, costMs) || waitedMs >= longestMs) return true
   }
   return false

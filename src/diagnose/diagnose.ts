@@ -1,7 +1,9 @@
+import { capturePairs } from '../facts/flow-clocks.ts'
 import { regularity } from '../facts/regularity.ts'
 import type { Cause, Clock, Event, Incident, Moment, Notice, Report, Run, Source, SourceDate, SourceId } from '../model/index.ts'
 import { alignClocks, buildTimeline, dateMoments, pairsOf } from '../timeline/index.ts'
 import { calendarOf } from './calendar.ts'
+import { flowSymptoms } from './flow-symptoms.ts'
 import { groupSymptoms } from './group.ts'
 import { historyOf } from './history.ts'
 import { incidentOf } from './incident.ts'
@@ -32,10 +34,11 @@ const strengthOrder = { explained: 0, 'partly-explained': 1, 'cannot-tell': 2 }
 
 /** Evidence in, report out: relates the clocks, sorts the failures, lets the causes compete over each. */
 export function diagnose(gathered: Gathered, setting: Setting): Report {
-  const clocks = alignClocks(gathered.clocks, pairsOf(gathered.events))
+  const clocks = alignClocks(gathered.clocks, [...pairsOf(gathered.events), ...capturePairs(gathered.events)])
   const timeline = buildTimeline(clocks)
   const dated = dateMoments(clocks)
-  const events = gathered.events.map((event) => (event.when === undefined ? event : { ...event, when: dated(event.when) }))
+  const read = gathered.events.map((event) => (event.when === undefined ? event : { ...event, when: dated(event.when) }))
+  const events = [...read, ...flowSymptoms(read, timeline)]
   const dates = gathered.dates ?? new Map<SourceId, SourceDate>()
   const calendar = calendarOf(clocks, gathered.sources, dates)
   const past = pastRuns(runRecords(events), events, gathered.sources, calendar)

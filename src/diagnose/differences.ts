@@ -49,7 +49,9 @@ function differ(what: string, good: readonly Trait[], failed: readonly Trait[]):
   }
   const [usual, now] = [median(numbers(good)), median(numbers(failed))]
   if (what === 'size') return now > usual * growth ? { what, before: size(usual), after: size(now), at } : undefined
-  if (what !== 'start' || !numbers(failed).every((us) => numbers(good).every((other) => aroundTheClock(us, other) >= startUs))) return undefined
+  const apart = numbers(failed).every((us) => numbers(good).every((other) => aroundTheClock(us, other) >= startUs))
+  const regular = [good, failed].every((traits) => numbers(traits).every((us) => aroundTheClock(us, numbers(traits)[0] ?? us) <= startUs))
+  if (what !== 'start' || !apart || !regular) return undefined
   return { what, before: clockTime(usual), after: clockTime(now), at }
 }
 

@@ -72,11 +72,12 @@ function bucketsOf(symptoms: readonly Event[], face: ReadonlyMap<Event, number>)
  */
 function faces(symptoms: readonly Event[], timeline: Timeline): ReadonlyMap<Event, number> {
   const face = new Map<Event, number>()
-  const anchors: Event[] = []
+  const anchors = new Map<string, Event[]>()
   const clocks = new Set<string>()
   for (const event of symptoms) {
     if (event.when === undefined) continue
-    const related = anchors.find((anchor) => timeline.gap(anchor.when, event.when) !== undefined)
+    const kin = timeline.kin?.(event.when) ?? ['']
+    const related = kin.flatMap((name) => anchors.get(name)?.find((anchor) => timeline.gap(anchor.when, event.when) !== undefined) ?? [])[0]
     const gap = timeline.gap(related?.when, event.when)
     const base = related === undefined ? undefined : face.get(related)
     if (gap !== undefined && base !== undefined) face.set(event, base + gap.us)
@@ -84,7 +85,7 @@ function faces(symptoms: readonly Event[], timeline: Timeline): ReadonlyMap<Even
     else continue
     if (!clocks.has(event.when.clock)) {
       clocks.add(event.when.clock)
-      anchors.push(event)
+      for (const name of kin) anchors.getOrInsert(name, []).push(event)
     }
   }
   return face

@@ -30,13 +30,19 @@ function sameAge(good: readonly PastRun[], ages: Regularity): History['follows']
 function bySize(good: readonly PastRun[], failed: readonly PastRun[]): History['follows'] {
   const [small, large] = [valuesOf(good, 'size'), valuesOf(failed, 'size')]
   if (small.length < fewest || large.length < fewest || large.length < failed.length || Math.min(...large) <= Math.max(...small)) return undefined
-  return { what: 'size', text: `when much is moved: every run of ${size(Math.min(...large))} and more failed, every run up to ${size(Math.max(...small))} went well` }
+  return {
+    what: 'size',
+    text: `when much is moved: every run of ${size(Math.min(...large))} and more failed, every run up to ${size(Math.max(...small))} went well`,
+  }
 }
 
 function byDuration(good: readonly PastRun[], failed: readonly PastRun[]): History['follows'] {
   const [short, long] = [valuesOf(good, 'duration'), failed.flatMap(({ ageUs }) => (ageUs === undefined ? [] : [ageUs]))]
   if (short.length < fewest || long.length < fewest || long.length < failed.length || Math.min(...long) <= Math.max(...short)) return undefined
-  return { what: 'duration', text: `when it takes long: every run that went on for ${duration(Math.min(...long))} failed, every good one was done within ${duration(Math.max(...short))}` }
+  return {
+    what: 'duration',
+    text: `when it takes long: every run that went on for ${duration(Math.min(...long))} failed, every good one was done within ${duration(Math.max(...short))}`,
+  }
 }
 
 /** Failures at one time of day, where neither the usual start nor the good runs' hours explain it. */
@@ -47,7 +53,9 @@ function byTimeOfDay(good: readonly PastRun[], failed: readonly PastRun[]): Hist
   const offsets = times.map((us) => ((us - anchor + usPerDay / 2 + usPerDay) % usPerDay) - usPerDay / 2)
   const [low, high] = [Math.min(...offsets), Math.max(...offsets)]
   if (high - low > windowUs || !startsVary(failed)) return undefined
-  const within = good.filter(({ start, end }) => [start, end].some((at) => at !== undefined && isExact(at) && aroundTheClock(timeOfDay(at), anchor) <= windowUs / 2))
+  const within = good.filter(({ start, end }) =>
+    [start, end].some((at) => at !== undefined && isExact(at) && aroundTheClock(timeOfDay(at), anchor) <= windowUs / 2),
+  )
   if (within.length > 0) return undefined
   const clock = (offset: number): string => clockTime((anchor + offset + usPerDay) % usPerDay)
   const when = clock(low) === clock(high) ? `at ${clock(low)}` : `between ${clock(low)} and ${clock(high)}`

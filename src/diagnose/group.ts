@@ -14,7 +14,7 @@ export interface Group {
 export function groupSymptoms(events: readonly Event[], timeline: Timeline, nights: Nights = noNights): readonly Group[] {
   const symptoms = events.filter((event) => event.symptom !== undefined)
   const episodes = episodesOf(symptoms, timeline, nights)
-  const starts = events.filter((event) => event.kind === 'run.started')
+  const starts = startsOf(events)
   const bySignature = new Map<string, { symptoms: Event[]; occurrences: Occurrence[] }>()
   for (const episode of episodes) {
     const primary = primaryOf(episode, timeline)
@@ -56,7 +56,7 @@ function isLater(event: Event | undefined, than: Event, timeline: Timeline): boo
 }
 
 /** Each time the signature appears in the source that shows it most often is one occurrence. */
-function occurrencesOf(episode: readonly Event[], signature: string, starts: readonly Event[], timeline: Timeline): readonly Occurrence[] {
+function occurrencesOf(episode: readonly Event[], signature: string, starts: Starts, timeline: Timeline): readonly Occurrence[] {
   const telling = episode.filter((event) => event.symptom === 'specific' && signatureOf(event) === signature)
   const lists = [...Map.groupBy(telling, (event) => event.at.source).values()].map((events) => distinct(events, starts, timeline))
   const [longest] = lists.toSorted((a, b) => b.length - a.length || Number(b[0]?.when !== undefined) - Number(a[0]?.when !== undefined))
@@ -76,7 +76,7 @@ function occurrencesOf(episode: readonly Event[], signature: string, starts: rea
 const sameFailureUs = usPerMinute
 
 /** Of lines that belong to one failure, the first; a new start of the job in between makes it a new failure. */
-function distinct(events: readonly Event[], starts: readonly Event[], timeline: Timeline): readonly Event[] {
+function distinct(events: readonly Event[], starts: Starts, timeline: Timeline): readonly Event[] {
   return events.filter((event, index) => {
     const before = events[index - 1]
     if (before?.when === undefined || event.when === undefined) return before === undefined || before.when !== undefined || event.job !== undefined
@@ -87,7 +87,17 @@ function distinct(events: readonly Event[], starts: readonly Event[], timeline: 
   })
 }
 
-function startOf(failure: Event, starts: readonly Event[], timeline: Timeline): Event['when'] {
-  const own = starts.filter((start) => (start.run !== undefined ? start.run === failure.run : start.at.source === failure.at.source))
+/** The starts that may be those of a failure's run: by the run's key, and for starts of no run by their source. */
+type Starts = ReadonlyMap<string, readonly Event[]>
+
+function startsOf(events: readonly Event[]): Starts {
+  return Map.groupBy(
+    events.filter((event) => event.kind === 'run.started'),
+    (start) => (start.run === undefined ? `in ${start.at.source}` : `of ${start.run}`),
+  )
+}
+
+function startOf(failure: Event, starts: Starts, timeline: Timeline): Event['when'] {
+  const own = [...(starts.get(`of ${failure.run ?? ''}`) ?? []), ...(starts.get(`in ${failure.at.source}`) ?? [])]
   return own.findLast((start) => (timeline.gap(start.when, failure.when)?.us ?? -1) >= 0)?.when
 }

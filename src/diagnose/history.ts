@@ -41,8 +41,7 @@ export function historyOf(unordered: readonly PastRun[], ages: Regularity): Hist
     completed: good.length,
     ...(lastGood?.run === undefined || !isOrdered ? {} : { lastGood: { run: lastGood.run, ...(lastGood.at === undefined ? {} : { at: lastGood.at }) } }),
     ...(since === undefined ? {} : { failingSince: since }),
-    // One fact is told once.
-    differences: differencesOf(good, failed).filter(({ what }) => what !== follows?.what),
+    differences: differencesOf(good, failed).filter(({ what }) => !isTold(what, follows)),
     ...(follows === undefined ? {} : { follows }),
   }
 }
@@ -52,4 +51,9 @@ function patternOf(failed: number, good: number, streak: number): History['patte
   if (good === 0) return 'always'
   if (failed === 1) return 'once'
   return streak === failed ? 'since' : 'intermittent'
+}
+
+/** One fact is told once: failures at one time of day have their starts and ages from that. */
+function isTold(what: string, follows: History['follows']): boolean {
+  return what === follows?.what || (follows?.what === 'time-of-day' && (what === 'start' || what === 'duration'))
 }

@@ -43,7 +43,7 @@ export function incidentOf(id: string, signature: string, evidence: Evidence, ju
 
 /** When it happened each time, oldest first; where no line says it, the day that the log is of. */
 function momentsOf({ occurrences }: Evidence, calendar: Calendar): readonly Moment[] {
-  const moments = occurrences.map(({ failedAt, symptoms }) => failedAt ?? symptoms.map(({ at }) => calendar.assumed(at.source)).find((moment) => moment !== undefined))
+  const moments = occurrences.map(({ failedAt, symptoms }) => failedAt ?? calendar.nightOf(symptoms))
   const told = moments.flatMap((moment) => (moment === undefined ? [] : [{ moment, us: calendar.dated(moment)?.us }]))
   const ordered = told.every(({ us }) => us !== undefined) ? told.toSorted((a, b) => (a.us ?? 0) - (b.us ?? 0)) : told
   return ordered.map(({ moment }) => moment)

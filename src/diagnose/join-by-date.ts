@@ -82,39 +82,56 @@ function firstFrom(spans: readonly Span<unknown>[], us: number): number {
   return low
 }
 
-/** Which series, and of which night, each failure has among its members. */
+/** What a failure has among its members: which series, and of which night, and which ends of runs. */
+interface Members {
+  readonly nights: Map<string, SourceDate>
+  readonly ends: Set<string>
+}
+
+/** One program on one side: another such log is another run. Unknown where no line tells the side. */
+function endOf({ program, side }: Event): string | undefined {
+  return program === undefined || side === undefined ? undefined : `${program} ${side}`
+}
+
+/** Which members each failure has. */
 class DatedFailures<Bucket extends Datable> {
   readonly #joining: Joining<Bucket>
-  readonly #nights = new Map<Bucket, Map<string, SourceDate>>()
+  readonly #members = new Map<Bucket, Members>()
 
   constructor(joining: Joining<Bucket>) {
     this.#joining = joining
   }
 
   add(bucket: Bucket, date: SourceDate): void {
-    const { nights } = this.#joining
-    this.#of(bucket).set(nights.seriesOf(bucket.sample), date)
+    const { nights, ends } = this.#of(bucket)
+    nights.set(this.#joining.nights.seriesOf(bucket.sample), date)
+    const end = endOf(bucket.sample)
+    if (end !== undefined) ends.add(end)
   }
 
-  /** Joins two failures unless they hold different nights of one series; false when they are not joined now. */
+  /** Joins two failures unless they hold different nights of one series, or one end twice; false when they are not joined now. */
   join(a: Bucket, b: Bucket): boolean {
     const { leaderOf, join } = this.#joining
     if (leaderOf(a) === leaderOf(b)) return false
     const [left, right] = [this.#of(a), this.#of(b)]
-    for (const [series, date] of right) {
-      const other = left.get(series)
-      if (other !== undefined && areTwoNights(other, date)) return false
-    }
+    if (!left.ends.isDisjointFrom(right.ends) || [...right.nights].some(([series, date]) => isAnotherNight(left.nights.get(series), date))) return false
     join(a, b)
     const all = this.#of(a)
-    for (const [series, date] of [...left, ...right]) all.set(series, date)
+    for (const { nights, ends } of [left, right]) {
+      for (const [series, date] of nights) all.nights.set(series, date)
+      for (const end of ends) all.ends.add(end)
+    }
     return true
   }
 
-  #of(bucket: Bucket): Map<string, SourceDate> {
+  #of(bucket: Bucket): Members {
     const leader = this.#joining.leaderOf(bucket)
-    const known = this.#nights.get(leader) ?? new Map<string, SourceDate>()
-    this.#nights.set(leader, known)
+    const known = this.#members.get(leader) ?? { nights: new Map<string, SourceDate>(), ends: new Set<string>() }
+    this.#members.set(leader, known)
     return known
   }
+}
+
+function isAnotherNight(known: SourceDate | undefined, date: SourceDate): boolean {
+  return known !== undefined && areTwoNights(known, date)
 }

@@ -36,11 +36,15 @@ export class Lanes {
     }
   }
 
-  /** Of each group of lanes that share failures the one that shows most of them; among equals the one with most runs. */
-  chosen(runsIn: (lane: string) => number): readonly string[] {
+  /** Of each group of lanes that share failures the one that shows most of them; among equals the one with most runs, then with most times. */
+  chosen(runsIn: (lane: string) => { readonly all: number; readonly timed: number }): readonly string[] {
     const groups = Map.groupBy(this.#failures.keys(), (lane) => this.#leaderOf(lane))
     const failures = (lane: string): number => this.#failures.get(lane) ?? 0
-    return [...groups.values()].flatMap((lanes) => lanes.toSorted((a, b) => failures(b) - failures(a) || runsIn(b) - runsIn(a)).slice(0, 1))
+    return [...groups.values()].flatMap((lanes) => {
+      const ranked = lanes.map((lane) => ({ lane, shown: failures(lane), runs: runsIn(lane) }))
+      const [best] = ranked.toSorted((a, b) => b.shown - a.shown || b.runs.all - a.runs.all || b.runs.timed - a.runs.timed)
+      return best === undefined ? [] : [best.lane]
+    })
   }
 
   #leaderOf(lane: string): string {

@@ -1,10 +1,10 @@
-import type { Event, Evidence, Moment, Run, Source, SourceId } from '../model/index.ts'
+import { type Event, type Evidence, type Moment, type Run, type Source, type SourceId, usPerDay } from '../model/index.ts'
 import type { Calendar } from './calendar.ts'
 import type { PastRun } from './history.ts'
 import { Lanes, lanesOf } from './lanes.ts'
 import { type RunRecord, runOf } from './runs.ts'
 import { seriesOf } from './series.ts'
-import { type Trait, traitsOf } from './traits.ts'
+import { isExact, type Trait, traitsOf } from './traits.ts'
 
 /** Finds, for a failure, the runs of the same job that it has to be compared with. */
 export interface PastRuns {
@@ -15,6 +15,9 @@ export interface PastRuns {
   beside(evidence: Evidence): readonly PastRun[]
 }
 
+/** Runs of one night may be of two jobs. */
+const nightsApartUs = usPerDay / 2
+
 interface Known {
   readonly record: RunRecord
   readonly run: Omit<Run, 'incidents'>
@@ -24,7 +27,8 @@ interface Known {
 export function pastRuns(records: readonly RunRecord[], events: readonly Event[], sources: readonly Source[], calendar: Calendar): PastRuns {
   const series = new Map(sources.map((source) => [source.id, seriesOf(source)]))
   const settings = settingsBySource(events)
-  const known = records.map((record): Known => ({ record, run: datedRun(record, calendar), lanes: lanesOf(record.events, series) }))
+  const dated = records.map((record) => ({ record, run: datedRun(record, calendar), lanes: lanesOf(record.events, series) }))
+  const known = withSharedLanes(dated, calendar)
   const byEvent = new Map(known.flatMap((one) => one.record.events.map((event) => [event, one] as const)))
   const byLane = new Map<string, Known[]>()
   for (const one of known) {
@@ -41,7 +45,7 @@ export function pastRuns(records: readonly RunRecord[], events: readonly Event[]
       const failures = failuresOf(evidence, byEvent, calendar)
       const lanes = new Lanes()
       for (const { members, symptoms } of failures) lanes.addFailure(members.length > 0 ? members.map((one) => one.lanes) : [lanesOf(symptoms, series)])
-      const chosen = new Set(lanes.chosen((lane) => byLane.get(lane)?.length ?? 0))
+      const chosen = new Set(lanes.chosen((lane) => runsIn(byLane.get(lane) ?? [])))
       const failedIn = new Map(failures.flatMap((failure) => failure.members.map((one) => [one, failure] as const)))
       const inLanes = known.filter((one) => one.lanes.some((lane) => chosen.has(lane)))
       const compared = inLanes.filter((one) => failedIn.has(one) || one.run.outcome === 'completed' || one.run.outcome === 'completed-with-warnings')
@@ -50,6 +54,27 @@ export function pastRuns(records: readonly RunRecord[], events: readonly Event[]
       return [...tied, ...untied.map((failure) => ({ ...momentsOf(failure), failed: true, traits: [] }))]
     },
   }
+}
+
+/** Runs without a name, each in a log named as it came (`good.log`, `bad.log`), are one job's if they took place on different nights. */
+function withSharedLanes(known: readonly Known[], calendar: Calendar): readonly Known[] {
+  const single = known.filter(({ run, lanes }) => run.job === undefined && lanes.length === 1)
+  const alone = [...Map.groupBy(single, ({ lanes }) => lanes[0] ?? '').values()].flatMap((own) => (own.length === 1 ? own : []))
+  const shared = new Map<Known, string>()
+  for (const [lane, own] of Map.groupBy(alone, ({ lanes }) => folderOf(lanes[0] ?? ''))) {
+    const times = own.map(({ run }) => calendar.dated(run.start ?? run.end)?.us).toSorted((a, b) => (a ?? 0) - (b ?? 0))
+    const apart = times.every((us, index) => us !== undefined && (index === 0 || us - (times[index - 1] ?? us) >= nightsApartUs))
+    if (apart && own.length > 1) for (const one of own) shared.set(one, lane)
+  }
+  return known.map((one) => (shared.has(one) ? { ...one, lanes: [shared.get(one) ?? ''] } : one))
+}
+
+function folderOf(lane: string): string {
+  return lane.slice(0, lane.lastIndexOf('/') + 1)
+}
+
+function runsIn(lane: readonly Known[]): { readonly all: number; readonly timed: number } {
+  return { all: lane.length, timed: lane.filter(({ run }) => run.start !== undefined && isExact(run.start)).length }
 }
 
 /** One occurrence with the runs it struck. */
@@ -68,8 +93,7 @@ function failuresOf(evidence: Evidence, byEvent: ReadonlyMap<Event, Known>, cale
     const own = aged?.kind === 'connection.failed' || aged?.kind === 'connection.closed' ? aged.ageUs : undefined
     const ageUs = own ?? evidence.timeline.gap(startedAt, failedAt)?.us
     const failed = calendar.dated(failedAt)
-    const [first] = symptoms
-    const at = failed ?? (first === undefined ? undefined : calendar.assumed(first.at.source))
+    const at = failed ?? calendar.nightOf(symptoms)
     return {
       symptoms,
       members,

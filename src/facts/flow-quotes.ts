@@ -1,4 +1,14 @@
-import { type EvidenceItem, type FlowEnd, type FlowRecord, type FramePoint, type IdleGap, duration, momentOf, placeOf, type ResetRecord } from '../model/index.ts'
+import {
+  type EvidenceItem,
+  type FlowEnd,
+  type FlowRecord,
+  type FramePoint,
+  type IdleGap,
+  duration,
+  momentOf,
+  placeOf,
+  type ResetRecord,
+} from '../model/index.ts'
 import { endpointOf, otherEndOf, shown } from './flow-ends.ts'
 
 /** One frame as a piece of evidence; `packet` says what the frame is, in place of a line's own words. */

@@ -1,5 +1,5 @@
-import { type FlowEnd, type FlowRecord, type ResetRecord, usPerMs } from '../model/index.ts'
-import { directionOf, hopsOf, nearEndOf } from './flow-ends.ts'
+import { type FlowRecord, type ResetRecord, usPerMs } from '../model/index.ts'
+import { directionOf, hopsOf, nearEndOf, otherEndOf } from './flow-ends.ts'
 
 /**
  * Who sent a reset, as far as one capture shows it. `owner`: the end itself, with the socket still there (its live window, timestamps, counter).
@@ -24,7 +24,6 @@ const measurableRoundTripUs = 2 * usPerMs
 
 /** Judges one reset by its distance, its delay and what it carries, against everything else that its end sent. */
 export function judgeReset(flow: FlowRecord, record: ResetRecord, baselineTtl?: number): JudgedReset {
-  const own = directionOf(flow, record.from)
   const local = nearEndOf(flow) === record.from
   const foreign = foreignDistance(flow, record, baselineTtl)
   if (foreign !== undefined) return { record, origin: 'device', local: false, ...foreign }
@@ -33,10 +32,16 @@ export function judgeReset(flow: FlowRecord, record: ResetRecord, baselineTtl?: 
   }
   const stamped = record.tsVal !== null
   if ((record.window > 0 || stamped) && record.ipIdFits !== false) {
-    return { record, origin: 'owner', local, sure: true, sign: `it carries the live window ${record.window}${stamped ? ' and the timestamps' : ''} of that end's own connection` }
+    return {
+      record,
+      origin: 'owner',
+      local,
+      sure: true,
+      sign: `it carries the live window ${record.window}${stamped ? ' and the timestamps' : ''} of that end's own connection`,
+    }
   }
   if (local) return { record, origin: 'no-socket', local, sure: true, sign: 'this host sent it itself, without knowing the connection' }
-  const measured = own.packets > 0 || baselineTtl !== undefined
+  const measured = record.ttlOff !== null || baselineTtl !== undefined
   // On one and the same subnet a packet of anything there has travelled as far as one of the peer.
   const told = measured && hopsOf(record.ttl) > 0
   return {
@@ -49,7 +54,11 @@ export function judgeReset(flow: FlowRecord, record: ResetRecord, baselineTtl?: 
 }
 
 /** A reset that has passed another number of routers than everything else of its end was made elsewhere. */
-function foreignDistance(flow: FlowRecord, record: ResetRecord, baselineTtl: number | undefined): { readonly sure: boolean; readonly sign: string } | undefined {
+function foreignDistance(
+  flow: FlowRecord,
+  record: ResetRecord,
+  baselineTtl: number | undefined,
+): { readonly sure: boolean; readonly sign: string } | undefined {
   const own = directionOf(flow, record.from)
   const usual = record.ttlOff === null ? baselineTtl : own.ttl.mode
   if (usual === undefined || usual === record.ttl || hopsOf(usual) === hopsOf(record.ttl)) return undefined
@@ -57,10 +66,9 @@ function foreignDistance(flow: FlowRecord, record: ResetRecord, baselineTtl: num
   return { sure: steady, sign: `its TTL is ${record.ttl}, that of ${steady ? 'all' : 'most'} other packets of that host ${usual}` }
 }
 
-/** An answer takes the way to the host and back; seen at the other end that is a whole round trip. */
-function answeredTooSoon(flow: FlowRecord, record: ResetRecord): boolean {
-  const { roundTripUs, vantage } = flow
-  const atOther: FlowEnd | undefined = record.from === 'opener' ? 'answerer' : 'opener'
-  if (roundTripUs === undefined || roundTripUs < measurableRoundTripUs || vantage.near !== atOther || record.trigger === undefined) return false
-  return record.trigger.kind !== 'reset' && record.trigger.echoesAck && record.trigger.delayUs < roundTripUs / 2
+/** An answer takes the way to the host and back; seen at the other end that is a whole round trip. What it answers is only known where nothing was under way before. */
+function answeredTooSoon(flow: FlowRecord, { from, trigger }: ResetRecord): boolean {
+  const { roundTripUs, vantage, idle } = flow
+  if (roundTripUs === undefined || roundTripUs < measurableRoundTripUs || vantage.near !== otherEndOf(from) || trigger === undefined) return false
+  return trigger.frame === idle.beforeDeath?.after.frame && trigger.delayUs < roundTripUs / 2
 }

@@ -16,6 +16,14 @@ export interface ForgottenQuiet {
   readonly quietUs: number
 }
 
+/** The shortest idle limits are tens of seconds; half of one before a reset is quiet enough to be its reason. */
+const quietTellsUs = 10 * usPerSecond
+
+/** A reset made by a device that a printed capture shows right after a long quiet. */
+export function forgedAfterQuiet(evidence: Evidence): EventOf<'packet.seen'> | undefined {
+  return evidence.of('packet.seen').find((event) => event.telling === 'reset-foreign' && (event.quietBeforeUs ?? 0) >= quietTellsUs)
+}
+
 /** Whether the sockets of one end show a connection that was forgotten while it was quiet. */
 export function forgottenQuiet(evidence: Evidence): ForgottenQuiet | undefined {
   const silent = silentSockets(evidence).filter(({ quietBefore, othersAlive }) => quietBefore && othersAlive)

@@ -7,6 +7,8 @@ export interface OwnTimer {
   readonly event: EventOf<'timer.expired'> | EventOf<'program.exited'> | EventOf<'status.reported'>
   readonly name: string
   readonly limitUs?: number
+  /** `transport`: ssh asks and ssh answers, whatever the backup does. `unknown`: some program's words, with neither a setting nor a limit. */
+  readonly kind: 'own' | 'transport' | 'unknown'
   /** A transport error that an end logged before the timer ran out: then the timer is not what broke the connection. */
   readonly preceded?: ReturnType<typeof brokenConnections>[number]
 }
@@ -22,12 +24,21 @@ export function ownTimer(evidence: Evidence): OwnTimer | undefined {
   const event = earliest(evidence.timeline, timers) ?? evidence.symptoms.find(exitedByTimer)
   if (event === undefined) return undefined
   const preceded = brokenConnections(evidence).find((one) => order(evidence.timeline, one.event, event) === 'before')
-  return { event, ...nameOf(event), ...(preceded === undefined ? {} : { preceded }) }
+  return { event, kind: kindOf(event), ...nameOf(event), ...(preceded === undefined ? {} : { preceded }) }
 }
 
 /** "10 s without data", or "its limit without data" where the limit is not told. */
 export function timerInWords({ limitUs }: OwnTimer): string {
   return limitUs === undefined ? 'its limit without data' : `${duration(limitUs)} without data`
+}
+
+/** Timers that the ssh programs keep between themselves. */
+const sshTimers: ReadonlySet<string> = new Set(['ServerAliveInterval', 'ClientAliveInterval', 'banner exchange', 'ConnectTimeout'])
+
+function kindOf(event: OwnTimer['event']): OwnTimer['kind'] {
+  if (event.kind !== 'timer.expired') return 'own'
+  if (sshTimers.has(event.setting ?? event.timer)) return 'transport'
+  return event.system === 'other' && event.setting === undefined && event.limitUs === undefined ? 'unknown' : 'own'
 }
 
 function exitedByTimer(event: Evidence['symptoms'][number]): event is EventOf<'program.exited'> | EventOf<'status.reported'> {

@@ -4,6 +4,8 @@ import { statements } from './statements.ts'
 /** Ages this close to each other are one timer: a twentieth, or a second and a half for logs that round. */
 const sameAgeShare = 0.05
 const sameAgeUs = 1.5 * usPerSecond
+/** Younger than this is "at once" on a clock of seconds, and no timer is that short. */
+const shortestAgeUs = 2 * usPerSecond
 
 /** How old the connection or job was each time it failed. */
 export interface Regularity {
@@ -29,7 +31,8 @@ export function regularity(evidence: Evidence): Regularity {
   })
   const claims = statements(evidence, 'always-same-age')
   const agesUs = measured.map((each) => each.ageUs)
-  const agree = agesUs.length >= 2 && spread(agesUs) <= Math.max(sameAgeUs, sameAgeShare * median(agesUs))
+  const alike = agesUs.length >= 2 && spread(agesUs) <= Math.max(sameAgeUs, sameAgeShare * median(agesUs))
+  const agree = alike && median(agesUs) >= shortestAgeUs
   const claimed = claims.find((claim) => claim.seconds !== undefined)?.seconds
   const ageUs = agree ? median(agesUs) : claimed === undefined ? agesUs[0] : claimed * usPerSecond
   return {
@@ -37,7 +40,7 @@ export function regularity(evidence: Evidence): Regularity {
     ...(ageUs === undefined ? {} : { ageUs }),
     measured: agree,
     reported: claims.length > 0,
-    irregular: agesUs.length >= 2 && !agree,
+    irregular: agesUs.length >= 2 && !alike,
     events: [...measured.flatMap(({ event }) => (event === undefined ? [] : [event])), ...claims],
   }
 }

@@ -1,3 +1,4 @@
+import type { CaptureRecord } from './capture.ts'
 import type { Errno } from './errno.ts'
 import type { Moment } from './clock.ts'
 import type { FlowRecord } from './flow.ts'
@@ -139,6 +140,8 @@ export interface EventFields {
 
   /** One TCP connection as a capture saw it. */
   'flow.observed': { readonly flow: FlowRecord }
+  /** A whole capture: what it covers and what it cannot say. */
+  'capture.observed': { readonly capture: CaptureRecord }
 
   'setting.seen': { readonly name: string; readonly value: string }
 
@@ -160,7 +163,7 @@ export interface EventFields {
     readonly broad?: boolean
   }
   /** What a printed capture shows of one connection; the tuple runs from the sender of the quoted packet. */
-  'packet.seen': { readonly tuple: Tuple; readonly telling: 'reset-foreign' | 'reset' | 'scale-stripped'; readonly detail?: string }
+  'packet.seen': { readonly tuple: Tuple; readonly telling: 'reset-foreign' | 'reset' | 'scale-stripped'; readonly detail?: string; readonly quietBeforeUs?: number }
   /** Lines were cut out here by whoever pasted the text: from here on absence proves nothing. */
   'lines.snipped': { readonly reason?: string }
   /** What the prose around the lines says about the failure. */

@@ -23,6 +23,8 @@ export interface Occurrence {
 export interface Timeline {
   /** `later` minus `earlier`; undefined when their clocks were never related. */
   gap(earlier: Moment | undefined, later: Moment | undefined): Gap | undefined
+  /** Names of what relates a moment to others: two moments that share none have no gap. Spares comparing every pair. */
+  kin?(moment: Moment): readonly string[]
 }
 
 export interface Gap {

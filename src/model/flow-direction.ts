@@ -10,6 +10,7 @@ export interface FlowDirection {
   readonly resentBytes: number
   readonly first?: FramePoint
   readonly last?: FramePoint
+  /** The last segment with data, if it is among the last 32. */
   readonly lastData?: FramePoint
   /** The initial sequence number, where its SYN was seen. */
   readonly isn?: number

@@ -27,20 +27,24 @@ export interface FlowRecord {
   readonly first: FramePoint
   readonly last: FramePoint
   readonly packets: number
+  /** Copies of one packet that the capture took twice; counted nowhere else. */
+  readonly duplicatePackets: number
+  /** `stream` of the older connection on the same ports, where this capture saw one. */
+  readonly reuses?: number
   /** No SYN of this connection is in the capture. */
   readonly beganBeforeCapture: boolean
   /** Packets of only one direction were captured. */
   readonly oneSided: boolean
   readonly opener: FlowDirection
   readonly answerer: FlowDirection
-  /** Connection attempts on these ports, oldest first; at most 8. */
+  /** How it was opened: one attempt with all its SYNs. An attempt with another initial sequence number is a flow of its own. */
   readonly attempts: readonly ConnectAttempt[]
   /** Delays of the handshake in microseconds, where all three segments were seen: SYN to SYN-ACK, SYN-ACK to ACK. */
   readonly handshake?: { readonly synToSynAckUs: number; readonly synAckToAckUs: number }
   readonly vantage: Vantage
   /** Smallest round-trip time between both ends in microseconds: both half-paths as seen from the tap added up, or the handshake's. */
   readonly roundTripUs?: number
-  /** Silences of the whole flow (no packet in either direction). */
+  /** Silences of the whole flow (no packet in either direction) of 0.2 s and more. */
   readonly idle: IdleGaps
   /** The first 8 and the last 8, oldest first. */
   readonly resets: readonly ResetRecord[]
@@ -65,15 +69,15 @@ export interface FlowRecord {
 /** Where in the path the capture was made. `unknown` when nothing tells. */
 export interface Vantage {
   readonly near: FlowEnd | 'middle' | 'unknown'
-  /** `delay`: the handshake's delays; `ttl`: one end's packets still have their initial TTL; `offload`: frames larger than the path carries leave that end. */
-  readonly by: readonly ('delay' | 'ttl' | 'offload' | 'rtt')[]
+  /** `delay`: the handshake's delays; `ttl`: one end's packets still have their initial TTL; `rtt`: one end's acknowledgments come at once. */
+  readonly by: readonly ('delay' | 'ttl' | 'rtt')[]
 }
 
 /** How the connection ended, by what was seen last. */
 export interface FlowEnding {
   /**
    * `fin`: both ends closed. `half-closed`: one did. `reset`: an established connection was reset. `refused`: a SYN was answered by RST.
-   * `unreachable`: a SYN was answered by ICMP. `unanswered`: SYNs only. `silent`: data or probes were repeated and nothing came back any more.
+   * `unreachable`: a SYN was answered by ICMP. `unanswered`: SYNs only. `silent`: data or probes were repeated at least twice and never acknowledged (the chain's `peerHeard` says whether anything else came back).
    * `open`: none of these before the capture ended.
    */
   readonly how: 'fin' | 'half-closed' | 'reset' | 'refused' | 'unreachable' | 'unanswered' | 'silent' | 'open'
@@ -112,7 +116,7 @@ export interface IdleGap {
 export interface IdleGaps {
   /** The longest silence after which the connection still worked: what broke it was acknowledged. */
   readonly longestSurvived?: IdleGap
-  /** The last silence of at least 1 s, and at least ten times the connection's usual distance between packets, before the connection died; what broke it was answered by a reset, or by nothing. */
+  /** The silence that it did not survive: what broke it was answered by a reset or by nothing. Waits for an acknowledgment are none. */
   readonly beforeDeath?: IdleGap
   /** The longest silence, whatever followed. */
   readonly longest?: IdleGap

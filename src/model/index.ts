@@ -1,3 +1,4 @@
+export * from './capture.ts'
 export * from './cause.ts'
 export * from './clock.ts'
 export * from './errno.ts'

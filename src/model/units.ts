@@ -19,7 +19,9 @@ export function duration(us: number): string {
 
 /** "1 connection", "30 connections". */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? noun : plural}`
+  // By hand: the first use of Intl in a process takes some 15 ms.
+  const digits = String(n).replace(/\B(?=(?:\d{3})+$)/g, ',')
+  return `${digits} ${n === 1 ? noun : plural}`
 }
 
 function trimZero(text: string): string {

@@ -1,6 +1,7 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, readSync, statSync, type BigIntStats, type Dirent } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { getSystemErrorMessage } from 'node:util'
+import { digestAside } from './digest-aside.ts'
 
 /** A path as the system knows it; bytes where a name in it is not valid UTF-8. */
 export type FilePath = string | Buffer
@@ -37,6 +38,10 @@ export interface OpenFile {
   readonly facts: FileFacts
   /** Fewer bytes than asked for only at the end of the file. */
   readAt(position: number, bytes: number): Uint8Array | FileTrouble
+  /** Reads into memory that is there already; the number of bytes read, 0 at the end. */
+  readInto(target: Uint8Array, position: number): number | FileTrouble
+  /** Begins to hash its first `bytes` bytes on another thread; the function waits for the digest. */
+  digestAside(bytes: number): () => string
   /** As it is now, which differs from `facts` when something still writes to it. */
   factsNow(): FileFacts | FileTrouble
   close(): void
@@ -78,6 +83,8 @@ export function openFile(path: FilePath, follow: boolean): OpenFile | FileTroubl
     kind: 'open',
     facts,
     readAt: (position, bytes) => attempt(() => readFully(fd, position, bytes)),
+    readInto: (target, position) => attempt(() => readSync(fd, target, 0, target.length, position)),
+    digestAside: (bytes) => digestAside(fd, bytes),
     factsNow: () => attempt(() => factsOf(fstatSync(fd, { bigint: true }))),
     close: () => closeSync(fd),
   }

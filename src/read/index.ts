@@ -17,7 +17,10 @@ import { borg } from './tools/borg.ts'
 import { proxmox } from './tools/proxmox.ts'
 import { restic } from './tools/restic.ts'
 import { tsm } from './tools/tsm.ts'
+import { transfers } from './tools/transfers.ts'
 import { wrappers } from './tools/wrappers.ts'
+import { windowsEvents } from './windows/events.ts'
+import { zfs } from './tools/zfs.ts'
 
 /** Take what nobody else claims: any program's error line, then prose. They stay last, in this order. */
 const fallback: readonly LineReader[] = [generic, paste]
@@ -35,7 +38,10 @@ export const lineReaders: readonly LineReader[] = [
   backuppc,
   proxmox,
   tsm,
+  zfs,
+  transfers,
   wrappers,
+  windowsEvents,
   ...systemReaders,
   firewall,
   host,

@@ -1,5 +1,7 @@
 import type { Clock, Event, Source, SourceDate, SourceId } from '../model/index.ts'
 import { attribute, type AttributionOptions } from './attribution.ts'
+import { captureEvents } from './capture/capture.ts'
+import { readCapture } from './capture/source.ts'
 import { Dating } from './dating.ts'
 import type { TextReading } from './dispatch.ts'
 import { lineReaders } from './index.ts'
@@ -66,15 +68,18 @@ async function readSource(
     ...(side === undefined ? {} : { side }),
   }
   const content = await contentOf(opened.chunks())
+  const capture = content.kind === 'capture' ? await readCapture(id, host ?? side, content.rest, opened.direct) : undefined
   let reading: TextReading = { events: [], lines: 0, claimed: [], unread: { count: 0 }, counted: 0 }
   if (content.kind === 'text') {
-    reading = await readText(content, lineReaders, context)
-  } else {
+    reading = await readText({ ...content, direct: opened.direct }, lineReaders, context)
+  } else if (content.kind === 'binary') {
     notes.push(content.reason)
     await drain(content.rest)
   }
   const { sha256, bytes } = opened.stored()
-  const reader = mainReader(reading)
+  const reader = capture === undefined ? mainReader(reading) : 'capture'
+  const found = capture === undefined ? reading.events : captureEvents(capture)
+  const known = capture === undefined ? dating.clocks : [capture.clock]
   const source: Source = {
     id,
     path: opened.path,
@@ -83,13 +88,13 @@ async function readSource(
     bytes,
     reader,
     ...(host === undefined ? {} : { host }),
-    ...(dating.clocks[0] === undefined ? {} : { clock: dating.clocks[0].id }),
-    read: content.kind === 'text' ? { lines: reading.lines, events: reading.events.length + reading.counted } : { events: 0 },
-    unread: content.kind === 'text' ? reading.unread : { count: bytes },
-    notes: [...opened.notes, ...notes],
+    ...(known[0] === undefined ? {} : { clock: known[0].id }),
+    read: content.kind === 'text' ? { lines: reading.lines, events: reading.events.length + reading.counted } : { ...(capture === undefined ? {} : { frames: capture.capture.frames }), events: found.length },
+    unread: content.kind === 'text' ? reading.unread : { count: capture === undefined ? bytes : 0 },
+    notes: [...opened.notes, ...notes, ...(capture?.notes ?? [])],
   }
   const defaults = { ...(host === undefined ? {} : { host }), ...(side === undefined ? {} : { side }) }
-  return { source, clocks: dating.clocks, events: reading.events.map((event) => ({ ...defaults, ...event })) }
+  return { source, clocks: known, events: found.map((event) => ({ ...defaults, ...event })) }
 }
 
 /** Prose and generic text give way to any reader that knows its format. */

@@ -53,8 +53,10 @@ export interface Skim {
   readonly shapes: readonly string[]
   /** Every line that tells of a failure holds one of these, each at least four characters long; so may lines that tell of none. */
   readonly telling: readonly string[]
-  /** The same number for lines that tell the same; undefined when the line tells of no failure after all. */
-  wording(line: string): number | undefined
+  /** The character that ends the head of a line, behind which the message stands. */
+  readonly messageAfter: string
+  /** Whether the line tells of a failure indeed. */
+  tells(line: string): boolean
   /** Texts by which other lines of the same process, connection or job are known. */
   names(line: string): readonly string[]
 }

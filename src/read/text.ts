@@ -1,4 +1,5 @@
 import type { Content } from './open/content.ts'
+import type { DirectBytes } from './open/opened.ts'
 import { Dating } from './dating.ts'
 import { Dispatcher, type TextReading } from './dispatch.ts'
 import { LineSplitter, type PhysicalLine } from './lines.ts'
@@ -12,7 +13,8 @@ const skimFromBytes = 8 * 1024 ** 2
 const judgedBytes = 256 * 1024
 const dominantShare = 0.95
 
-type Text = Extract<Content, { readonly kind: 'text' }>
+/** Decoded or not; or, in place of both, straight from the file. */
+export type Text = Pick<Extract<Content, { readonly kind: 'text' }>, 'bytes' | 'encoding'> & { readonly direct?: DirectBytes | undefined }
 
 /** Reads a text with all readers; a long log of one format that can be skimmed is skimmed. */
 export async function readText(content: Text, readers: readonly LineReader[], source: SourceContext, skimFrom = skimFromBytes): Promise<TextReading> {
@@ -25,8 +27,11 @@ export async function readText(content: Text, readers: readonly LineReader[], so
     if (bytes >= skimFrom) break
   }
   const fitting = bytes >= skimFrom ? skimFor(held, content.encoding, readers, source) : undefined
-  const all = chained(held, pieces)
-  return fitting === undefined ? readThrough(all, content.encoding, readers, source) : skimThrough(all, content.encoding, readers, source, fitting)
+  if (fitting === undefined) return readThrough(chained(held, pieces), content.encoding, readers, source)
+  const skimming = new Skimming(fitting.skim, fitting.shape, content.encoding, fitting.sample)
+  if (content.direct === undefined) for await (const piece of chained(held, pieces)) skimming.add(piece)
+  else skimming.addAll(content.direct)
+  return chosenRead(skimming, readers, source, fitting)
 }
 
 async function* chained(held: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void> {
@@ -60,7 +65,7 @@ interface Fitting {
 
 /** How to skim, where one reader takes nearly every line of the beginning and those lines begin as it says. */
 function skimFor(held: readonly Uint8Array[], encoding: string, readers: readonly LineReader[], source: SourceContext): Fitting | undefined {
-  const sample = Buffer.concat(held).subarray(0, judgedBytes)
+  const sample = beginning(held)
   if (!(encoding === 'utf-8' || encoding === 'windows-1252') || !readers.some(({ skim }) => skim !== undefined)) return undefined
   const lines = [...new LineSplitter().add(new TextDecoder(encoding).decode(sample))]
   const trial = new Dispatcher(readers, { ...source, dating: new Dating(source.id, {}), note: () => undefined })
@@ -73,6 +78,16 @@ function skimFor(held: readonly Uint8Array[], encoding: string, readers: readonl
   return shape === undefined ? undefined : { reader: first.reader, skim, shape, sample }
 }
 
+function beginning(pieces: readonly Uint8Array[]): Uint8Array {
+  const first: Uint8Array[] = []
+  for (let [index, bytes] = [0, 0]; bytes < judgedBytes && index < pieces.length; index += 1) {
+    const piece = pieces[index] ?? new Uint8Array(0)
+    first.push(piece)
+    bytes += piece.length
+  }
+  return Buffer.concat(first).subarray(0, judgedBytes)
+}
+
 function hasShape(raw: string, shape: string): boolean {
   for (let at = 0; at < shape.length; at += 1) {
     const [char, code] = [shape[at], raw.charCodeAt(at)]
@@ -81,9 +96,7 @@ function hasShape(raw: string, shape: string): boolean {
   return true
 }
 
-async function skimThrough(pieces: AsyncIterable<Uint8Array>, encoding: string, readers: readonly LineReader[], source: SourceContext, fitting: Fitting): Promise<TextReading> {
-  const skimming = new Skimming(fitting.skim, fitting.shape, encoding, fitting.sample)
-  for await (const piece of pieces) skimming.add(piece)
+function chosenRead(skimming: Skimming, readers: readonly LineReader[], source: SourceContext, fitting: Fitting): TextReading {
   const { chosen, lines, midnights, counted, notes } = skimming.end()
   source.dating.passMidnights(midnights)
   const dispatcher = new Dispatcher(readers, source)

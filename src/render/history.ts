@@ -19,7 +19,7 @@ function pattern(history: History, occurrences: readonly Moment[]): string {
   const last = good === undefined ? '' : `; the last good run was ${good}`
   switch (history.pattern) {
     case 'always':
-      return `It failed in all ${runs} runs seen; the evidence holds no good run to compare with.`
+      return `It failed in all ${runs} runs seen; the evidence holds no good run of the same job.`
     case 'since':
       return `Failing since ${since ?? 'then'}, in all ${failed} runs since${last}.`
     case 'once':
@@ -55,7 +55,9 @@ function assumption({ lastGood, failingSince }: History, occurrences: readonly M
   const used = new Set([...occurrences, lastGood?.at, failingSince].map((moment) => moment?.clock))
   const told = clocks.flatMap(({ id, anchoredBy }) => (used.has(id) && anchoredBy?.startsWith('assumed from the ') === true ? [anchoredBy] : []))
   if (told.length === 0) return undefined
-  const kinds = new Set(told.map((text) => (text.includes('file name') ? 'file names' : text.includes('folder name') ? 'folder names' : 'times the files last changed')))
+  const kinds = new Set(
+    told.map((text) => (text.includes('file name') ? 'file names' : text.includes('folder name') ? 'folder names' : 'times the files last changed')),
+  )
   return `The dates are assumed from the ${[...kinds].join(' and ')}.`
 }
 

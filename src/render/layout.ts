@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import { styleText } from 'node:util'
-import stringWidth from 'string-width'
 
 export type Tone = 'strong' | 'quiet' | 'quote' | 'good' | 'bad'
 
@@ -16,14 +16,28 @@ export function toned(paper: Paper, tone: Tone, text: string): string {
   return paper.colour && text !== '' ? styleText(tones[tone], text, { validateStream: false }) : text
 }
 
+/** Columns that a text takes. The tables for other than plain ASCII take 40 ms to load and are hardly ever needed. */
+function widthOf(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length
+  stringWidth ??= loadedWidth()
+  return stringWidth(text)
+}
+
+let stringWidth: ((text: string) => number) | undefined
+
+function loadedWidth(): (text: string) => number {
+  const { default: width }: typeof import('string-width') = createRequire(import.meta.url)('string-width')
+  return width
+}
+
 /** Wraps words to the paper: the first line after `lead`, the others indented to the same column. */
 export function wrapped(paper: Paper, lead: string, text: string): readonly string[] {
-  const indent = ' '.repeat(stringWidth(lead))
+  const indent = ' '.repeat(widthOf(lead))
   const room = Math.max(20, paper.width - indent.length)
   const lines: string[] = []
   let line = ''
   for (const word of text.split(/ +/)) {
-    if (line !== '' && stringWidth(line) + 1 + stringWidth(word) > room) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > room) {
       lines.push(line)
       line = word
     } else line = line === '' ? word : `${line} ${word}`

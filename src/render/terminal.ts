@@ -13,6 +13,9 @@ const quotesShown = 4
 /** Next steps, and causes named in each, before `--verbose` asks for all. */
 const nextShown = 3
 const causesNamed = 4
+/** Undecided causes, and lines nobody explains, before `--verbose` asks for all. */
+const candidatesShown = 5
+const unexplainedShown = 3
 /** Remedies shown in full before the rest shrink to a line each. */
 const remediesShown = 3
 
@@ -54,25 +57,41 @@ function incidentLines(incident: Incident, report: Report, options: TextOptions)
     ...wrapped(options, '  ', printable(incident.meaning)),
     ...timesLines(incident, options),
     ...historyLines(incident, report.clocks, options),
+    ...section('What was seen', options, chain.length > 0 ? [] : symptomLines(incident, report, options)),
     ...section(
       'How it came about',
       options,
-      chain.length === 0 ? symptomLines(incident, report, options) : chain.flatMap((finding, index) => findingLines(finding, index + 1, report, options)),
+      chain.flatMap((finding, index) => findingLines(finding, index + 1, report, options)),
     ),
     ...section(
       'What else fits',
       options,
       rivals.flatMap((finding) => findingLines(finding, 0, report, options)),
     ),
+    ...section('What may have done it', options, chain.length > 0 ? [] : candidateLines(incident, options)),
     ...section('What to do', options, remedyLines(incident, options)),
     ...section('Ruled out', options, ruledOutLines(incident, report, options)),
-    ...section(
-      'Not explained',
-      options,
-      incident.unexplained.flatMap((at) => symptomLine(incident, at, report, options)).slice(0, options.verbosity === 'verbose' ? undefined : 6),
-    ),
+    ...section('Not explained', options, chain.length === 0 ? [] : unexplainedLines(incident, report, options)),
     ...section('Collect next', options, nextLines(incident, options)),
   ]
+}
+
+/** Causes that fit what was seen and that nothing here confirms or excludes. */
+function candidateLines(incident: Incident, options: TextOptions): readonly string[] {
+  const open = incident.findings.filter((finding) => finding.outcome === 'cannot-tell')
+  const shown = options.verbosity === 'verbose' ? open : open.slice(0, candidatesShown)
+  const lines = shown.flatMap((finding) => wrapped(options, '  - ', `${finding.cause}: ${printable(finding.summary)}`))
+  return withRest(lines, open.length - shown.length, 'more candidate')
+}
+
+function unexplainedLines(incident: Incident, report: Report, options: TextOptions): readonly string[] {
+  const shown = incident.unexplained.slice(0, options.verbosity === 'verbose' ? undefined : unexplainedShown)
+  const lines = shown.flatMap((at) => symptomLine(incident, at, report, options))
+  return withRest(lines, incident.unexplained.length - shown.length, 'more line')
+}
+
+function withRest(lines: readonly string[], hidden: number, noun: string): readonly string[] {
+  return hidden > 0 ? [...lines, `  ${count(hidden, noun)} with --verbose`] : lines
 }
 
 function timesLines(incident: Incident, paper: Paper): readonly string[] {
@@ -187,8 +206,9 @@ function sourceLines(sources: readonly Source[], options: TextOptions): readonly
 /** How the hosts' clocks differ, where lines of both ends show it. */
 function clockLines(clocks: readonly Clock[], options: TextOptions): readonly string[] {
   const told = new Set<string>()
+  const byId = new Map(clocks.map((clock) => [clock.id, clock]))
   return clocks.flatMap((clock) => {
-    const other = clocks.find((one) => one.id === clock.relativeTo)
+    const other = clock.relativeTo === undefined ? undefined : byId.get(clock.relativeTo)
     if (clock.kind === 'elapsed' || clock.offsetUs === undefined || other?.host === undefined || clock.host === undefined || clock.host === other.host)
       return []
     const way = clock.offsetUs < 0 ? 'behind' : 'ahead of'

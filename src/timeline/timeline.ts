@@ -7,6 +7,10 @@ export function buildTimeline(clocks: readonly Clock[]): Timeline {
   const forest = new Forest(ownRelations(clocks))
   const hosts = new Map(clocks.map(({ id, host }) => [id, host]))
   return {
+    kin({ clock, utc }) {
+      const host = utc === undefined ? undefined : hosts.get(clock)
+      return [forest.treeOf(clock), ...(host === undefined ? [] : [`UTC at ${host}`])]
+    },
     gap(earlier, later) {
       if (earlier === undefined || later === undefined) return undefined
       const bridge = forest.between(earlier.clock, later.clock)

@@ -27,6 +27,12 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     'weak',
   ],
   ['somebody had stopped the run before', [failure('run.stopped', { signal: 'SIGTERM' }, { when: at(1) }), timer({ when: at(9) })], 'weak'],
+  [
+    "ssh's own question went unanswered",
+    [failure('timer.expired', { timer: 'ServerAliveInterval', setting: 'ServerAliveInterval' }, { system: 'ssh' })],
+    'weak',
+  ],
+  ['a program of no known name gave up, by words alone', [failure('timer.expired', { timer: 'read timed out' }, { system: 'other' })], 'weak'],
   ['a reset', [reset()], 'not-applicable'],
 ]
 

@@ -27,11 +27,11 @@ export const applicationTimeout: Cause = {
       .find((event) => event.outcome === 'completed' && event.side === 'client' && order(evidence.timeline, event, timer.event) === 'before')
     const after = brokenConnections(evidence).find((one) => metTheClose(one, timer) && order(evidence.timeline, timer.event, one.event) === 'before')
     const stopped = evidence.of('run.stopped').find((event) => order(evidence.timeline, event, timer.event) === 'before')
-    const doubtful = finished !== undefined || stopped !== undefined || timer.event.kind === 'status.reported'
+    const doubtful = finished !== undefined || stopped !== undefined || timer.event.kind === 'status.reported' || timer.kind !== 'own'
     const strength = doubtful ? 'weak' : after === undefined ? 'strong' : 'decisive'
     const item = supporting(timer.event, `the timer ran out: ${timerInWords(timer)}`)
     return explains(strength, {
-      headline: `${timer.name} ended the connection: ${timerInWords(timer)}`.slice(0, 100),
+      headline: headlineOf(timer).slice(0, 100),
       summary: summaryOf(timer, after, finished !== undefined),
       accountsFor: withEchoes(
         evidence,
@@ -55,10 +55,18 @@ function metTheClose({ kind, end }: Break, timer: OwnTimer): boolean {
   return (kind === 'closed' || kind === 'reset') && end !== undefined && end !== (timer.event.side ?? timer.event.host)
 }
 
+function headlineOf(timer: OwnTimer): string {
+  if (timer.limitUs !== undefined) return `${timer.name} ended the connection: ${timerInWords(timer)}`
+  if (timer.kind === 'transport') return `ssh gave up: nothing answered it in time (${timer.name})`
+  return timer.kind === 'unknown' ? `A program gave up waiting: "${timer.name}"` : `${timer.name} ended the wait: its limit passed without data`
+}
+
 function summaryOf(timer: OwnTimer, after: Break | undefined, finished: boolean): string {
   const fact = `${timer.name} ran out (${timerInWords(timer)}), and the program itself gave the connection up; no transport error came before.`
   if (finished)
     return `${fact} The client had finished its work by then: what it sent last did not arrive, which points at the connection and not at the client.`
+  if (timer.kind === 'transport' && after === undefined)
+    return `${fact} The ssh at the other end answers by itself, however busy the backup program is: that host or the path to it was silent, the host was overloaded, or unread data stood in front of the answer.`
   const why =
     'The timer does not say why the other side was silent: still busy reading or writing its disk, stopped or hung, unable to send because this side did not read, or cut off by a path that swallowed every packet.'
   return after === undefined

@@ -20,13 +20,15 @@ import {
 } from '../../model/index.ts'
 import { blackholeRemedies } from './remedies.ts'
 import { attemptsSeen, bySystemOutput, discardedBy } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** SYNs to one port vanish: the caller waits for its timer each time, and the waits add up. */
 export const connectBlackholed: Cause = {
   id: 'connect-blackholed',
   title: 'Connection requests to a port are silently discarded',
   leadsTo: ['listener-expired', 'application-timeout', 'nobody-listening', 'server-limit-reached'],
-  weigh,
+  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
   remedies: (evidence) => blackholeRemedies(evidence, abandonedConnects(evidence)?.port ?? timedOut(evidence)[0]?.port),
 }
 

@@ -25,6 +25,8 @@ import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { firewallStateLostRemedies } from './remedies.ts'
 import { bySystemOutput } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** A busy connection notices within seconds that the firewall forgot it; a quiet one, or one that only retransmits, within minutes. */
 const noticedWithinUs = 15 * usPerMinute
@@ -34,44 +36,47 @@ export const firewallStateLost: Cause = {
   id: 'firewall-state-lost',
   title: 'A firewall lost its table of connections',
   leadsTo: ['path-lost', 'reset-injected', 'application-timeout'],
-  weigh: (evidence) => {
-    const [first] = brokenConnections(evidence)
-    const restarted =
-      first === undefined
-        ? undefined
-        : evidence.of('host.restarted').find((event) => event.system === 'path' && mayHaveCaused(evidence, event, first.event, noticedWithinUs))
-    if (first !== undefined && restarted !== undefined) {
-      return explains('strong', {
-        headline: 'The firewall restarted or failed over during the transfer and forgot the connection',
-        summary:
-          'The firewall in the path started anew while the connection was open. Packets of a connection it does not know are discarded or answered with a reset; new connections work.',
-        accountsFor: accounted(evidence),
-        evidence: [supporting(restarted, 'the firewall started anew'), supporting(first.event, inWords(first))],
-      })
-    }
-    const shown = localFailure(evidence) === undefined ? bySystemOutput(evidence) : undefined
-    if (shown?.outcome === 'explains') return shown
-    const found = undecidedBreak(evidence)
-    if (found?.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
-    if (shown !== undefined) return shown
-    const unknown = deviceSessions(evidence)
-      .filter(({ meaning }) => meaning === 'unknown')
-      .map(({ event }) => event)
-    if (unknown[0] !== undefined) return notKnown(evidence, unknown[0], first)
-    if (first === undefined || (first.kind !== 'reset' && first.kind !== 'broken-pipe')) return notApplicable
-    const quiet = quietStream(evidence)
-    if (quiet?.busy[0] !== undefined) {
-      return ruledOut(`Only the quiet ${quiet.stream} connection was lost; a firewall that loses its table loses the busy ones too`, [
-        opposing(quiet.busy[0], 'a busy connection between the same hosts lived on'),
-      ])
-    }
-    return cannotTell(
-      'A firewall that lost its table resets busy connections too; its own log of that minute says whether it did',
-      [firewallStateLog(evidence), captureAtBothEnds(evidence)],
-      [supporting(first.event, inWords(first))],
-    )
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: firewallStateLostRemedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const [first] = brokenConnections(evidence)
+  const restarted =
+    first === undefined
+      ? undefined
+      : evidence.of('host.restarted').find((event) => event.system === 'path' && mayHaveCaused(evidence, event, first.event, noticedWithinUs))
+  if (first !== undefined && restarted !== undefined) {
+    return explains('strong', {
+      headline: 'The firewall restarted or failed over during the transfer and forgot the connection',
+      summary:
+        'The firewall in the path started anew while the connection was open. Packets of a connection it does not know are discarded or answered with a reset; new connections work.',
+      accountsFor: accounted(evidence),
+      evidence: [supporting(restarted, 'the firewall started anew'), supporting(first.event, inWords(first))],
+    })
+  }
+  const shown = localFailure(evidence) === undefined ? bySystemOutput(evidence) : undefined
+  if (shown?.outcome === 'explains') return shown
+  const found = undecidedBreak(evidence)
+  if (found?.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
+  if (shown !== undefined) return shown
+  const unknown = deviceSessions(evidence)
+    .filter(({ meaning }) => meaning === 'unknown')
+    .map(({ event }) => event)
+  if (unknown[0] !== undefined) return notKnown(evidence, unknown[0], first)
+  if (first === undefined || (first.kind !== 'reset' && first.kind !== 'broken-pipe')) return notApplicable
+  const quiet = quietStream(evidence)
+  if (quiet?.busy[0] !== undefined) {
+    return ruledOut(`Only the quiet ${quiet.stream} connection was lost; a firewall that loses its table loses the busy ones too`, [
+      opposing(quiet.busy[0], 'a busy connection between the same hosts lived on'),
+    ])
+  }
+  return cannotTell(
+    'A firewall that lost its table resets busy connections too; its own log of that minute says whether it did',
+    [firewallStateLog(evidence), captureAtBothEnds(evidence)],
+    [supporting(first.event, inWords(first))],
+  )
 }
 
 /** The firewall met a packet of a session it does not have: it lost its table, forgot this one for being idle, or never accepted the packet's numbers. */

@@ -25,13 +25,15 @@ import {
 } from '../../model/index.ts'
 import { keepaliveRemedies } from './remedies.ts'
 import { bySystemOutput } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** A device in the path forgets a connection that was quiet for longer than its idle limit. */
 export const idleFlowDropped: Cause = {
   id: 'idle-flow-dropped',
   title: 'A firewall, NAT or load balancer forgot a quiet connection',
   leadsTo: ['local-pipe-broken', 'peer-process-died', 'path-lost', 'application-timeout'],
-  weigh,
+  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
   remedies: (evidence) => keepaliveRemedies(evidence, regularity(evidence).ageUs),
 }
 

@@ -1,15 +1,18 @@
 import { brokenConnections } from '../../facts/broken-connections.ts'
-import { type ForgottenQuiet, forgottenQuiet } from '../../facts/forgotten-quiet.ts'
+import { forgedAfterQuiet, type ForgottenQuiet, forgottenQuiet } from '../../facts/forgotten-quiet.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
 import { type TrackedSession, trackedSessions, wasAnswered } from '../../facts/tracked-session.ts'
-import { duration, type Event, type Evidence, explains, type Outcome, supporting, usPerSecond } from '../../model/index.ts'
+import { duration, type Event, type EventOf, type Evidence, explains, type Outcome, supporting, usPerSecond } from '../../model/index.ts'
 
 /** What connection tracking on a firewall and the sockets of an end say about an idle limit; undefined when they say nothing. */
 export function bySystemOutput(evidence: Evidence): Outcome | undefined {
   const expired = trackedSessions(evidence).find((session) => session.expired !== undefined)
-  if (expired !== undefined && brokenConnections(evidence).length > 0) return byTable(expired, evidence)
-  if (localFailure(evidence) !== undefined || brokenConnections(evidence).length === 0) return undefined
+  const forged = forgedAfterQuiet(evidence)
+  if (expired !== undefined && (forged !== undefined || brokenConnections(evidence).length > 0)) return byTable(expired, evidence)
+  if (localFailure(evidence) !== undefined) return undefined
+  if (forged !== undefined) return byForgedReset(forged, evidence)
+  if (brokenConnections(evidence).length === 0) return undefined
   const forgotten = forgottenQuiet(evidence)
   return forgotten === undefined ? undefined : bySockets(forgotten, evidence)
 }
@@ -17,20 +20,35 @@ export function bySystemOutput(evidence: Evidence): Outcome | undefined {
 /** The entry's own timer ran out; packets that came after that show that the ends still wanted it. */
 function byTable({ expired, refused, tuple }: TrackedSession, evidence: Evidence): Outcome | undefined {
   if (expired === undefined) return undefined
-  const wanted = refused.length > 0
+  const forged = forgedAfterQuiet(evidence)
+  const wanted = refused.length > 0 || forged !== undefined
   const age = expired.durationUs === undefined ? '' : ` ${duration(expired.durationUs)} old`
   const between = `${tuple.from.address}:${tuple.from.port} and ${tuple.to.address}:${tuple.to.port}`
   return explains(wanted ? 'decisive' : wasAnswered(evidence) ? 'strong' : 'weak', {
     headline: `The firewall's table let the connection${age} expire while it was still in use`,
-    summary: `Connection tracking removed the entry between ${between} because its idle timer ran out, without a FIN or a reset before${wanted ? '; the packets that the ends sent afterwards were refused as belonging to no connection' : ''}`,
+    summary: `Connection tracking removed the entry between ${between} because its idle timer ran out, without a FIN or a reset before${wanted ? '; what the ends sent afterwards was refused as belonging to no connection' : ''}`,
     accountsFor: evidence.symptoms,
     evidence: [
       supporting(expired, 'the entry expired although the connection stood open'),
       ...refused.slice(0, 2).map((event) => supporting(event, 'then a packet of this connection was refused')),
+      ...(forged === undefined ? [] : [supporting(forged, 'then a device answered the next packet with a reset')]),
       ...brokenConnections(evidence).slice(0, 2).map(({ event }) => supporting(event, 'the connection broke')),
     ],
     next: wanted ? [] : [firewallStateLog(evidence), captureAtBothEnds(evidence)],
     measurements: expired.durationUs === undefined ? [] : [{ name: 'idle limit of the path', value: { below: Math.ceil(expired.durationUs / usPerSecond) }, unit: 's', at: [expired.at] }],
+  })
+}
+
+/** A printed capture shows a quiet, a packet after it, and a reset that its alleged sender did not make. */
+function byForgedReset(forged: EventOf<'packet.seen'>, evidence: Evidence): Outcome {
+  const quietUs = forged.quietBeforeUs ?? 0
+  return explains('strong', {
+    headline: `A firewall forgot the connection while it was quiet for ${duration(quietUs)}`,
+    summary: `Nothing passed for ${duration(quietUs)}; the next packet was answered with a reset that the other host did not send (${forged.detail ?? 'it looks unlike its packets'})`,
+    accountsFor: evidence.symptoms.filter((event) => event === forged || isOfConnections(event)),
+    evidence: [supporting(forged, forged.detail ?? 'made by a device in the path')],
+    next: [firewallStateLog(evidence)],
+    measurements: [{ name: 'idle limit of the path', value: { below: Math.ceil(quietUs / usPerSecond) }, unit: 's', at: [forged.at] }],
   })
 }
 

@@ -19,48 +19,55 @@ import { ownTimer } from '../../facts/own-timer.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { pathLostRemedies } from './remedies.ts'
 import { silenceSeen } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** The route, the link or the whole host went away while the connection was in use. */
 export const pathLost: Cause = {
   id: 'path-lost',
   title: 'The path to the other host was lost',
   leadsTo: ['application-timeout', 'connect-blackholed', 'listener-expired'],
-  weigh: (evidence) => {
-    const breaks = brokenConnections(evidence).filter(({ kind }) => kind === 'timed-out' || kind === 'unreachable')
-    const [first] = breaks
-    const link = linkLost(evidence)
-    if (first === undefined) return withoutBreak(evidence, link)
-    const local = localFailure(evidence)
-    if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
-    const quiet = quietStream(evidence)
-    const alive = quiet?.failures.includes(first.event as EventOf<'connection.failed'>) === true ? quiet.busy[0] : undefined
-    if (alive !== undefined) {
-      return ruledOut(`Only the quiet ${quiet?.stream} connection died: another connection between the same hosts carried data`, [
-        opposing(alive, 'the path to the other host worked for another connection'),
-      ])
-    }
-    const silence = silenceSeen(evidence)
-    if (silence?.pathAlive === true && link === undefined) {
-      return ruledOut('Another connection to the same host was answered while this one was not', [opposing(silence.socket.event, 'only this connection met silence')])
-    }
-    const unreachable = breaks.find(({ kind }) => kind === 'unreachable')
-    const seen = unreachable ?? first
-    const sure = unreachable !== undefined || silence?.sudden === true
-    const strength = link !== undefined ? (unreachable === undefined ? 'strong' : 'decisive') : sure ? 'strong' : 'weak'
-    return explains(strength, {
-      headline:
-        link === undefined
-          ? unreachable === undefined
-            ? 'The other host stopped answering: the connection timed out'
-            : 'The route to the other host was lost during the transfer'
-          : `The network link ${link.device === undefined ? '' : `${link.device} `}went down during the transfer`,
-      summary: summaryOf(unreachable !== undefined, link !== undefined, silence?.sudden === true),
-      accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...(link === undefined ? [] : [link])]),
-      evidence: [supporting(seen.event, inWords(seen)), ...(link === undefined ? [] : [supporting(link, 'the link was lost')]), ...(silence?.evidence ?? [])],
-      next: strength === 'weak' ? [pathTrace(evidence), captureAtBothEnds(evidence), logOfOtherEnd(evidence)] : [pathTrace(evidence)],
-    })
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: pathLostRemedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const breaks = brokenConnections(evidence).filter(({ kind }) => kind === 'timed-out' || kind === 'unreachable')
+  const [first] = breaks
+  const link = linkLost(evidence)
+  if (first === undefined) return withoutBreak(evidence, link)
+  const local = localFailure(evidence)
+  if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
+  const quiet = quietStream(evidence)
+  const alive = quiet?.failures.includes(first.event as EventOf<'connection.failed'>) === true ? quiet.busy[0] : undefined
+  if (alive !== undefined) {
+    return ruledOut(`Only the quiet ${quiet?.stream} connection died: another connection between the same hosts carried data`, [
+      opposing(alive, 'the path to the other host worked for another connection'),
+    ])
+  }
+  const silence = silenceSeen(evidence)
+  if (silence?.pathAlive === true && link === undefined) {
+    return ruledOut('Another connection to the same host was answered while this one was not', [
+      opposing(silence.socket.event, 'only this connection met silence'),
+    ])
+  }
+  const unreachable = breaks.find(({ kind }) => kind === 'unreachable')
+  const seen = unreachable ?? first
+  const sure = unreachable !== undefined || silence?.sudden === true
+  const strength = link !== undefined ? (unreachable === undefined ? 'strong' : 'decisive') : sure ? 'strong' : 'weak'
+  return explains(strength, {
+    headline:
+      link === undefined
+        ? unreachable === undefined
+          ? 'The other host stopped answering: the connection timed out'
+          : 'The route to the other host was lost during the transfer'
+        : `The network link ${link.device === undefined ? '' : `${link.device} `}went down during the transfer`,
+    summary: summaryOf(unreachable !== undefined, link !== undefined, silence?.sudden === true),
+    accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...(link === undefined ? [] : [link])]),
+    evidence: [supporting(seen.event, inWords(seen)), ...(link === undefined ? [] : [supporting(link, 'the link was lost')]), ...(silence?.evidence ?? [])],
+    next: strength === 'weak' ? [pathTrace(evidence), captureAtBothEnds(evidence), logOfOtherEnd(evidence)] : [pathTrace(evidence)],
+  })
 }
 
 /** No established connection met silence: what is left is an attempt without a route, a link message, or a program's own timer. */
@@ -94,7 +101,8 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
       ? notApplicable
       : explains('weak', {
           headline: 'A connection gets no answer any more: the path or the other host may be gone',
-          summary: 'The socket repeats its data or its probes and nothing comes back. A lost route, link or host does this; so does a firewall that discards the packets of a connection it has forgotten.',
+          summary:
+            'The socket repeats its data or its probes and nothing comes back. A lost route, link or host does this; so does a firewall that discards the packets of a connection it has forgotten.',
           accountsFor: evidence.symptoms,
           evidence: silence.evidence,
           next: [pathTrace(evidence), captureAtBothEnds(evidence), logOfOtherEnd(evidence)],

@@ -1,12 +1,13 @@
 import {
-  type Cause,
   cannotTell,
+  type Cause,
   count,
   type EventOf,
   type Evidence,
   explains,
   notApplicable,
   opposing,
+  type Outcome,
   type Remedy,
   ruledOut,
   supporting,
@@ -18,6 +19,8 @@ import { captureAtBothEnds, pathMtuProbe, socketState } from '../../facts/next-e
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { statements } from '../../facts/statements.ts'
 import { bySystemOutput } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /**
  * So much data cannot have passed in small segments only: more than the initial window of a Linux sender (10 segments) and
@@ -30,57 +33,60 @@ export const pathMtuBlackholed: Cause = {
   id: 'path-mtu-blackholed',
   title: 'Large packets vanish on the way, small ones pass',
   leadsTo: ['path-lost', 'application-timeout'],
-  weigh: (evidence) => {
-    const breaks = brokenConnections(evidence)
-    const stalled = breaks.find(({ kind }) => kind === 'timed-out')
-    const failures = evidence.symptoms.filter(
-      (event) => event.kind === 'timer.expired' || event.kind === 'connection.failed' || event.kind === 'connection.closed',
-    )
-    const [cured] = statements(evidence, 'cured-by-smaller-mtu')
-    if (cured !== undefined && failures[0] !== undefined) {
-      return explains('strong', {
-        headline: 'Large packets vanish on the way: a smaller MTU cured it',
-        summary:
-          'With a smaller MTU the same transfer passes. A hop on the path carries less than the ends assume, and its message saying so does not reach the sender.',
-        accountsFor: withEchoes(evidence, failures),
-        evidence: [supporting(cured, 'smaller packets pass'), supporting(failures[0], 'full-size ones stalled')],
-        next: [pathMtuProbe(evidence)],
-      })
-    }
-    if (stalled === undefined) return notApplicable
-    const local = localFailure(evidence)
-    if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
-    const shown = bySystemOutput(evidence, stalled.event)
-    if (shown !== undefined) return shown
-    const quiet = quietStream(evidence)
-    if (quiet?.busy[0] !== undefined && quiet.failures.some((event) => event === stalled.event)) {
-      return ruledOut(`The ${quiet.stream} connection carries no large packets, and another one that does lived on`, [opposing(quiet.busy[0], 'data passed')])
-    }
-    const carried = carriedMuch(evidence, stalled)
-    if (carried !== undefined) {
-      return ruledOut(`${count(carried.bytesReceived ?? 0, 'byte')} had arrived at the other end: full-size packets passed`, [
-        opposing(carried, 'far more arrived than small packets alone bring'),
-      ])
-    }
-    const [large] = statements(evidence, 'large-transfers-only')
-    const next = [pathMtuProbe(evidence), socketState(evidence), captureAtBothEnds(evidence)]
-    if (large === undefined)
-      return cannotTell('A path on which only large packets vanish ends in the same timeout as a path that is gone', next, [
-        supporting(stalled.event, inWords(stalled)),
-      ])
-    return explains('weak', {
-      headline: 'Large transfers stall and time out: large packets may vanish on the way',
-      summary:
-        'Only large transfers fail, and they end in silence. A hop that carries less than the ends assume does this; so does a link that fails under load.',
-      accountsFor: withEchoes(
-        evidence,
-        breaks.map(({ event }) => event),
-      ),
-      evidence: [supporting(large, 'small transfers pass'), supporting(stalled.event, inWords(stalled))],
-      next,
-    })
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: () => remedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const breaks = brokenConnections(evidence)
+  const stalled = breaks.find(({ kind }) => kind === 'timed-out')
+  const failures = evidence.symptoms.filter(
+    (event) => event.kind === 'timer.expired' || event.kind === 'connection.failed' || event.kind === 'connection.closed',
+  )
+  const [cured] = statements(evidence, 'cured-by-smaller-mtu')
+  if (cured !== undefined && failures[0] !== undefined) {
+    return explains('strong', {
+      headline: 'Large packets vanish on the way: a smaller MTU cured it',
+      summary:
+        'With a smaller MTU the same transfer passes. A hop on the path carries less than the ends assume, and its message saying so does not reach the sender.',
+      accountsFor: withEchoes(evidence, failures),
+      evidence: [supporting(cured, 'smaller packets pass'), supporting(failures[0], 'full-size ones stalled')],
+      next: [pathMtuProbe(evidence)],
+    })
+  }
+  if (stalled === undefined) return notApplicable
+  const local = localFailure(evidence)
+  if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
+  const shown = bySystemOutput(evidence, stalled.event)
+  if (shown !== undefined) return shown
+  const quiet = quietStream(evidence)
+  if (quiet?.busy[0] !== undefined && quiet.failures.some((event) => event === stalled.event)) {
+    return ruledOut(`The ${quiet.stream} connection carries no large packets, and another one that does lived on`, [opposing(quiet.busy[0], 'data passed')])
+  }
+  const carried = carriedMuch(evidence, stalled)
+  if (carried !== undefined) {
+    return ruledOut(`${count(carried.bytesReceived ?? 0, 'byte')} had arrived at the other end: full-size packets passed`, [
+      opposing(carried, 'far more arrived than small packets alone bring'),
+    ])
+  }
+  const [large] = statements(evidence, 'large-transfers-only')
+  const next = [pathMtuProbe(evidence), socketState(evidence), captureAtBothEnds(evidence)]
+  if (large === undefined)
+    return cannotTell('A path on which only large packets vanish ends in the same timeout as a path that is gone', next, [
+      supporting(stalled.event, inWords(stalled)),
+    ])
+  return explains('weak', {
+    headline: 'Large transfers stall and time out: large packets may vanish on the way',
+    summary:
+      'Only large transfers fail, and they end in silence. A hop that carries less than the ends assume does this; so does a link that fails under load.',
+    accountsFor: withEchoes(
+      evidence,
+      breaks.map(({ event }) => event),
+    ),
+    evidence: [supporting(large, 'small transfers pass'), supporting(stalled.event, inWords(stalled))],
+    next,
+  })
 }
 
 /** The end that only listened counted more bytes than could have come without a single large packet. */

@@ -1,4 +1,4 @@
-import { type Cause, cannotTell, explains, notApplicable, opposing, type Remedy, ruledOut, supporting } from '../../model/index.ts'
+import { cannotTell, type Cause, type Evidence, explains, notApplicable, opposing, type Outcome, type Remedy, ruledOut, supporting } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { breaksOfBothEnds, brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { hostRestart } from '../../facts/host-restart.ts'
@@ -7,52 +7,57 @@ import { captureAtBothEnds, systemLogOfOtherHost } from '../../facts/next-eviden
 import { order } from '../../facts/order.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { bySystemOutput } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** The other host rebooted, crashed or failed over; its new system knows nothing of the connection and answers with a reset. */
 export const peerHostRestarted: Cause = {
   id: 'peer-host-restarted',
   title: 'A host restarted during the backup',
   leadsTo: ['path-lost', 'nobody-listening', 'connect-blackholed', 'application-timeout'],
-  weigh: (evidence) => {
-    const failures = evidence.symptoms.filter((event) => ['connection.failed', 'connection.closed', 'connect.failed', 'timer.expired'].includes(event.kind))
-    const [first] = failures
-    const restarted = first === undefined ? undefined : hostRestart(evidence, first)
-    if (first !== undefined && restarted !== undefined) {
-      const began = evidence.of('run.started').some((event) => order(evidence.timeline, event, restarted) === 'before')
-      const inside = began && evidence.timeline.gap(restarted.when, first.when) !== undefined && order(evidence.timeline, restarted, first) === 'before'
-      const who = restarted.host === undefined ? 'A host' : restarted.host
-      return explains(inside ? 'decisive' : 'strong', {
-        headline: `${who} restarted during the backup`.slice(0, 100),
-        summary: `${who} started anew. Its new system has no memory of open connections: what is sent to it meets silence while it is down, and a reset or a refusal once it is up again.`,
-        accountsFor: withEchoes(evidence, [restarted, ...failures]),
-        evidence: [supporting(restarted, 'the host started anew'), supporting(first, 'the connection failed after that')],
-        next: [systemLogOfOtherHost()],
-      })
-    }
-    const broken = brokenConnections(evidence).find(({ kind }) => kind === 'reset' || kind === 'timed-out' || kind === 'unreachable')
-    if (broken === undefined) return notApplicable
-    const local = localFailure(evidence)
-    if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the broken connection`, [opposing(local.event, local.what)])
-    const shown = bySystemOutput(evidence, broken)
-    const both = breaksOfBothEnds(evidence)
-    if (both !== undefined) {
-      return ruledOut(
-        'The programs at both ends lived to log the failure: neither host restarted',
-        both.map((one) => opposing(one.event, `the ${one.end} logged it`)),
-      )
-    }
-    const quiet = quietStream(evidence)
-    if (quiet !== undefined && quiet.busy[0] !== undefined) {
-      return ruledOut('Another connection between the same two hosts lived on', [opposing(quiet.busy[0], 'this connection was alive')])
-    }
-    if (shown !== undefined) return shown
-    return cannotTell(
-      'A host that restarted answers the packets of its former connections with a reset; when it last started is not in this log',
-      [systemLogOfOtherHost(), captureAtBothEnds(evidence)],
-      [supporting(broken.event, inWords(broken))],
-    )
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: () => remedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const failures = evidence.symptoms.filter((event) => ['connection.failed', 'connection.closed', 'connect.failed', 'timer.expired'].includes(event.kind))
+  const [first] = failures
+  const restarted = first === undefined ? undefined : hostRestart(evidence, first)
+  if (first !== undefined && restarted !== undefined) {
+    const began = evidence.of('run.started').some((event) => order(evidence.timeline, event, restarted) === 'before')
+    const inside = began && evidence.timeline.gap(restarted.when, first.when) !== undefined && order(evidence.timeline, restarted, first) === 'before'
+    const who = restarted.host === undefined ? 'A host' : restarted.host
+    return explains(inside ? 'decisive' : 'strong', {
+      headline: `${who} restarted during the backup`.slice(0, 100),
+      summary: `${who} started anew. Its new system has no memory of open connections: what is sent to it meets silence while it is down, and a reset or a refusal once it is up again.`,
+      accountsFor: withEchoes(evidence, [restarted, ...failures]),
+      evidence: [supporting(restarted, 'the host started anew'), supporting(first, 'the connection failed after that')],
+      next: [systemLogOfOtherHost()],
+    })
+  }
+  const broken = brokenConnections(evidence).find(({ kind }) => kind === 'reset' || kind === 'timed-out' || kind === 'unreachable')
+  if (broken === undefined) return notApplicable
+  const local = localFailure(evidence)
+  if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the broken connection`, [opposing(local.event, local.what)])
+  const shown = bySystemOutput(evidence, broken)
+  const both = breaksOfBothEnds(evidence)
+  if (both !== undefined) {
+    return ruledOut(
+      'The programs at both ends lived to log the failure: neither host restarted',
+      both.map((one) => opposing(one.event, `the ${one.end} logged it`)),
+    )
+  }
+  const quiet = quietStream(evidence)
+  if (quiet !== undefined && quiet.busy[0] !== undefined) {
+    return ruledOut('Another connection between the same two hosts lived on', [opposing(quiet.busy[0], 'this connection was alive')])
+  }
+  if (shown !== undefined) return shown
+  return cannotTell(
+    'A host that restarted answers the packets of its former connections with a reset; when it last started is not in this log',
+    [systemLogOfOtherHost(), captureAtBothEnds(evidence)],
+    [supporting(broken.event, inWords(broken))],
+  )
 }
 
 const remedies: readonly Remedy[] = [

@@ -20,64 +20,68 @@ import { quietStream } from '../../facts/quiet-stream.ts'
 import { refusals } from '../../facts/refused-connects.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { peerProcessDiedRemedies } from './remedies.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** The program at one end crashed or was killed; its system closed the connection in its place. */
 export const peerProcessDied: Cause = {
   id: 'peer-process-died',
   title: 'The program at one end crashed or was killed',
   leadsTo: ['nobody-listening', 'local-pipe-broken'],
-  weigh: (evidence) => {
-    const breaks = brokenConnections(evidence)
-    const [kill] = kills(evidence)
-    if (kill !== undefined && kill.tie !== 'unknown') return killed(evidence, kill)
-    const crash = evidence.symptoms.find((event) => event.kind === 'program.exited' && event.system === 'rsync' && rsyncCrash.has(event.code))
-    if (crash !== undefined) {
-      return explains('strong', {
-        headline: 'One of the rsync processes crashed or was killed',
-        summary:
-          'rsync says that its sibling process ended abnormally: a crash, or a kill such as the kernel makes when memory runs out. The connection broke because of that.',
-        accountsFor: withEchoes(evidence, [crash, ...breaks.map(({ event }) => event)]),
-        evidence: [supporting(crash, 'the sibling process ended abnormally')],
-        next: [systemLogOfOtherHost()],
-      })
-    }
-    const found = undecidedBreak(evidence)
-    if (found === undefined) return silent(evidence)
-    if (found.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
-    const both = breaksOfBothEnds(evidence)
-    if (both !== undefined)
-      return ruledOut(
-        'The programs at both ends lived to log the failure',
-        both.map((one) => opposing(one.event, `the ${one.end} logged it itself`)),
-      )
-    const quiet = quietStream(evidence)
-    const wrote = quiet?.busy.find((event) => event.kind === 'connection.failed')
-    if (wrote !== undefined)
-      return ruledOut(`Only the quiet ${quiet?.stream} connection broke first; the program at the other end went on writing`, [
-        opposing(wrote, 'it lived to write this'),
-      ])
-    const { broken } = found
-    const refused = refusals(evidence)
-    if (refused !== undefined && order(evidence.timeline, broken.event, refused.first) !== 'after') {
-      return explains('weak', {
-        headline: 'The connection broke, and then nothing listened there any more: the service went away',
-        summary:
-          'First the open connection broke, then new connections were refused. The program at the other end ended, was restarted, or its whole host was.',
-        accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...refused.events]),
-        evidence: [supporting(broken.event, inWords(broken)), supporting(refused.first, 'new connections were refused')],
-        next: [systemLogOfOtherHost(), logOfOtherEnd(evidence)],
-      })
-    }
-    return cannotTell(
-      'A program that is killed leaves its last words to nobody: this end sees a reset or an end of file, as it would from other causes',
-      [systemLogOfOtherHost(), logOfOtherEnd(evidence), captureAtBothEnds(evidence)],
-      [
-        supporting(broken.event, inWords(broken)),
-        ...(kill === undefined ? [] : [supporting(kill.event, 'a process was killed; nothing ties it to this backup')]),
-      ],
-    )
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: peerProcessDiedRemedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const breaks = brokenConnections(evidence)
+  const [kill] = kills(evidence)
+  if (kill !== undefined && kill.tie !== 'unknown') return killed(evidence, kill)
+  const crash = evidence.symptoms.find((event) => event.kind === 'program.exited' && event.system === 'rsync' && rsyncCrash.has(event.code))
+  if (crash !== undefined) {
+    return explains('strong', {
+      headline: 'One of the rsync processes crashed or was killed',
+      summary:
+        'rsync says that its sibling process ended abnormally: a crash, or a kill such as the kernel makes when memory runs out. The connection broke because of that.',
+      accountsFor: withEchoes(evidence, [crash, ...breaks.map(({ event }) => event)]),
+      evidence: [supporting(crash, 'the sibling process ended abnormally')],
+      next: [systemLogOfOtherHost()],
+    })
+  }
+  const found = undecidedBreak(evidence)
+  if (found === undefined) return silent(evidence)
+  if (found.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
+  const both = breaksOfBothEnds(evidence)
+  if (both !== undefined)
+    return ruledOut(
+      'The programs at both ends lived to log the failure',
+      both.map((one) => opposing(one.event, `the ${one.end} logged it itself`)),
+    )
+  const quiet = quietStream(evidence)
+  const wrote = quiet?.busy.find((event) => event.kind === 'connection.failed')
+  if (wrote !== undefined)
+    return ruledOut(`Only the quiet ${quiet?.stream} connection broke first; the program at the other end went on writing`, [
+      opposing(wrote, 'it lived to write this'),
+    ])
+  const { broken } = found
+  const refused = refusals(evidence)
+  if (refused !== undefined && order(evidence.timeline, broken.event, refused.first) !== 'after') {
+    return explains('weak', {
+      headline: 'The connection broke, and then nothing listened there any more: the service went away',
+      summary: 'First the open connection broke, then new connections were refused. The program at the other end ended, was restarted, or its whole host was.',
+      accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...refused.events]),
+      evidence: [supporting(broken.event, inWords(broken)), supporting(refused.first, 'new connections were refused')],
+      next: [systemLogOfOtherHost(), logOfOtherEnd(evidence)],
+    })
+  }
+  return cannotTell(
+    'A program that is killed leaves its last words to nobody: this end sees a reset or an end of file, as it would from other causes',
+    [systemLogOfOtherHost(), logOfOtherEnd(evidence), captureAtBothEnds(evidence)],
+    [
+      supporting(broken.event, inWords(broken)),
+      ...(kill === undefined ? [] : [supporting(kill.event, 'a process was killed; nothing ties it to this backup')]),
+    ],
+  )
 }
 
 /** rsync's RERR_CRASHED and RERR_TERMINATED (errcode.h): a sibling died by a signal. */

@@ -1,4 +1,4 @@
-import { type Cause, cannotTell, explains, notApplicable, opposing, type Remedy, ruledOut, supporting } from '../../model/index.ts'
+import { cannotTell, type Cause, type Evidence, explains, notApplicable, opposing, type Outcome, type Remedy, ruledOut, supporting } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { expiredListener } from '../../facts/expired-listener.ts'
@@ -7,63 +7,68 @@ import { order } from '../../facts/order.ts'
 import { refusals, targetOf, unreachableConnects } from '../../facts/refused-connects.ts'
 import { serviceStarts } from '../../facts/service-starts.ts'
 import { statements } from '../../facts/statements.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** A firewall, on the host or in the path, answers the SYN with a reset or an ICMP prohibition. */
 export const portRejected: Cause = {
   id: 'port-rejected',
   title: 'A firewall rejects the connection',
   leadsTo: [],
-  weigh: (evidence) => {
-    const refused = refusals(evidence)
-    const unreachable = unreachableConnects(evidence)
-    const first = refused?.first ?? unreachable[0]
-    if (first === undefined) return notApplicable
-    const denied = deviceSessions(evidence).find(({ meaning }) => meaning === 'refused')?.event
-    if (denied !== undefined) {
-      return explains('strong', {
-        headline: `A firewall rejects connections to ${targetOf(first)}`.slice(0, 100),
-        summary: `The attempt was answered at once, and ${denied.device ?? 'a device in the path'} logged that it denied the connection.`,
-        accountsFor: withEchoes(evidence, refused?.events ?? unreachable),
-        evidence: [supporting(denied, 'the device denied the connection'), supporting(first, 'the program was refused')],
-      })
-    }
-    if (refused === undefined) {
-      return explains('weak', {
-        headline: `No route to host: ${targetOf(first)} is rejected by a firewall, or the host is down`.slice(0, 100),
-        summary:
-          'The attempt was answered with "no route to host". Linux reports this for an ICMP prohibition, which is how firewalld and many REJECT rules answer, and equally for a host that does not answer on its own network.',
-        accountsFor: withEchoes(evidence, unreachable),
-        evidence: [supporting(first, 'answered with an ICMP message, not with silence')],
-        next: [icmpSender(first.peer)],
-      })
-    }
-    if (refused.local)
-      return ruledOut('The program connected to its own host: there is no device in between', [opposing(refused.first, 'the refused address is local')])
-    const expired = expiredListener(evidence)
-    if (expired !== undefined)
-      return ruledOut('The refused port was a listener that had closed by its own timer', [opposing(expired.expired, 'the listener gave up')])
-    const started = serviceStarts(evidence).find((start) => order(evidence.timeline, refused.first, start) === 'before')
-    if (started !== undefined) {
-      return ruledOut('The service was started after the refusal: it had not been running', [opposing(started, 'the service was started')])
-    }
-    const quoted = [supporting(refused.first, 'refused at once; a firewall that rejects with a reset looks like this too')]
-    const [blocked] = statements(evidence, 'port-blocked')
-    if (blocked === undefined) {
-      return cannotTell(
-        'A firewall that answers with a reset looks exactly like a port on which nothing listens; the log of one end does not show who answered',
-        [listensHere(evidence, refused)],
-        quoted,
-      )
-    }
-    return explains('weak', {
-      headline: `A firewall rejects connections to ${refused.target}`.slice(0, 100),
-      summary: 'The attempt was refused at once, and the report says that the port is blocked.',
-      accountsFor: withEchoes(evidence, refused.events),
-      evidence: [...quoted, supporting(blocked, 'reported as blocked')],
-      next: [listensHere(evidence, refused)],
-    })
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: (evidence) => remedies(refusals(evidence)?.first.port ?? unreachableConnects(evidence)[0]?.port),
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const refused = refusals(evidence)
+  const unreachable = unreachableConnects(evidence)
+  const first = refused?.first ?? unreachable[0]
+  if (first === undefined) return notApplicable
+  const denied = deviceSessions(evidence).find(({ meaning }) => meaning === 'refused')?.event
+  if (denied !== undefined) {
+    return explains('strong', {
+      headline: `A firewall rejects connections to ${targetOf(first)}`.slice(0, 100),
+      summary: `The attempt was answered at once, and ${denied.device ?? 'a device in the path'} logged that it denied the connection.`,
+      accountsFor: withEchoes(evidence, refused?.events ?? unreachable),
+      evidence: [supporting(denied, 'the device denied the connection'), supporting(first, 'the program was refused')],
+    })
+  }
+  if (refused === undefined) {
+    return explains('weak', {
+      headline: `No route to host: ${targetOf(first)} is rejected by a firewall, or the host is down`.slice(0, 100),
+      summary:
+        'The attempt was answered with "no route to host". Linux reports this for an ICMP prohibition, which is how firewalld and many REJECT rules answer, and equally for a host that does not answer on its own network.',
+      accountsFor: withEchoes(evidence, unreachable),
+      evidence: [supporting(first, 'answered with an ICMP message, not with silence')],
+      next: [icmpSender(first.peer)],
+    })
+  }
+  if (refused.local)
+    return ruledOut('The program connected to its own host: there is no device in between', [opposing(refused.first, 'the refused address is local')])
+  const expired = expiredListener(evidence)
+  if (expired !== undefined)
+    return ruledOut('The refused port was a listener that had closed by its own timer', [opposing(expired.expired, 'the listener gave up')])
+  const started = serviceStarts(evidence).find((start) => order(evidence.timeline, refused.first, start) === 'before')
+  if (started !== undefined) {
+    return ruledOut('The service was started after the refusal: it had not been running', [opposing(started, 'the service was started')])
+  }
+  const quoted = [supporting(refused.first, 'refused at once; a firewall that rejects with a reset looks like this too')]
+  const [blocked] = statements(evidence, 'port-blocked')
+  if (blocked === undefined) {
+    return cannotTell(
+      'A firewall that answers with a reset looks exactly like a port on which nothing listens; the log of one end does not show who answered',
+      [listensHere(evidence, refused)],
+      quoted,
+    )
+  }
+  return explains('weak', {
+    headline: `A firewall rejects connections to ${refused.target}`.slice(0, 100),
+    summary: 'The attempt was refused at once, and the report says that the port is blocked.',
+    accountsFor: withEchoes(evidence, refused.events),
+    evidence: [...quoted, supporting(blocked, 'reported as blocked')],
+    next: [listensHere(evidence, refused)],
+  })
 }
 
 function icmpSender(peer = 'OTHER_HOST') {

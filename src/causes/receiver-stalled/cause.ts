@@ -4,13 +4,15 @@ import { socketState } from '../../facts/next-evidence.ts'
 import { statements } from '../../facts/statements.ts'
 import { type Cause, cannotTell, type Evidence, explains, notApplicable, type Outcome, opposing, type Remedy, ruledOut, supporting } from '../../model/index.ts'
 import { bySystemOutput } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** The receiving program stopped reading; its window closed, and somebody gave up waiting. */
 export const receiverStalled: Cause = {
   id: 'receiver-stalled',
   title: 'The receiving program stopped reading until somebody gave up',
   leadsTo: ['application-timeout', 'idle-flow-dropped'],
-  weigh,
+  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
   remedies,
 }
 

@@ -1,47 +1,52 @@
-import { type Cause, cannotTell, explains, notApplicable, type Remedy, ruledOut, supporting } from '../../model/index.ts'
+import { cannotTell, type Cause, type Evidence, explains, notApplicable, type Outcome, type Remedy, ruledOut, supporting } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { captureAtBothEnds, firewallStateLog, logOfOtherEnd } from '../../facts/next-evidence.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { bySystemOutput } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** A device in the path sends a reset that neither end sent: an intrusion filter, a quota, a policy. Only captures or the device's own log show it. */
 export const resetInjected: Cause = {
   id: 'reset-injected',
   title: 'A device in the path reset the connection',
   leadsTo: [],
-  weigh: (evidence) => {
-    const shown = bySystemOutput(evidence)
-    if (shown !== undefined) return shown
-    const sessions = deviceSessions(evidence)
-    const passedOn = sessions.find(({ meaning }) => meaning === 'reset')?.event
-    const seen = passedOn === undefined ? [] : [supporting(passedOn, 'the firewall saw a reset arrive from one side')]
-    const found = undecidedBreak(evidence)
-    if (found?.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
-    if (found === undefined || found.broken.kind === 'closed') {
-      return passedOn === undefined ? notApplicable : cannotTell(whoMadeIt, [captureAtBothEnds(evidence), logOfOtherEnd(evidence)], seen)
-    }
-    const { broken } = found
-    const refused = sessions.find(({ meaning }) => meaning === 'refused')?.event
-    if (refused !== undefined) {
-      const device = refused.device ?? 'A device in the path'
-      return explains('strong', {
-        headline: `${device} cut the connection: it logged that it refused the session`.slice(0, 100),
-        summary: `${device} logged that a rule of its own refused packets of this session, and this end saw its connection reset in the middle of the transfer.`,
-        accountsFor: withEchoes(evidence, [...brokenConnections(evidence).map(({ event }) => event), ...sessions.map(({ event }) => event)]),
-        evidence: [supporting(refused, 'the device refused the session by a rule'), supporting(broken.event, inWords(broken))],
-        next: [captureAtBothEnds(evidence)],
-      })
-    }
-    if (passedOn !== undefined) return cannotTell(whoMadeIt, [captureAtBothEnds(evidence), logOfOtherEnd(evidence)], seen)
-    return cannotTell(
-      'A reset that a device made and one that the other host made leave the same line in a log',
-      [captureAtBothEnds(evidence), firewallStateLog(evidence)],
-      [supporting(broken.event, inWords(broken))],
-    )
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: () => remedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const shown = bySystemOutput(evidence)
+  if (shown !== undefined) return shown
+  const sessions = deviceSessions(evidence)
+  const passedOn = sessions.find(({ meaning }) => meaning === 'reset')?.event
+  const seen = passedOn === undefined ? [] : [supporting(passedOn, 'the firewall saw a reset arrive from one side')]
+  const found = undecidedBreak(evidence)
+  if (found?.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
+  if (found === undefined || found.broken.kind === 'closed') {
+    return passedOn === undefined ? notApplicable : cannotTell(whoMadeIt, [captureAtBothEnds(evidence), logOfOtherEnd(evidence)], seen)
+  }
+  const { broken } = found
+  const refused = sessions.find(({ meaning }) => meaning === 'refused')?.event
+  if (refused !== undefined) {
+    const device = refused.device ?? 'A device in the path'
+    return explains('strong', {
+      headline: `${device} cut the connection: it logged that it refused the session`.slice(0, 100),
+      summary: `${device} logged that a rule of its own refused packets of this session, and this end saw its connection reset in the middle of the transfer.`,
+      accountsFor: withEchoes(evidence, [...brokenConnections(evidence).map(({ event }) => event), ...sessions.map(({ event }) => event)]),
+      evidence: [supporting(refused, 'the device refused the session by a rule'), supporting(broken.event, inWords(broken))],
+      next: [captureAtBothEnds(evidence)],
+    })
+  }
+  if (passedOn !== undefined) return cannotTell(whoMadeIt, [captureAtBothEnds(evidence), logOfOtherEnd(evidence)], seen)
+  return cannotTell(
+    'A reset that a device made and one that the other host made leave the same line in a log',
+    [captureAtBothEnds(evidence), firewallStateLog(evidence)],
+    [supporting(broken.event, inWords(broken))],
+  )
 }
 
 const whoMadeIt = 'A firewall saw a reset and passed it on; whether the host on that side made it or another device in front of the host, its log does not say'

@@ -1,15 +1,22 @@
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { forgedAfterQuiet } from '../../facts/forgotten-quiet.ts'
 import { rulesThat } from '../../facts/filter-rules.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
-import { type Evidence, explains, type Outcome, supporting } from '../../model/index.ts'
+import { duration, type Evidence, explains, opposing, type Outcome, ruledOut, supporting } from '../../model/index.ts'
 
 /** Resets in a printed capture that their sender did not send, and filter rules that reset the backup's port; undefined when there are none. */
 export function bySystemOutput(evidence: Evidence): Outcome | undefined {
   const breaks = brokenConnections(evidence).filter(({ kind }) => kind === 'reset' || kind === 'broken-pipe')
   const foreign = evidence.of('packet.seen').filter((event) => event.telling === 'reset-foreign')
   const [reset] = foreign
+  const quiet = forgedAfterQuiet(evidence)
+  if (quiet !== undefined) {
+    return ruledOut(`The reset answered the first packet after ${duration(quiet.quietBeforeUs ?? 0)} of quiet: a device had forgotten the idle connection`, [
+      opposing(quiet, 'made by a device, and tied to idleness'),
+    ])
+  }
   if (reset !== undefined) {
     return explains('decisive', {
       headline: 'A device in the path forged the reset: it does not look like its alleged sender',

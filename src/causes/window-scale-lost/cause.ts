@@ -16,13 +16,15 @@ import {
   supporting,
 } from '../../model/index.ts'
 import { bySystemOutput } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** TCP's scaled window is misjudged, by a device in the path or by an end's own stack, so that data is throttled, dropped or reset. */
 export const windowScaleLost: Cause = {
   id: 'window-scale-lost',
   title: 'The TCP window scale option is lost or ignored on the way',
   leadsTo: ['stopped-by-operator', 'application-timeout'],
-  weigh,
+  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
   remedies,
 }
 

@@ -28,7 +28,7 @@ function bySockets(evidence: Evidence): Outcome | undefined {
     summary: `One end scales its TCP window and the other reads it unscaled, so that at most ${count(bytes, 'byte')} are under way at a time, below one segment, however fast the link${apart ? '; the two ends of this very connection disagree about the option' : ''}. A device removed the option from the SYN or the SYN-ACK.`,
     accountsFor: evidence.symptoms,
     evidence: [
-      ...(crippled === undefined ? [] : [supporting(crippled, 'no window scale although timestamps were agreed, and a window below one segment that data steadily passes')]),
+      ...(crippled === undefined ? [] : [supporting(crippled, 'a window below one segment that data steadily passes: no receiver means that')]),
       ...(pieces === undefined ? [] : [supporting(pieces, 'data arrives in pieces of exactly its own window before scaling')]),
       ...(apart && other !== undefined && other !== pieces ? [supporting(other, 'the other end of the same connection does scale')] : []),
       ...rules.slice(0, 1).map((rule) => supporting(rule, 'this rule removes the option and has met packets')),

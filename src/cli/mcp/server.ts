@@ -81,8 +81,14 @@ export function assistantServer(roots: readonly Root[]): McpServer {
 
 /** The published schema of the report, without its own address: nothing is to be fetched. */
 function reportSchema(): JsonSchemaType {
-  const { $id: _, ...schema } = JSON.parse(readTextFile(new URL('../../../schema/report.schema.json', import.meta.url)))
-  return schema
+  const schema: unknown = JSON.parse(readTextFile(new URL('../../../schema/report.schema.json', import.meta.url)))
+  if (!isSchema(schema)) throw new TypeError('schema/report.schema.json holds no schema')
+  const { $id: _, ...rest } = schema
+  return rest
+}
+
+function isSchema(value: unknown): value is JsonSchemaType {
+  return typeof value === 'object' && value !== null
 }
 
 /** What the assistant can put right is told in words; anything else is a bug and says so. */

@@ -3,8 +3,11 @@ import type { LogLine } from '../reader.ts'
 import type { Book } from './book.ts'
 import { failureOf } from './failure.ts'
 
-const frame = /^(?:Amanda (?:Tape Server|Backup Client) Hosts? Check|Client check: |Server check took |Holding disk \S+: |\(brought to you by Amanda)/
-const complaint = /^(ERROR|WARNING): (?:NAK )?([\w.-]{1,255}): (.*)$/
+const frame =
+  /^(?:(?:Amanda|AMANDA) (?:[Bb]ackup client hosts check|Tape Server Host Check|[Tt]ape server host check)|Amanda (?:Tape Server|Backup Client) Hosts? Check|Client check: |Server check took |Holding disk \S+: |\(brought to you by Amanda)/
+const complaint = /^(ERROR|WARNING|Warning): (?:NAK )?([\w.-]{1,255}): (.*)$/
+/** Amanda up to 2.4: no acknowledgement of the request came. */
+const olderTimeout = /^selfcheck request timed out\. +Host down\?/
 const serverComplaint = /^(ERROR|WARNING): (.*)$/
 
 /** amcheck's output; `selfcheck request failed` tells its lines apart when nothing else stands around them. */
@@ -31,7 +34,7 @@ export class CheckLines {
   }
 
   #client(line: LogLine, grade: string, host: string, text: string): readonly Event[] | undefined {
-    const request = /^selfcheck request failed: (.*)$/.exec(text)?.[1]
+    const request = /^selfcheck request failed: (.*)$/.exec(text)?.[1] ?? (olderTimeout.test(text) ? 'timeout waiting for ACK' : undefined)
     if (request === undefined && !this.#inside) return undefined
     const message = request ?? text
     const failure = failureOf(message, { peer: host })

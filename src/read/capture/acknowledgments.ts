@@ -1,57 +1,46 @@
 import { addReal, int, real, up } from './cells.ts'
 import { troubleOf, letter, type Engine } from './engine.ts'
-import { flowBits, flowInts, ints, reals, watchBits } from './layout.ts'
+import { flowBits, flowInts, flowReals, ints, reals, watchBits } from './layout.ts'
 import { answerChain } from './chains.ts'
 import type { Segment } from './segment.ts'
 
-const { nxt, una, timer, rttEnd, rttTime, rttSmooth, rttVar, rttMin, rttMax, flightTry, flightTryEnd, flightAcked, sizeTryEnd, headTime, unseenBytes } = reals
-const { nxtSeq, packets, holeCount, holeHead, dupRun, largestAcked, sizeTry, headFrame, watch, rttSamples } = ints
+const { nxt, rttSmooth, rttVar, rttMin, rttMax, unseenBytes } = reals
+const { nxtSeq, packets, holeCount, holeHead, dupRun, watch, rttSamples } = ints
 
 /** An acknowledgment so far beyond everything seen is another connection's or garbage, not lost packets. */
 const mostUnseen = 2 ** 30
 
-const watchedForAck = watchBits.chain | watchBits.eifel | watchBits.recoveryByTimer
+/** What asks for a closer look at an acknowledgment of new data. */
+export const watchedForAck = watchBits.chain | watchBits.eifel | watchBits.recoveryByTimer | watchBits.holes | watchBits.synOpen
 
-/** New data acknowledged. `direction` is the acknowledging end's; `b` and `bi` are where the acknowledged end's numbers lie. */
-export function acknowledged(engine: Engine, slot: number, direction: number, b: number, bi: number, ack: number, us: number, frame: number, hasTs: boolean, tsEcr: number): void {
-  const R = engine.state.real
+/** An acknowledgment of new data that something waits for. `direction` is the acknowledging end's; `b` is where the acknowledged end's numbers lie. */
+export function awaitedAck(engine: Engine, segment: Segment, ack: number): void {
   const I = engine.state.int
-  const top = real(R, b + nxt)
-  if (ack > top && !unseen(engine, slot, 1 - direction, b, bi, ack, us, frame)) return
-  if (ack >= real(R, b + rttEnd) && real(R, b + rttTime) !== 0) {
-    sampleRtt(engine, b, bi, us - real(R, b + rttTime))
-    R[b + rttTime] = 0
-  }
-  if (real(R, b + flightTry) !== 0 && ack >= real(R, b + flightTryEnd)) {
-    R[b + flightAcked] = real(R, b + flightTry)
-    R[b + flightTry] = 0
-  }
-  if (int(I, bi + sizeTry) !== 0 && ack >= real(R, b + sizeTryEnd)) {
-    I[bi + largestAcked] = int(I, bi + sizeTry)
-    I[bi + sizeTry] = 0
-  }
-  R[b + una] = ack
-  I[bi + dupRun] = 0
-  R[b + timer] = us
-  // When the oldest byte left was sent is not kept; the samples tell it where it matters.
-  R[b + headTime] = us
-  I[bi + headFrame] = frame
-  if (int(I, bi + holeCount) > 0 || (int(I, bi + watch) & watchedForAck) !== 0) {
-    watched(engine, slot, direction, b, bi, ack, us, frame, hasTs, tsEcr)
-  }
+  const { slot, direction, us, frame } = segment
+  const bi = segment.peerInt
+  const bits = int(I, bi + watch)
+  if ((bits & watchBits.synOpen) !== 0) established(engine, slot, direction, bi, us)
+  if ((bits & watchBits.holes) !== 0) passHoles(engine, slot, 1 - direction, segment.peer, bi, ack)
+  if ((bits & watchBits.eifel) !== 0) echo(engine, slot, 1 - direction, bi, ack)
+  if ((bits & watchBits.chain) !== 0) answerChain(engine, slot, 1 - direction, bi, ack, us, frame)
+  if (ack >= real(engine.state.real, segment.peer + reals.recover)) I[bi + watch] = int(I, bi + watch) & ~watchBits.recoveryByTimer
 }
 
-function watched(engine: Engine, slot: number, direction: number, b: number, bi: number, ack: number, us: number, frame: number, hasTs: boolean, tsEcr: number): void {
+/** The first acknowledgment of a SYN-ACK ends the handshake. */
+function established(engine: Engine, slot: number, direction: number, bi: number, us: number): void {
   const I = engine.state.int
-  if (int(I, bi + holeCount) > 0) passHoles(engine, slot, 1 - direction, b, bi, ack)
-  const bits = int(I, bi + watch)
-  if ((bits & watchBits.eifel) !== 0) echo(engine, slot, 1 - direction, bi, ack, hasTs, tsEcr)
-  if ((bits & watchBits.chain) !== 0) answerChain(engine, slot, 1 - direction, bi, ack, us, frame)
-  if (ack >= real(engine.state.real, b + reals.recover)) I[bi + watch] = int(I, bi + watch) & ~watchBits.recoveryByTimer
+  I[bi + watch] = int(I, bi + watch) & ~watchBits.synOpen
+  const headerInt = engine.state.header(slot)
+  const bits = int(I, headerInt + flowInts.bits)
+  if ((bits & (flowBits.synAckSeen | flowBits.established)) !== flowBits.synAckSeen || int(I, headerInt + flowInts.opener) !== direction) return
+  I[headerInt + flowInts.bits] = bits | flowBits.established
+  engine.state.real[engine.state.begin(slot) + flowReals.handshakeTime] = us
 }
 
 /** The peer acknowledges what was never seen here: the capture missed it. Gives false when that cannot be. */
-function unseen(engine: Engine, slot: number, direction: number, b: number, bi: number, ack: number, us: number, frame: number): boolean {
+export function unseen(engine: Engine, segment: Segment, ack: number): boolean {
+  const { slot, us, frame, peer: b, peerInt: bi } = segment
+  const direction = 1 - segment.direction
   const R = engine.state.real
   const I = engine.state.int
   const missed = ack - real(R, b + nxt)
@@ -73,7 +62,7 @@ function unseen(engine: Engine, slot: number, direction: number, b: number, bi: 
 }
 
 /** RFC 6298, from segments sent once. */
-function sampleRtt(engine: Engine, b: number, bi: number, us: number): void {
+export function sampleRtt(engine: Engine, b: number, bi: number, us: number): void {
   const R = engine.state.real
   const I = engine.state.int
   if (us < 0) return
@@ -98,6 +87,7 @@ function passHoles(engine: Engine, slot: number, direction: number, b: number, b
   const I = engine.state.int
   const filled = engine.holes.fill(int(I, bi + holeHead), 0, ack)
   I[bi + holeHead] = filled.head
+  if (filled.head < 0) I[bi + watch] = int(I, bi + watch) & ~watchBits.holes
   I[bi + holeCount] = int(I, bi + holeCount) + filled.added
   if (filled.missing === 0) return
   addReal(engine.state.real, b + unseenBytes, filled.missing)
@@ -105,16 +95,17 @@ function passHoles(engine: Engine, slot: number, direction: number, b: number, b
 }
 
 /** RFC 3522: an echo older than the resend acknowledges the first sending. */
-function echo(engine: Engine, slot: number, direction: number, bi: number, ack: number, hasTs: boolean, tsEcr: number): void {
+function echo(engine: Engine, slot: number, direction: number, bi: number, ack: number): void {
   const I = engine.state.int
+  const { hasTimestamps, tsEcr } = engine.options
   const trouble = troubleOf(engine, slot).of(direction)
   if (ack < trouble.echoEnd) return
   I[bi + watch] = int(I, bi + watch) & ~watchBits.eifel
-  if (hasTs && ((tsEcr - trouble.echoTsVal) | 0) < 0) up(I, bi + ints.eifel)
+  if (hasTimestamps && ((tsEcr - trouble.echoTsVal) | 0) < 0) up(I, bi + ints.eifel)
 }
 
 /** The same acknowledgment again while data is outstanding (RFC 5681 section 2). */
-export function duplicateAck(engine: Engine, slot: number, direction: number, _b: number, bi: number): void {
+export function duplicateAck(engine: Engine, slot: number, direction: number, bi: number): void {
   const I = engine.state.int
   up(I, bi + dupRun)
   up(I, engine.state.at(slot, direction).int + ints.dupAcks)

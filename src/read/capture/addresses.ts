@@ -7,7 +7,7 @@ const mostAddresses = 1 << 18
  * IPv6 addresses by number, compared in full. The numbers take the place of the 32 bits of an IPv4 address in flow keys.
  */
 export class Addresses {
-  #words = new Int32Array(4 * 256)
+  #words = new Int32Array(4 * 512)
   #slots = new Int32Array(1024)
   #count = 0
 

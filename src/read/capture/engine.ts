@@ -3,7 +3,7 @@ import type { Addresses } from './addresses.ts'
 import type { FlowState } from './flow-state.ts'
 import type { Histories } from './history.ts'
 import type { Holes } from './holes.ts'
-import type { TcpOptions } from './options.ts'
+import type { OptionOrders, TcpOptions } from './options.ts'
 import type { Samples } from './samples.ts'
 import type { Segment } from './segment.ts'
 import { Trouble } from './trouble.ts'
@@ -19,6 +19,7 @@ export interface Engine {
   readonly troubles: (Trouble | undefined)[]
   readonly addresses: Addresses
   readonly carriers: Carriers
+  readonly optionOrders: OptionOrders
 }
 
 /** The rare things of a flow, made when the first is met. */

@@ -1,5 +1,5 @@
 import { int } from './cells.ts'
-import { directionOffset, directionReals, directionStride, flowBits, flowInts, flowReals, flowStride, headerReals, ints, reals } from './layout.ts'
+import { directionOffset, directionStride, flowBits, flowInts, flowReals, flowsBegin, flowStride, ints, reals } from './layout.ts'
 
 /** Live flows at a time; the memory of those never used is never touched, so the system does not provide it. */
 export const mostFlows = 1 << 17
@@ -20,7 +20,7 @@ export class FlowState {
 
   constructor(capacity = mostFlows) {
     this.capacity = capacity
-    const bytes = new ArrayBuffer(capacity * flowStride * 8)
+    const bytes = new ArrayBuffer((flowsBegin + capacity * flowStride) * 8)
     this.real = new Float64Array(bytes)
     this.int = new Int32Array(bytes)
   }
@@ -29,7 +29,7 @@ export class FlowState {
   take(): number {
     const slot = this.#free.pop() ?? (this.#next < this.capacity ? this.#next++ : -1)
     if (slot < 0) return -1
-    const at = slot * flowStride
+    const at = this.begin(slot)
     this.real.fill(0, at, at + flowStride)
     for (const direction of [0, 1]) {
       const { int: at } = this.at(slot, direction)
@@ -66,18 +66,23 @@ export class FlowState {
     return (int(this.int, this.header(slot) + flowInts.bits) & flowBits.used) !== 0
   }
 
-  /** Where the integers of a flow's header begin. */
+  /** Where a flow begins, in reals. */
+  begin(slot: number): number {
+    return flowsBegin + slot * flowStride
+  }
+
+  /** Where a flow begins, in integers. */
   header(slot: number): number {
-    return (slot * flowStride + headerReals) * 2
+    return this.begin(slot) * 2
   }
 
   at(slot: number, direction: number): DirectionAt {
-    const real = slot * flowStride + directionOffset + direction * directionStride
-    return { real, int: (real + directionReals) * 2 }
+    const real = this.begin(slot) + directionOffset + direction * directionStride
+    return { real, int: real * 2 }
   }
 
   headerReal(slot: number, name: keyof typeof flowReals): number {
-    return this.real[slot * flowStride + flowReals[name]] ?? 0
+    return this.real[this.begin(slot) + flowReals[name]] ?? 0
   }
 
   headerInt(slot: number, name: keyof typeof flowInts): number {

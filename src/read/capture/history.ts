@@ -17,7 +17,9 @@ export class Histories {
 
   /** `count`: how often this has happened on that side. */
   note(slot: number, letter: number, direction: number, count: number): void {
-    if (count > 3 && !isPowerOfTen(count)) return
+    const entries = this.#entries[slot]
+    // What breaks a silence is always told.
+    if (count > 3 && !isPowerOfTen(count) && (entries?.at(-1) ?? 0) < gapMark) return
     this.#push(slot, letter * 2 + direction)
   }
 

@@ -35,8 +35,8 @@ export function quiet(engine: Engine, segment: Segment, ackRel: number): void {
     I[headerInt + flowInts.longestWith] = kind
   }
   const pending = int(I, headerInt + flowInts.pendingBy)
-  // What broke an earlier silence has no answer yet: this wait is only the next resend of it.
-  if (pending > 0) return
+  // What broke an earlier silence has no answer yet: this wait is only the next resend of it. A mere acknowledgment needs none.
+  if (pending > 0 && int(I, headerInt + flowInts.pendingWith) !== 0) return
   if (pending < 0) survived(engine, header, headerInt)
   R[header + flowReals.pendingGap] = segment.gap
   R[header + flowReals.pendingAfter] = segment.us

@@ -1,211 +1,227 @@
 /**
- * Where each number of a flow lies. A flow is one run of bytes: a header and one part for each direction, seen both as 64-bit reals and as
- * 32-bit integers. Names are those of the TCP specifications: `nxt` is the highest sequence number seen, `una` the highest acknowledged.
+ * Where each number of a flow lies. A flow is one run of bytes, seen as 64-bit reals and as 32-bit integers at once: a header, then one part for
+ * each direction. What every packet needs lies together in few cache lines (64 bytes: 8 reals or 16 integers), as a capture of thousands of flows
+ * is mostly waiting for memory. Names are those of the TCP specifications: `nxt` is the highest sequence number seen, `una` the highest acknowledged.
  * Hot files take the offsets they need into constants of their own (`const { nxt } = reals`), which the compiler folds into the code.
  */
 
 /** Reals of the header: times in microseconds since 1970. */
 export const flowReals = {
-  firstTime: 0,
-  lastTime: 1,
-  /** The gap that is waiting to be survived: its length, its end, and what must be acknowledged for it. */
-  pendingGap: 2,
-  pendingAfter: 3,
-  pendingNeed: 4,
-  survivedGap: 5,
-  survivedAfter: 6,
-  longestGap: 7,
-  longestAfter: 8,
+  lastTime: 0,
+  /** What must be acknowledged for the pending gap to be survived. */
+  pendingNeed: 1,
+  // Seldom needed.
+  firstTime: 8,
+  /** The gap that is waiting to be survived: its length and its end. */
+  pendingGap: 9,
+  pendingAfter: 10,
+  survivedGap: 11,
+  survivedAfter: 12,
+  longestGap: 13,
+  longestAfter: 14,
   /** Handshake: SYN, first SYN-ACK, first ACK after it. */
-  synTime: 9,
-  synAckTime: 10,
-  handshakeTime: 11,
-  /** Last packet before a reset or the last FIN. */
-  deathTime: 12,
+  synTime: 15,
+  synAckTime: 16,
+  handshakeTime: 17,
 } as const
 
-/** Integers of the header; they begin behind its reals. */
+/** Integers of the header. */
 export const flowInts = {
-  stream: 0,
-  /** 1 in use; see `flowBits`. */
-  bits: 1,
-  firstFrame: 2,
-  lastFrame: 3,
-  packets: 4,
-  /** Direction that broke the pending gap plus one; 0: nothing is pending. */
-  pendingBy: 5,
-  pendingBefore: 6,
-  pendingAfterFrame: 7,
-  pendingWith: 8,
-  survivedBefore: 9,
-  survivedAfterFrame: 10,
-  survivedBy: 11,
-  longestBefore: 12,
-  longestAfterFrame: 13,
-  longestBy: 14,
-  /** Frame of the packet that ended it; 0 while it lives. */
-  deathFrame: 15,
-  afterDeath: 16,
-  history: 17,
-  historyMask: 18,
-  address0: 19,
-  address1: 20,
-  ports: 21,
-  carrier: 22,
-  longestWith: 23,
-  survivedWith: 24,
-  duplicates: 25,
-  opener: 26,
-  reused: 27,
-  synCount: 28,
-  synAckCount: 29,
-  icmpCount: 30,
-  handshakeFrame: 31,
-  resetCount: 32,
+  /** See `flowBits`. */
+  bits: 4,
+  packets: 5,
+  lastFrame: 6,
+  /** Direction that broke the pending gap plus one, negative once it was survived; 0: nothing is pending. */
+  pendingBy: 7,
+  /** Frame of the first reset; 0 before. */
+  deathFrame: 8,
+  historyMask: 9,
+  afterDeath: 10,
+  duplicates: 11,
+  stream: 12,
+  opener: 13,
+  resetCount: 14,
+  icmpCount: 15,
+  // Seldom needed.
+  firstFrame: 36,
+  pendingBefore: 37,
+  pendingAfterFrame: 38,
+  pendingWith: 39,
+  survivedBefore: 40,
+  survivedAfterFrame: 41,
+  survivedBy: 42,
+  survivedWith: 43,
+  longestBefore: 44,
+  longestAfterFrame: 45,
+  longestBy: 46,
+  longestWith: 47,
+  address0: 48,
+  address1: 49,
+  ports: 50,
+  carrier: 51,
+  /** Stream of the older flow on the same ports plus one. */
+  reused: 52,
+  synCount: 53,
+  synAckCount: 54,
 } as const
 
 /** Bits of `flowInts.bits`. */
-export const flowBits = { used: 1, v6: 2, synSeen: 4, synAckSeen: 8, established: 16, side: 32, scaleKnown: 64, scaleOff: 128, finOpener: 256, finAnswerer: 512, capital: 1024 } as const
+export const flowBits = { used: 1, v6: 2, synSeen: 4, synAckSeen: 8, established: 16, scaleKnown: 64, scaleOff: 128, finFirst: 256, finSecond: 512 } as const
 
 /** Reals of a direction. Sequence numbers are relative to the initial one and never wrap. */
 export const reals = {
+  // First line: needed for every packet of either direction.
   nxt: 0,
   una: 1,
   /** Right edge of the window that the peer grants. */
   edge: 2,
+  /** The one segment being timed: when it was sent, 0 when none is, and its end. */
+  rttTime: 3,
+  rttEnd: 4,
+  // Second line: for every packet of this direction.
+  lastTime: 8,
   /** When the retransmission timer was last started. */
-  timer: 3,
-  lastTime: 4,
-  lastDataTime: 5,
-  firstTime: 6,
-  /** The one segment being timed: its end and when it was sent; 0 when none is. */
-  rttEnd: 7,
-  rttTime: 8,
-  rttSmooth: 9,
-  rttVar: 10,
-  rttMin: 11,
-  rttMax: 12,
-  mostInFlight: 13,
-  /** A new record of bytes in flight, waiting to be acknowledged. */
-  flightTry: 14,
-  flightTryEnd: 15,
-  flightAcked: 16,
-  /** A new record of segment size, waiting to be acknowledged. */
-  sizeTryEnd: 17,
-  silence: 18,
-  silenceAfter: 19,
-  bytes: 20,
-  resentBytes: 21,
-  unseenBytes: 22,
-  /** Below this nothing is known: the capture began there. */
-  start: 23,
+  timer: 9,
+  bytes: 10,
   /** First send of the oldest byte not acknowledged. */
-  headTime: 24,
-  tsFirstTime: 25,
-  sackHigh: 26,
+  headTime: 11,
+  flightAcked: 12,
+  // Third line.
+  mostInFlight: 16,
+  /** A new record of bytes in flight, waiting to be acknowledged. */
+  flightTry: 17,
+  // Seldom needed.
+  flightTryEnd: 24,
+  /** Where the new record of segment size ends, that waits to be acknowledged. */
+  sizeTryEnd: 25,
+  firstTime: 26,
+  rttSmooth: 27,
+  rttVar: 28,
+  rttMin: 29,
+  rttMax: 30,
+  silence: 31,
+  silenceAfter: 32,
+  resentBytes: 33,
+  unseenBytes: 34,
+  /** Below this nothing is known: the capture began there. */
+  start: 35,
+  tsFirstTime: 36,
+  sackHigh: 37,
   /** Recovery lasts until this is acknowledged. */
-  recover: 27,
-  synTime: 28,
-  tsLastTime: 29,
+  recover: 38,
+  synTime: 39,
   /** Below this, holes were given up: bytes there may be new or seen. */
-  forgotten: 30,
-  finTime: 31,
-  finEnd: 32,
+  forgotten: 40,
+  finTime: 41,
+  finEnd: 42,
 } as const
 
-/** Integers of a direction; they begin behind its reals. */
+/** Integers of a direction. */
 export const ints = {
-  nxtSeq: 0,
-  base: 1,
-  packets: 2,
-  dataSegments: 3,
-  firstFrame: 4,
-  lastFrame: 5,
-  lastDataFrame: 6,
+  // First line.
+  nxtSeq: 10,
+  /** See `watchBits`: what the rare paths want to see. */
+  watch: 11,
   /** Raw; -1 before the first. */
-  window: 7,
-  windowMin: 8,
-  windowMax: 9,
-  /** First after the handshake; -1 before. */
-  windowFirst: 10,
-  /** Of its SYN; -1 when the option was not there. */
-  shift: 11,
-  ttlMin: 12,
-  ttlMax: 13,
-  ttlMode: 14,
-  ttlVotes: 15,
-  ipId: 16,
-  ipIdZero: 17,
-  ipIdStep: 18,
-  ipIdSame: 19,
-  ipIdOther: 20,
-  tsFirst: 21,
-  tsLast: 22,
-  tsBack: 23,
-  tsFirstFrame: 24,
-  tsLastFrame: 25,
-  dupAcks: 26,
+  window: 12,
   /** Duplicate acknowledgments in a row that the peer sent for this direction's `una`. */
-  dupRun: 27,
+  dupRun: 13,
+  /** Of its SYN; -1 when the option was not there. */
+  shift: 14,
+  packets: 15,
+  // Second line.
+  lastFrame: 26,
+  headFrame: 27,
   largest: 28,
   largestAcked: 29,
   sizeTry: 30,
-  largestFrame: 31,
-  dfYes: 32,
-  dfNo: 33,
-  holeHead: 34,
-  holeCount: 35,
-  headFrame: 36,
-  windowFull: 37,
-  silenceBefore: 38,
-  silenceAfterFrame: 39,
-  sampleHead: 40,
-  sampleTail: 41,
-  certain: 42,
-  partial: 43,
-  holeFills: 44,
-  reordered: 45,
-  fast: 46,
-  timeout: 47,
-  tailProbes: 48,
-  dsack: 49,
-  eifel: 50,
-  synResends: 51,
-  finResends: 52,
-  oddFlags: 53,
-  sackOutside: 54,
-  sackBlocks: 55,
-  /** Of its last packet, for what a reset answers. */
-  lastFlags: 56,
-  lastLength: 57,
-  lastAck: 58,
-  /** See `watchBits`: what the rare paths want to see. */
-  watch: 59,
-  synFrame: 60,
-  synWindow: 61,
-  synMss: 62,
-  synBits: 63,
-  synOrder: 64,
-  synTtl: 65,
-  lastSeq: 66,
-  rttSamples: 67,
-  finFrame: 68,
+  dataSegments: 31,
+  // Third line.
+  ttlMode: 36,
+  ttlVotes: 37,
+  ipId: 38,
+  ipIdStep: 39,
+  tsLast: 40,
+  /** Of its last packet: for copies, and for what a reset answers. */
+  lastSeq: 41,
+  lastAck: 42,
+  lastLength: 43,
+  lastFlags: 44,
+  windowMin: 45,
+  windowMax: 46,
+  sampleTail: 47,
+  // Seldom needed.
+  base: 86,
+  firstFrame: 87,
+  /** First after the handshake; -1 before. */
+  windowFirst: 88,
+  ttlMin: 89,
+  ttlMax: 90,
+  ipIdZero: 91,
+  ipIdSame: 92,
+  ipIdOther: 93,
+  tsFirst: 94,
+  tsBack: 95,
+  tsFirstFrame: 96,
+  dupAcks: 97,
+  largestFrame: 98,
+  holeHead: 99,
+  holeCount: 100,
+  windowFull: 101,
+  silenceBefore: 102,
+  silenceAfterFrame: 103,
+  sampleHead: 104,
+  certain: 105,
+  partial: 106,
+  holeFills: 107,
+  reordered: 108,
+  fast: 109,
+  timeout: 110,
+  tailProbes: 111,
+  dsack: 112,
+  eifel: 113,
+  synResends: 114,
+  finResends: 115,
+  oddFlags: 116,
+  sackOutside: 117,
+  sackBlocks: 118,
+  synFrame: 119,
+  synWindow: 120,
+  synMss: 121,
+  synBits: 122,
+  synOrder: 123,
+  synTtl: 124,
+  rttSamples: 125,
+  finFrame: 126,
 } as const
 
 /** Bits of `ints.synBits`. */
 export const synBits = { sack: 1, timestamps: 2, blanked: 4, seen: 8 } as const
 
-/** Bits of `ints.watch`: an open chain of resends, a keepalive or a probe without answer, a closed window, a resend whose echo tells whether it was needed, a known start. */
-export const watchBits = { chain: 1, keepalive: 2, probe: 4, zeroWindow: 8, eifel: 16, begun: 32, recoveryByTimer: 64 } as const
+/** Bits of `ints.watch`: what is open and looked out for, and what was seen once. */
+export const watchBits = {
+  /** An open chain of resends; a keepalive or a probe without answer; a closed window; a resend whose echo tells whether it was needed. */
+  chain: 1,
+  keepalive: 2,
+  probe: 4,
+  zeroWindow: 8,
+  eifel: 16,
+  /** Its initial sequence number is known or assumed. */
+  begun: 32,
+  recoveryByTimer: 64,
+  holes: 128,
+  /** Data with and without the bit that forbids to fragment it. */
+  whole: 256,
+  fragmentable: 512,
+  timestamps: 1024,
+  windowSeen: 2048,
+  /** The handshake of this end's SYN is not acknowledged yet. */
+  synOpen: 4096,
+} as const
 
-/** Header: 14 reals and 36 integers; direction: 34 reals and 70 integers; 1,352 bytes in all. */
-export const headerReals = 14
-export const headerInts = 36
-export const directionReals = 34
-export const directionInts = 70
-
-/** In reals, of the whole flow. */
-export const flowStride = headerReals + headerInts / 2 + 2 * (directionReals + directionInts / 2)
-/** In reals, from a flow's begin to its first direction, and from one direction to the other. */
-export const directionOffset = headerReals + headerInts / 2
-export const directionStride = directionReals + directionInts / 2
+/** In reals: the header, a direction, a flow of 1,280 bytes. */
+export const directionOffset = 32
+export const directionStride = 64
+export const flowStride = directionOffset + 2 * directionStride
+/** Reals left free in front, so that flows begin with a cache line: the C library puts large blocks 16 bytes into a page. */
+export const flowsBegin = 6

@@ -77,3 +77,25 @@ export class TcpOptions {
     }
   }
 }
+
+/** More are garbage; they share the empty name. */
+const mostOrders = 4096
+
+/** Orders of options by number, as flows keep numbers only; 0 is none. */
+export class OptionOrders {
+  readonly #names: string[] = ['']
+  readonly #known = new Map<string, number>([['', 0]])
+
+  number(order: string): number {
+    const known = this.#known.get(order)
+    if (known !== undefined) return known
+    if (this.#names.length >= mostOrders) return 0
+    const fresh = this.#names.push(order) - 1
+    this.#known.set(order, fresh)
+    return fresh
+  }
+
+  name(number: number): string {
+    return this.#names[number] ?? ''
+  }
+}

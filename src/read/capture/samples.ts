@@ -4,14 +4,14 @@ import { int, real } from './cells.ts'
 /** First and last segments kept of each direction. */
 export const sampled = 32
 /** Integers of a sample: one cache line. */
-const words = 16
-const blockWords = sampled * words
+export const sampleWords = 16
+export const blockWords = sampled * sampleWords
 /** Blocks of 2 kB, four to a busy flow; flows that find none left go without. Memory never used is never provided. */
 const mostBlocks = 1 << 13
 
-/** One sample: reals first. */
-const sampleReals = { time: 0, seq: 1, ack: 2 } as const
-const sampleInts = { frame: 6, length: 7, flags: 8, window: 9, ttl: 10, ipId: 11, tsVal: 12, tsEcr: 13, hasTs: 14 } as const
+/** Where the numbers of a sample lie; the tracker writes them. */
+export const sampleReals = { time: 0, seq: 1, ack: 2 } as const
+export const sampleInts = { frame: 6, length: 7, flags: 8, window: 9, ttl: 10, ipId: 11, tsVal: 12, tsEcr: 13, hasTs: 14 } as const
 
 /** The first and the last segments of the directions, in blocks shared by all flows. */
 export class Samples {
@@ -31,26 +31,7 @@ export class Samples {
 
   /** Where the sample of the `index`th segment (from 0) lies in a block, in integers. */
   at(block: number, index: number): number {
-    return block * blockWords + (index % sampled) * words
-  }
-
-  write(at: number, time: number, seq: number, ack: number, frame: number, length: number, flags: number): void {
-    const half = at >> 1
-    this.real[half + sampleReals.time] = time
-    this.real[half + sampleReals.seq] = seq
-    this.real[half + sampleReals.ack] = ack
-    this.int[at + sampleInts.frame] = frame
-    this.int[at + sampleInts.length] = length
-    this.int[at + sampleInts.flags] = flags
-  }
-
-  writeRest(at: number, window: number, ttl: number, ipId: number, hasTs: boolean, tsVal: number, tsEcr: number): void {
-    this.int[at + sampleInts.window] = window
-    this.int[at + sampleInts.ttl] = ttl
-    this.int[at + sampleInts.ipId] = ipId
-    this.int[at + sampleInts.tsVal] = tsVal
-    this.int[at + sampleInts.tsEcr] = tsEcr
-    this.int[at + sampleInts.hasTs] = hasTs ? 1 : 0
+    return block * blockWords + (index % sampled) * sampleWords
   }
 
   /** Those of a direction with `packets` segments, oldest first. */

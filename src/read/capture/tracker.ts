@@ -1,44 +1,44 @@
 import { Addresses } from './addresses.ts'
-import { acknowledged, duplicateAck, sackSeen } from './acknowledgments.ts'
+import { awaitedAck, duplicateAck, sackSeen, sampleRtt, unseen, watchedForAck } from './acknowledgments.ts'
 import { Carriers } from './carriers.ts'
-import { addReal, int, real, up } from './cells.ts'
+import { int, up } from './cells.ts'
 import { control } from './control.ts'
 import { letter, type Engine } from './engine.ts'
 import { FlowState } from './flow-state.ts'
 import { Histories } from './history.ts'
 import { Holes } from './holes.ts'
 import { quiet } from './idle.ts'
-import { directionOffset, directionReals, directionStride, flowBits, flowInts, flowReals, flowStride, headerReals, ints, reals, watchBits } from './layout.ts'
-import { TcpOptions } from './options.ts'
+import { directionOffset, directionStride, flowBits, flowInts, flowReals, flowsBegin, flowStride, ints, reals, watchBits } from './layout.ts'
+import { OptionOrders, TcpOptions } from './options.ts'
 import type { Packet } from './packet.ts'
 import { belowHighest, beyondHighest } from './resends.ts'
-import { sampled, Samples } from './samples.ts'
+import { blockWords, sampled, sampleInts, sampleReals, Samples, sampleWords } from './samples.ts'
 import { flag, Segment } from './segment.ts'
 import type { Trouble } from './trouble.ts'
-import { probeOrKeepalive, windowClosed, windowOpened, windowShrunk } from './windows.ts'
+import { probeAnswered, probeOrKeepalive, windowClosed, windowOpened, windowShrunk } from './windows.ts'
 
 /** Silences shorter than this are not looked at: 0.2 s is the shortest retransmission timeout in use. */
 const noticedGapUs = 200_000
 /** A copy of a frame that the capture took twice follows at once; a resend of any system comes later or carries another IP id. */
 const copyWithinUs = 50_000
+/** A step of the IP id as large as a thousand is one host's counter for many connections, or segments that a card cut. */
+const idStep = 1024
 /** Timestamps padded with two no-operation options: how nearly every segment of nearly every system begins its options. */
 const paddedTimestamps = 0x0101080a
 
-const { nxt, una, edge, timer, lastTime, lastDataTime, rttEnd, rttTime, mostInFlight, flightTry, flightTryEnd, flightAcked, sizeTryEnd, bytes, headTime, tsFirstTime, tsLastTime } = reals
-const { nxtSeq, packets, dataSegments, lastFrame, lastDataFrame, window, windowMin, windowMax, windowFirst, shift, ttlMin, ttlMax, ttlMode, ttlVotes, ipId, ipIdZero, ipIdStep, ipIdSame, ipIdOther } = ints
-const { tsFirst, tsLast, tsBack, tsFirstFrame, tsLastFrame, dupRun, largest, largestAcked, sizeTry, largestFrame, dfYes, dfNo, headFrame, windowFull, sampleHead, sampleTail } = ints
-const { lastFlags, lastLength, lastAck, lastSeq, watch } = ints
-const { begun } = watchBits
-const flowLastTime = flowReals.lastTime
-const { pendingNeed } = flowReals
+const { nxt, una, edge, rttTime, rttEnd, lastTime, timer, bytes, headTime, flightAcked, mostInFlight, flightTry, flightTryEnd, sizeTryEnd } = reals
+const { nxtSeq, watch, window, dupRun, shift, packets, lastFrame, headFrame, largest, largestAcked, sizeTry, dataSegments } = ints
+const { ttlMode, ttlVotes, ipId, ipIdStep, tsLast, lastSeq, lastAck, lastLength, lastFlags, windowMin, windowMax, sampleTail, windowFull, tsBack, sampleHead } = ints
+const { begun, whole, fragmentable, timestamps, windowSeen } = watchBits
+const awaited = watchBits.keepalive | watchBits.probe
+const { pendingNeed, lastTime: flowLastTime } = flowReals
 const { bits, packets: flowPackets, lastFrame: flowLastFrame, pendingBy, deathFrame, afterDeath, historyMask, duplicates } = flowInts
-const headerFields = headerReals
-const controlFlags = flag.syn | flag.fin | flag.rst
-const synFlag = flag.syn
-const ackFlag = flag.ack
-const rstFlag = flag.rst
-const synOrFin = flag.syn | flag.fin
 const { scaleKnown } = flowBits
+const { syn: synFlag, ack: ackFlag, rst: rstFlag } = flag
+const controlFlags = flag.syn | flag.fin | flag.rst
+const synOrFin = flag.syn | flag.fin
+const { time: sampleTime, seq: sampleSeq, ack: sampleAck } = sampleReals
+const { frame: sampleFrame, length: sampleLength, flags: sampleFlags, window: sampleWindow, ttl: sampleTtl, ipId: sampleId, tsVal: sampleVal, tsEcr: sampleEcr, hasTs: sampleHas } = sampleInts
 
 /** What one segment does to its flow. The common case runs through here without a call; everything rare is somewhere else. */
 export class Tracker implements Engine {
@@ -51,6 +51,7 @@ export class Tracker implements Engine {
   readonly troubles: (Trouble | undefined)[] = []
   readonly addresses = new Addresses()
   readonly carriers = new Carriers()
+  readonly optionOrders = new OptionOrders()
   readonly #real: Float64Array
   readonly #int: Int32Array
 
@@ -60,8 +61,11 @@ export class Tracker implements Engine {
     this.#int = state.int
   }
 
-  /** Gives false for a header that contradicts itself; nothing of it is counted then. */
-  take(view: DataView, packet: Packet, slot: number, direction: number, us: number, frame: number): boolean {
+  /**
+   * Gives false for a header that contradicts itself; nothing of it is counted then. The arrays are read in place and without calls:
+   * before the compiler has seen enough to inline them, each would cost as much as the packet.
+   */
+  take(view: DataView, packet: Packet, slot: number, direction: number, time: Float64Array, frame: number): boolean {
     const R = this.#real
     const I = this.#int
     const at = packet.transport
@@ -69,57 +73,54 @@ export class Tracker implements Engine {
     const header = (word >>> 12) << 2
     const length = packet.length - header
     if (header < 20 || length < 0) return false
+    const us = time[0] ?? 0
     const flags = word & 0xff
     const seq = view.getInt32(at + 4)
     const ack = view.getInt32(at + 8)
     const win = view.getUint16(at + 14)
-    const f = slot * flowStride
-    const fi = (f + headerFields) * 2
+    const f = flowsBegin + slot * flowStride
+    const fi = f * 2
     const a = f + directionOffset + direction * directionStride
     const b = f + directionOffset + (1 - direction) * directionStride
-    const ai = (a + directionReals) * 2
-    const bi = (b + directionReals) * 2
+    const ai = a * 2
+    const bi = b * 2
     const id = packet.ipId
-    if (id > 0 && id === I[ai + ipId] && seq === I[ai + lastSeq] && ack === I[ai + lastAck] && length === I[ai + lastLength] && flags === I[ai + lastFlags]) {
-      if (us - real(R, a + lastTime) < copyWithinUs && (flags & rstFlag) === 0) {
-        up(I, fi + duplicates)
-        return true
-      }
+    if (id > 0 && id === I[ai + ipId] && this.#isCopy(ai, us - (R[a + lastTime] ?? 0), seq, ack, length, flags)) {
+      I[fi + duplicates] = (I[fi + duplicates] ?? 0) + 1
+      return true
     }
     const options = this.options
     const optionEnd = at + header < packet.end ? at + header : packet.end
-    let hasTs = false
-    let tsVal = 0
-    let tsEcr = 0
-    let sacks = 0
     if (header === 32 && optionEnd === at + 32 && view.getInt32(at + 20) === paddedTimestamps) {
-      hasTs = true
-      tsVal = view.getInt32(at + 24)
-      tsEcr = view.getInt32(at + 28)
+      options.hasTimestamps = true
+      options.tsVal = view.getInt32(at + 24)
+      options.tsEcr = view.getInt32(at + 28)
       options.sackCount = 0
-    } else {
-      if ((flags & synFlag) !== 0) options.readHandshake(view, at + 20, optionEnd)
-      else options.read(view, at + 20, optionEnd)
-      hasTs = options.hasTimestamps
-      tsVal = options.tsVal
-      tsEcr = options.tsEcr
-      sacks = options.sackCount
-    }
-    options.hasTimestamps = hasTs
-    options.tsVal = tsVal
-    options.tsEcr = tsEcr
+    } else if ((flags & synFlag) !== 0) options.readHandshake(view, at + 20, optionEnd)
+    else options.read(view, at + 20, optionEnd)
+    const hasTs = options.hasTimestamps
+    const tsVal = options.tsVal
+    const sacks = options.sackCount
 
-    if ((int(I, ai + watch) & begun) === 0) this.#begin(a, ai, seq, (flags & synFlag) !== 0)
-    const top = real(R, a + nxt)
-    const rel = top + ((seq - int(I, ai + nxtSeq)) | 0)
+    let ownWatch = I[ai + watch] ?? 0
+    if ((ownWatch & begun) === 0) {
+      this.#begin(a, ai, seq, (flags & synFlag) !== 0)
+      ownWatch |= begun
+    }
+    if ((flags & ackFlag) !== 0 && ((I[bi + watch] ?? 0) & begun) === 0) this.#begin(b, bi, ack, false)
+    const top = R[a + nxt] ?? 0
+    const acked = R[a + una] ?? 0
+    const rel = top + ((seq - (I[ai + nxtSeq] ?? 0)) | 0)
     const end = rel + length + (flags & 1) + ((flags >> 1) & 1)
-    const ackRel = (flags & ackFlag) === 0 ? -1 : this.#ackOf(b, bi, ack)
-    const count = int(I, ai + packets)
-    const gap = int(I, fi + flowPackets) === 0 ? 0 : us - real(R, f + flowLastTime)
-    const ownGap = count === 0 ? 0 : us - real(R, a + lastTime)
-    const rare = (flags & controlFlags) !== 0 || gap >= noticedGapUs || ownGap >= noticedGapUs || end !== top + length || rel !== top || sacks !== 0
+    const peerTop = R[b + nxt] ?? 0
+    const peerAcked = R[b + una] ?? 0
+    const ackRel = (flags & ackFlag) === 0 ? -1 : peerTop + ((ack - (I[bi + nxtSeq] ?? 0)) | 0)
+    const peerWatch = I[bi + watch] ?? 0
+    const count = I[ai + packets] ?? 0
+    const gap = I[fi + flowPackets] === 0 ? 0 : us - (R[f + flowLastTime] ?? 0)
+    const ownGap = count === 0 ? 0 : us - (R[a + lastTime] ?? 0)
     const segment = this.segment
-    if (rare) {
+    if ((flags & controlFlags) !== 0 || rel !== top || ownGap >= noticedGapUs || gap >= noticedGapUs || sacks !== 0 || length === 1 || ackRel > peerTop || (peerWatch & watchedForAck) !== 0) {
       segment.slot = slot
       segment.direction = direction
       segment.us = us
@@ -144,53 +145,66 @@ export class Tracker implements Engine {
       if (gap >= noticedGapUs || ownGap >= noticedGapUs) quiet(this, segment, ackRel)
     }
 
-    const sample = this.#sampleAt(ai, count)
-    if (sample >= 0) {
-      this.samples.write(sample, us, rel, ackRel, frame, length, flags)
-      this.samples.writeRest(sample, win, packet.ttl, id, hasTs, tsVal, tsEcr)
+    if (count === 0) this.#firstOf(a, ai, us, frame)
+    else if (count === sampled) I[ai + sampleTail] = this.samples.take()
+    const block = count < sampled ? (I[ai + sampleHead] ?? -1) : (I[ai + sampleTail] ?? -1)
+    if (block >= 0) {
+      const S = this.samples.int
+      const SR = this.samples.real
+      const p = block * blockWords + (count % sampled) * sampleWords
+      const half = p >> 1
+      SR[half + sampleTime] = us
+      SR[half + sampleSeq] = rel
+      SR[half + sampleAck] = ackRel
+      S[p + sampleFrame] = frame
+      S[p + sampleLength] = length
+      S[p + sampleFlags] = flags
+      S[p + sampleWindow] = win
+      S[p + sampleTtl] = packet.ttl
+      S[p + sampleId] = id
+      S[p + sampleVal] = tsVal
+      S[p + sampleEcr] = options.tsEcr
+      S[p + sampleHas] = hasTs ? 1 : 0
+    }
+    I[ai + packets] = count + 1
+    I[fi + flowPackets] = (I[fi + flowPackets] ?? 0) + 1
+    if (I[fi + deathFrame] !== 0) I[fi + afterDeath] = (I[fi + afterDeath] ?? 0) + 1
+    if ((flags & controlFlags) !== 0) {
+      control(this, segment, ackRel)
+      ownWatch = I[ai + watch] ?? 0
     }
     R[f + flowLastTime] = us
     I[fi + flowLastFrame] = frame
-    up(I, fi + flowPackets)
-    if (count === 0) this.#firstOf(a, ai, us, frame)
-    I[ai + packets] = count + 1
+    R[a + lastTime] = us
     I[ai + lastFrame] = frame
-    if (int(I, fi + deathFrame) !== 0) up(I, fi + afterDeath)
-    if ((flags & controlFlags) !== 0) {
-      const isReset = (flags & rstFlag) !== 0
-      control(this, segment, ackRel)
-      R[a + lastTime] = us
-      this.#remember(ai, seq, ack, length, flags, id)
-      if (isReset) return true
-    } else R[a + lastTime] = us
+    const previousId = I[ai + ipId] ?? 0
+    I[ai + lastSeq] = seq
+    I[ai + lastAck] = ack
+    I[ai + lastLength] = length
+    I[ai + lastFlags] = flags
+    if ((flags & rstFlag) !== 0) return true
+    I[ai + ipId] = id
 
-    const ttl = packet.ttl
-    if (ttl === I[ai + ttlMode]) up(I, ai + ttlVotes)
-    else this.#otherTtl(ai, ttl)
-    if (id >= 0) this.#countId(ai, id)
-    if (hasTs) {
-      if (int(I, ai + tsFirstFrame) === 0) {
-        I[ai + tsFirstFrame] = frame
-        I[ai + tsFirst] = tsVal
-        R[a + tsFirstTime] = us
-      } else if (rel >= top && ((tsVal - int(I, ai + tsLast)) | 0) < 0) up(I, ai + tsBack)
-      if (rel >= top) {
-        I[ai + tsLast] = tsVal
-        I[ai + tsLastFrame] = frame
-        R[a + tsLastTime] = us
-      }
+    if (packet.ttl === I[ai + ttlMode]) I[ai + ttlVotes] = (I[ai + ttlVotes] ?? 0) + 1
+    else this.#otherTtl(ai, packet.ttl)
+    if (previousId > 0 && ((id - previousId) & 0xffff) - 1 >>> 0 < idStep) I[ai + ipIdStep] = (I[ai + ipIdStep] ?? 0) + 1
+    else if (id >= 0) this.#countId(ai, id, previousId)
+    if (hasTs && rel >= top) {
+      if ((ownWatch & timestamps) === 0) {
+        this.#firstTimestamp(a, ai, us, frame, tsVal)
+        ownWatch |= timestamps
+      } else if (((tsVal - (I[ai + tsLast] ?? 0)) | 0) < 0) I[ai + tsBack] = (I[ai + tsBack] ?? 0) + 1
+      I[ai + tsLast] = tsVal
     }
 
     // What this end sent.
+    const scaled = ((I[fi + bits] ?? 0) & scaleKnown) !== 0
     if (end > rel) {
-      const acked = real(R, a + una)
       if (length > 0) {
-        R[a + lastDataTime] = us
-        I[ai + lastDataFrame] = frame
-        up(I, ai + dataSegments)
-        if (packet.dontFragment) up(I, ai + dfYes)
-        else up(I, ai + dfNo)
-        if ((int(I, fi + historyMask) & (1 << direction)) === 0) this.#noteFirst(slot, fi, 1 << direction, letter.data, direction)
+        I[ai + dataSegments] = (I[ai + dataSegments] ?? 0) + 1
+        const kind = packet.dontFragment ? whole : fragmentable
+        if ((ownWatch & kind) === 0) I[ai + watch] = (I[ai + watch] ?? 0) | kind
+        if (rel >= top && ((I[fi + historyMask] ?? 0) & (1 << direction)) === 0) this.#noteFirst(slot, fi, 1 << direction, letter.data, direction)
       }
       if (rel === top) {
         if (length === 1 && I[bi + window] === 0 && (flags & synOrFin) === 0) probeOrKeepalive(this, segment, true)
@@ -201,8 +215,8 @@ export class Tracker implements Engine {
         }
         R[a + nxt] = end
         I[ai + nxtSeq] = (seq + (end - rel)) | 0
-        addReal(R, a + bytes, length)
-        if (real(R, a + rttTime) === 0) {
+        R[a + bytes] = (R[a + bytes] ?? 0) + length
+        if (R[a + rttTime] === 0) {
           R[a + rttTime] = us
           R[a + rttEnd] = end
         }
@@ -210,66 +224,100 @@ export class Tracker implements Engine {
       else belowHighest(this, segment)
       if (rel >= top) {
         const flight = end - acked
-        if (flight > real(R, a + mostInFlight)) R[a + mostInFlight] = flight
-        if (flight > real(R, a + flightAcked) && real(R, a + flightTry) === 0) {
+        if (flight > (R[a + mostInFlight] ?? 0)) R[a + mostInFlight] = flight
+        if (flight > (R[a + flightAcked] ?? 0) && R[a + flightTry] === 0) {
           R[a + flightTry] = flight
           R[a + flightTryEnd] = end
         }
-        if (length > int(I, ai + largest)) {
-          I[ai + largest] = length
-          I[ai + largestFrame] = packet.wireLength
-        }
-        if (length > int(I, ai + largestAcked) && int(I, ai + sizeTry) === 0) {
-          I[ai + sizeTry] = length
-          R[a + sizeTryEnd] = end
-        }
-        if (length > 0 && (int(I, fi + bits) & scaleKnown) !== 0 && end >= real(R, a + edge)) up(I, ai + windowFull)
+        if (length > (I[ai + largestAcked] ?? 0)) this.#larger(a, ai, length, end, packet.wireLength)
+        if (scaled && length > 0 && end >= (R[a + edge] ?? 0)) I[ai + windowFull] = (I[ai + windowFull] ?? 0) + 1
       }
     } else if (rel !== top) {
       if (rel > top) beyondHighest(this, segment)
-      else if (rel === top - 1) probeOrKeepalive(this, segment, false)
-    } else if ((int(I, fi + historyMask) & (4 << direction)) === 0) this.#noteFirst(slot, fi, 4 << direction, letter.ack, direction)
+      else if (rel === top - 1 || rel === acked - 1) probeOrKeepalive(this, segment, false)
+    } else if (((I[fi + historyMask] ?? 0) & (4 << direction)) === 0) this.#noteFirst(slot, fi, 4 << direction, letter.ack, direction)
 
     // What it says of the other end's data.
+    const previous = I[ai + window] ?? 0
     if (ackRel >= 0) {
-      const before = real(R, b + una)
-      const previous = int(I, ai + window)
-      if (int(I, fi + pendingBy) === 2 - direction && ackRel >= real(R, f + pendingNeed)) I[fi + pendingBy] = -int(I, fi + pendingBy)
-      if (ackRel > before) {
-        acknowledged(this, slot, direction, b, bi, ackRel, us, frame, hasTs, tsEcr)
-      } else if (ackRel === before && end === rel) {
-        if (real(R, b + nxt) > ackRel && (win === previous || sacks !== 0)) duplicateAck(this, slot, direction, b, bi)
+      if (I[fi + pendingBy] === 2 - direction && ackRel >= (R[f + pendingNeed] ?? 0)) I[fi + pendingBy] = direction - 2
+      if ((peerWatch & awaited) !== 0) probeAnswered(this, slot, 1 - direction, bi)
+      if (ackRel > peerAcked) {
+        if (ackRel <= peerTop || unseen(this, segment, ackRel)) {
+          if (R[b + rttTime] !== 0 && ackRel >= (R[b + rttEnd] ?? 0)) {
+            sampleRtt(this, b, bi, us - (R[b + rttTime] ?? 0))
+            R[b + rttTime] = 0
+          }
+          if (R[b + flightTry] !== 0 && ackRel >= (R[b + flightTryEnd] ?? 0)) {
+            R[b + flightAcked] = R[b + flightTry] ?? 0
+            R[b + flightTry] = 0
+          }
+          if (I[bi + sizeTry] !== 0 && ackRel >= (R[b + sizeTryEnd] ?? 0)) {
+            I[bi + largestAcked] = I[bi + sizeTry] ?? 0
+            I[bi + sizeTry] = 0
+          }
+          R[b + una] = ackRel
+          I[bi + dupRun] = 0
+          R[b + timer] = us
+          // When the oldest byte left was sent is not kept; the samples tell it where it matters.
+          R[b + headTime] = us
+          I[bi + headFrame] = frame
+          if ((peerWatch & watchedForAck) !== 0) awaitedAck(this, segment, ackRel)
+        }
+      } else if (ackRel === peerAcked && end === rel) {
+        if (peerTop > ackRel && (win === previous || sacks !== 0)) duplicateAck(this, slot, direction, bi)
         else I[bi + dupRun] = 0
       }
       if (sacks !== 0) sackSeen(this, segment, ackRel)
       // The window of a SYN is never scaled, and the edge it sets is the first.
-      const granted = (flags & synFlag) !== 0 || (int(I, fi + bits) & scaleKnown) === 0 ? win : win << int(I, ai + shift)
-      if (ackRel >= before) {
-        const right = ackRel + granted
-        if (right < real(R, b + edge) && (int(I, fi + bits) & scaleKnown) !== 0 && (flags & synFlag) === 0) windowShrunk(this, slot, direction, b, right, int(I, ai + shift), us, frame)
+      if (ackRel >= peerAcked) {
+        const right = ackRel + (scaled && (flags & synFlag) === 0 ? win * (1 << (I[ai + shift] ?? 0)) : win)
+        if (scaled && right < (R[b + edge] ?? 0) && (flags & synFlag) === 0) windowShrunk(this, slot, direction, b, right, I[ai + shift] ?? 0, us, frame)
         R[b + edge] = right
       }
     }
     if ((flags & synFlag) === 0) {
-      const previous = int(I, ai + window)
-      if (win === 0 && previous !== 0) windowClosed(this, slot, direction, us, frame)
-      else if (win !== 0 && previous === 0) windowOpened(this, slot, direction, us, frame, 'reopened')
-      if (win < int(I, ai + windowMin)) I[ai + windowMin] = win
-      if (win > int(I, ai + windowMax)) I[ai + windowMax] = win
-      if (int(I, ai + windowFirst) < 0) I[ai + windowFirst] = win
+      if (win !== previous && (win === 0 || previous <= 0)) this.#edgeOfZero(slot, direction, win, previous, us, frame)
+      if (win < (I[ai + windowMin] ?? 0)) I[ai + windowMin] = win
+      if (win > (I[ai + windowMax] ?? 0)) I[ai + windowMax] = win
+      if ((ownWatch & windowSeen) === 0) this.#firstWindow(ai, win)
     }
     I[ai + window] = win
-    if ((flags & controlFlags) === 0) this.#remember(ai, seq, ack, length, flags, id)
     return true
   }
 
-  #remember(ai: number, seq: number, ack: number, length: number, flags: number, id: number): void {
+  /** The very frame again, taken twice: with its IP id, at once. */
+  #isCopy(ai: number, since: number, seq: number, ack: number, length: number, flags: number): boolean {
     const I = this.#int
-    I[ai + lastSeq] = seq
-    I[ai + lastAck] = ack
-    I[ai + lastLength] = length
-    I[ai + lastFlags] = flags
-    if ((flags & rstFlag) === 0) I[ai + ipId] = id
+    return since < copyWithinUs && seq === I[ai + lastSeq] && ack === I[ai + lastAck] && length === I[ai + lastLength] && flags === I[ai + lastFlags] && (flags & rstFlag) === 0
+  }
+
+  #edgeOfZero(slot: number, direction: number, win: number, previous: number, us: number, frame: number): void {
+    if (win === 0) windowClosed(this, slot, direction, us, frame)
+    else if (previous === 0) windowOpened(this, slot, direction, us, frame, 'reopened')
+  }
+
+  #firstWindow(ai: number, win: number): void {
+    this.#int[ai + ints.windowFirst] = win
+    this.#int[ai + watch] = int(this.#int, ai + watch) | windowSeen
+  }
+
+  #firstTimestamp(a: number, ai: number, us: number, frame: number, value: number): void {
+    this.#int[ai + watch] = int(this.#int, ai + watch) | timestamps
+    this.#int[ai + ints.tsFirstFrame] = frame
+    this.#int[ai + ints.tsFirst] = value
+    this.#real[a + reals.tsFirstTime] = us
+  }
+
+  #larger(a: number, ai: number, length: number, end: number, wireLength: number): void {
+    const I = this.#int
+    if (length > int(I, ai + largest)) {
+      I[ai + largest] = length
+      I[ai + ints.largestFrame] = wireLength
+    }
+    if (int(I, ai + sizeTry) !== 0) return
+    I[ai + sizeTry] = length
+    this.#real[a + sizeTryEnd] = end
   }
 
   /** A direction whose SYN was not seen counts from the first sequence number seen, as its first byte. */
@@ -285,22 +333,16 @@ export class Tracker implements Engine {
     I[ai + watch] = int(I, ai + watch) | begun
   }
 
-  /** The acknowledgment, relative to the other end's initial sequence number; it also tells a number nobody has seen yet. */
-  #ackOf(b: number, bi: number, ack: number): number {
-    const I = this.#int
-    if ((int(I, bi + watch) & begun) === 0) this.#begin(b, bi, ack, false)
-    return real(this.#real, b + nxt) + ((ack - int(I, bi + nxtSeq)) | 0)
-  }
-
   #firstOf(a: number, ai: number, us: number, frame: number): void {
     this.#real[a + reals.firstTime] = us
     this.#int[ai + ints.firstFrame] = frame
+    this.#int[ai + sampleHead] = this.samples.take()
   }
 
   #otherTtl(ai: number, ttl: number): void {
     const I = this.#int
-    if (ttl < int(I, ai + ttlMin)) I[ai + ttlMin] = ttl
-    if (ttl > int(I, ai + ttlMax)) I[ai + ttlMax] = ttl
+    if (ttl < int(I, ai + ints.ttlMin)) I[ai + ints.ttlMin] = ttl
+    if (ttl > int(I, ai + ints.ttlMax)) I[ai + ints.ttlMax] = ttl
     // Boyer and Moore's majority vote.
     if (int(I, ai + ttlVotes) > 0) I[ai + ttlVotes] = int(I, ai + ttlVotes) - 1
     else {
@@ -309,25 +351,10 @@ export class Tracker implements Engine {
     }
   }
 
-  /** Steps as large as a thousand are one host's counter for many connections, or segments that a card cut. */
-  #countId(ai: number, id: number): void {
+  #countId(ai: number, id: number, before: number): void {
     const I = this.#int
-    const before = int(I, ai + ipId)
-    if (id === 0) up(I, ai + ipIdZero)
-    else if (before > 0) {
-      const step = (id - before) & 0xffff
-      if (step === 0) up(I, ai + ipIdSame)
-      else if (step <= 1024) up(I, ai + ipIdStep)
-      else up(I, ai + ipIdOther)
-    }
-  }
-
-  #sampleAt(ai: number, count: number): number {
-    const I = this.#int
-    if (count === 0) I[ai + sampleHead] = this.samples.take()
-    if (count < sampled) return int(I, ai + sampleHead) < 0 ? -1 : this.samples.at(int(I, ai + sampleHead), count)
-    if (count === sampled) I[ai + sampleTail] = this.samples.take()
-    return int(I, ai + sampleTail) < 0 ? -1 : this.samples.at(int(I, ai + sampleTail), count)
+    if (id === 0) up(I, ai + ints.ipIdZero)
+    else if (before > 0) up(I, ai + (id === before ? ints.ipIdSame : ints.ipIdOther))
   }
 
   #noteFirst(slot: number, fi: number, bit: number, what: number, direction: number): void {

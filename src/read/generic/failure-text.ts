@@ -11,7 +11,7 @@ type Build = (match: RegExpExecArray, text: string, base: EventBase) => Event | 
 
 /** Lines that hold none of these cannot match any pattern below. */
 export const mayTellFailure =
-  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]imeout|deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|quota|[Dd]enied|not permitted|memory|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space/
+  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]imeout|deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|quota|[Dd]enied|nknown |[Ss]tale |ESTALE|not permitted|memory|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space/
 
 const numbered =
   /\b(?:os error|errno|WSA(?:GetLastError)?(?: error| returned)?|[Ww]insock(?: error)?|[Ss]ocket error|[Ss]ystem error|error code|[Ee]rror|rc|SO_ERROR returned)\b[ :=#(]{0,4}(\d{1,5})\b|0x0000(27[0-9a-fA-F]{2})\b|[([](100[56]\d)[)\]]|\b(100[56]\d)\b(?= *[:(-])/
@@ -26,13 +26,14 @@ const wordings: readonly (readonly [RegExp, Build])[] = [
   ],
   [/disk quota exceeded|\bEDQUOT\b|over quota\b/i, (_, text, base) => ({ ...base, kind: 'storage.full', quota: true, ...pathIn(text), symptom: 'specific' })],
   [
-    /temporary failure in name resolution|name or service not known|no address associated with hostname|nodename nor servname provided|no such host(?: is known)?|could not resolve (?:host(?:name)?|proxy)?|unable to resolve (?:host)?|name resolution fail\w*|unknown host(?:name)?|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)/i,
+    /temporary failure in name resolution|name or service not known|no address associated with hostname|nodename nor servname provided|no such host(?: is known)?|could not resolve (?:host(?:name)?|proxy)?|unable to resolve (?:host)?|name resolution fail\w*|unknown (?:[\w-]{1,20} )?(?:server )?host(?:name)?\b|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)/i,
     (_, _text, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom: 'specific' }),
   ],
   [
     /\b(?:TLS|SSL)\b[^.]{0,40}?\b(?:handshake (?:failure|failed|error|timeout)|alert|verification failed|verify failed|negotiation failed|connect error|routines)|certificate (?:verify failed|has expired|is not trusted|signed by unknown authority)|\bx509: [^:]{0,80}|tls: (?:handshake failure|bad certificate|unknown certificate|protocol version|failed to verify|first record does not look like)|\bSSL_(?:connect|read|write|accept|ERROR_\w+)\b[^.]{0,40}/i,
     (match, _text, base) => ({ ...base, kind: 'tls.failed', reason: match[0].slice(0, 120), symptom: 'specific' }),
   ],
+  [/stale (?:nfs )?file handle|\bESTALE\b/i, (_, text, base) => ({ ...base, kind: 'mount.failed', ...pathIn(text), symptom: 'specific' })],
   [/(?:permission denied|access (?:is )?denied|operation not permitted)/i, (_, text, base) => denied(text, base)],
   [
     /\b(?:cannot allocate memory|out of memory|std::bad_alloc|OutOfMemoryError|MemoryError|ENOMEM|virtual memory exhausted)\b/i,
@@ -88,7 +89,14 @@ const attempt =
   /\b(?:connect(?:ing|ion)? to|connect(?:ing)?\b(?!ion)|dial(?:ing)?|failed to open (?:a )?connection|unable to (?:connect|reach)|could(?: not|n't) connect|open(?:ing)? (?:a )?(?:connection|socket) to)\b/i
 const unreachable: ReadonlySet<Errno> = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'EHOSTDOWN'])
 
-function connectionEvent(errno: Errno, text: string, base: EventBase): EventOf<'connection.failed' | 'connect.failed'> {
+/** A call on a file gives these only where the file lies on another host. */
+const onFile =
+  /\b(?:error (?:writing|reading|opening|creating)|(?:cannot|can't|failed to|unable to|could not) (?:open|create|stat|access|write|read|remove|rename|mkdir|opendir)|(?:open|write|read|stat|fsync|rename|mkdir)(?:\(\))?)\b.{0,8}["'`](\/[^"'`]{1,300})["'`]/i
+const ofMounts: ReadonlySet<Errno> = new Set(['EHOSTDOWN', 'ENOTCONN', 'ECONNRESET', 'ECONNABORTED', 'EHOSTUNREACH'])
+
+function connectionEvent(errno: Errno, text: string, base: EventBase): EventOf<'connection.failed' | 'connect.failed' | 'mount.failed'> {
+  const path = ofMounts.has(errno) ? onFile.exec(text)?.[1] : undefined
+  if (path !== undefined) return { ...base, kind: 'mount.failed', path, symptom: 'specific' }
   const address = goAddress.exec(text)
   const [, verb, fromAddress, fromPort, peer, port] = address ?? []
   const connecting = verb === 'dial' || (verb === undefined && unreachable.has(errno) && attempt.test(text) && !/connection (?:reset|closed)/i.test(text))

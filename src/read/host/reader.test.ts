@@ -43,8 +43,17 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   [`${systemd}borg.service: A process of this unit has been killed by the OOM killer.`, ['program.killed by=oom-killer victim=borg.service echo']],
   ["Nov 21 03:00:00 h systemd-sleep[9]: Entering sleep state 'suspend'...", ["host.suspended detail=Entering sleep state 'suspend'"]],
   [`${kernel}PM: suspend entry (deep)`, ['host.suspended detail=suspend entry']],
-  ['lib.sh: line 13:  4389 Killed                  rsync -a /srv/ bk::data', ['program.killed by=signal signal=SIGKILL victim=rsync -a /srv/ bk::data']],
-  ['./b.sh: line 5:    77 Segmentation fault      (core dumped) borg create x', ['program.killed by=crash signal=SIGSEGV victim=borg create x']],
+  [
+    'lib.sh: line 13:  4389 Killed                  rsync -a /srv/ bk::data',
+    ['program.killed by=signal signal=SIGKILL victim=rsync -a /srv/ bk::data specific'],
+  ],
+  ['./b.sh: line 5:    77 Segmentation fault      (core dumped) borg create x', ['program.killed by=crash signal=SIGSEGV victim=borg create x specific']],
+  [
+    '     4390 Killed                  | borg create --stdin-name x /repo::a -',
+    ['program.killed by=signal signal=SIGKILL victim=borg create --stdin-name x /repo::a - specific'],
+  ],
+  ['b.sh: line 9: 812 Terminated              rsync -a /srv/ bk::data', ['program.killed by=signal signal=SIGTERM victim=rsync -a /srv/ bk::data']],
+  ['Nov 21 03:00:00 h systemd[1]: backup.service: Main process exited, code=killed, status=15/TERM', ['run.stopped signal=SIGTERM echo']],
   ['Killed', ['program.killed by=unknown signal=SIGKILL']],
   ['4 packets transmitted, 4 received, 0% packet loss, time 3004ms', ['setting.seen name=ping value=answered 4 of 4']],
   ['    Packets: Sent = 4, Received = 0, Lost = 4 (100% loss),', ['setting.seen name=ping value=answered 0 of 4']],
@@ -67,7 +76,7 @@ test('a log tells a kill once, a boot only where it is not the beginning', () =>
   const { events, unread } = readText([host], readFileSync(new URL('samples/kernel.log', import.meta.url), 'utf8'))
   assert.deepEqual(
     events.filter(({ kind }) => kind === 'program.killed').map(({ symptom }) => symptom),
-    ['specific', 'echo', 'specific', undefined],
+    ['specific', 'echo', 'specific', 'specific'],
   )
   assert.equal(events.filter(({ kind }) => kind === 'host.restarted').length, 1)
   assert.equal(unread.count, 0)

@@ -15,7 +15,7 @@ export const host: LineReader = {
 }
 
 const mayBeHost =
-  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|I\/O error|PM: |estarting|oom_reaper|process exited|with result|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|Segmentation|Aborted|Hangup|packets transmitted|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)/
+  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|I\/O error|PM: |estarting|oom_reaper|process exited|with result|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|packets transmitted|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)/
 
 const rules: readonly LineRule[] = [...kernelLines, ...serviceLines, ...shellLines]
 const kernelTag = /^(?:<\d{1,3}>|kern {2}:\w+ {1,3}: )/

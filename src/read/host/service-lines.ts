@@ -64,6 +64,8 @@ export function isBootLine(text: string): boolean {
 
 function killedUnit(match: RegExpExecArray, base: EventBase): readonly Event[] {
   const [, unit = '', how, signal = ''] = match
+  // These ask a program to end: whoever sent one stopped the run.
+  if (/^(?:TERM|INT|HUP|QUIT)$/.test(signal)) return [{ ...base, kind: 'run.stopped', signal: `SIG${signal}`, ...echoOf(unit) }]
   const by = how === 'dumped' || /^(?:SEGV|ABRT|BUS|ILL|FPE|SYS)$/.test(signal) ? 'crash' : 'signal'
   return [{ ...base, kind: 'program.killed', by, signal: `SIG${signal}`, victim: unit, ...(isBackupUnit(unit) ? { symptom: 'specific' as const } : {}) }]
 }

@@ -1,5 +1,6 @@
 import type { LineRule } from '../generic/line-rule.ts'
 import { nothing } from '../generic/line-rule.ts'
+import { isBackupProgram } from './backup-programs.ts'
 
 const signals: Readonly<Record<string, string>> = {
   Killed: 'SIGKILL',
@@ -17,7 +18,17 @@ export const shellLines: readonly LineRule[] = [
   {
     has: ': line ',
     pattern: new RegExp(`^\\S{1,200}: line \\d+: +(\\d+) (?:Done {1,40}.{1,200}?\\| )?${how}(?: +(\\S.*))?$`),
-    says: (match, base) => [{ ...base, kind: 'program.killed', ...endOf(match[2] ?? ''), victim: commandOf(match[3], match[1] ?? '') }],
+    says: (match, base) => [
+      { ...base, kind: 'program.killed', ...endOf(match[2] ?? ''), victim: commandOf(match[3], match[1] ?? ''), ...ours(match[2], match[3]) },
+    ],
+  },
+  {
+    // The further programs of a pipeline stand below the first, without the script's name.
+    has: ' | ',
+    pattern: new RegExp(`^ *(\\d+) ${how} +\\| +(\\S.*)$`),
+    says: (match, base) => [
+      { ...base, kind: 'program.killed', ...endOf(match[2] ?? ''), victim: commandOf(match[3], match[1] ?? ''), ...ours(match[2], match[3]) },
+    ],
   },
   {
     has: ']',
@@ -44,6 +55,13 @@ export const shellLines: readonly LineRule[] = [
 function endOf(word: string): { readonly by: 'crash' | 'signal'; readonly signal: string } {
   const signal = signals[word] ?? word
   return { by: signal === 'SIGSEGV' || signal === 'SIGABRT' ? 'crash' : 'signal', signal }
+}
+
+/** A shell that tells of its own job's death tells of the failure, if that job was a backup's; an orderly signal is a stop. */
+function ours(word: string | undefined, command: string | undefined): { readonly symptom?: 'specific' } {
+  if (!/^(?:Killed|Segmentation fault|Aborted)$/.test(word ?? '')) return {}
+  const program = /^(?:sudo |nice |ionice (?:-\S+ )*|timeout \S+ |env )*(\S+)/.exec(command ?? '')?.[1] ?? ''
+  return isBackupProgram(program) ? { symptom: 'specific' } : {}
 }
 
 function commandOf(command: string | undefined, pid: string): string {

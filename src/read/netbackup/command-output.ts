@@ -1,6 +1,7 @@
 import { type Errno, errnoInText, errnoOfNumber } from '../../model/index.ts'
 import { failuresIn } from './failures.ts'
-import type { Told } from './status-bodies.ts'
+import { reported, type Told } from './status-bodies.ts'
+import { statusOfText } from './status-codes.ts'
 
 /** Ports of the services that a host connection is tried through, in NetBackup's own order. */
 const viaPort: Readonly<Record<string, number>> = { pbx: 1556, vnetd: 13724 }
@@ -13,7 +14,8 @@ export function commandLine(text: string): readonly Told[] | undefined {
 }
 
 /** `status: FAILED, (42) CONNECT_REFUSED; system: (111) Connection refused; FROM 0.0.0.0 TO web 10.0.0.8 bpcd VIA pbx`, one for each way in. */
-const tried = /^\s*status: FAILED, \(\d{1,4}\) (\w{1,40}); system: \((\d{1,5})\) (.{0,80}?); FROM \S{1,60} TO (\S{1,80}) \S{1,60} (\w{1,20})(?: VIA (\w{1,20}))?/
+const tried =
+  /^\s*status: FAILED, \(\d{1,4}\) (\w{1,40}); system: \((\d{1,5})\) (.{0,80}?); FROM \S{1,60} TO (\S{1,80}) \S{1,60} (\w{1,20})(?: VIA (\w{1,20}))?/
 
 function attempt(text: string): readonly Told[] | undefined {
   const match = tried.exec(text)
@@ -39,7 +41,8 @@ function spoken(text: string): readonly Told[] | undefined {
   const message = plain[1] ?? ''
   const unknown = /^host (\S{1,80}): not found/.exec(message)
   if (unknown !== null) return [{ body: { kind: 'access.refused', reason: 'name', detail: unknown[1] ?? '' }, weight: 'specific' }]
-  return failuresIn(message, { severe: true, program: text.startsWith('bptest') ? 'bptestbpcd' : 'bpclntcmd' })
+  const status = statusOfText(message)
+  return status === undefined ? failuresIn(message, { severe: true, program: text.startsWith('bptest') ? 'bptestbpcd' : 'bpclntcmd' }) : reported(status.code)
 }
 
 function nameLookup(text: string): readonly Told[] | undefined {

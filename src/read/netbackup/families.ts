@@ -73,6 +73,8 @@ function joinTheUntied(threads: readonly ThreadFacts[], union: Union): void {
   const jobs = groups.filter((members) => programsOf(members).some((program) => jobPrograms.test(program)))
   const programs = jobs.flatMap((members) => [...new Set(programsOf(members).map(plainName))].filter((program) => jobPrograms.test(program)))
   if (new Set(programs).size < programs.length) return
+  // Rows of a report name their jobs.
+  if (new Set(groups.flatMap((members) => tokensOf(members, 'backup job '))).size > 1) return
   if (new Set(jobs.flatMap((members) => tokensOf(members, 'backup '))).size > 1) return
   let last: readonly ThreadFacts[] | undefined
   for (const members of groups) {

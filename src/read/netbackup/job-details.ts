@@ -78,7 +78,8 @@ function statusAtEnd(rest: string): number | undefined {
 
 const bareStatus =
   /^[\s*"'#>-]{0,6}(NetBackup |NBU |Veritas )?(exit )?status(?: code)?\s{0,3}[:=]?\s{0,3}(\d{1,4})(?:\s{0,3}[:=,(-]{1,2}\s{0,3}(\S.{0,120}?))?[\s)"'.*]{0,6}$/i
-const textAndNumber = /^[\s*"'#>-]{0,6}(?:(?:Error|Status|Exit status|Result)\s{0,2}[:=]?\s{1,2}|FTL - |ERR - )?([a-z'][a-z'/, -]{8,90}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
+const textAndNumber =
+  /^[\s*"'#>-]{0,6}(?:(?:Error|Status|Exit status|Result)\s{0,2}[:=]?\s{1,2}|FTL - |ERR - )?([a-z'][a-z'/, -]{8,90}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
 
 /** Bare numbers below this belong to every program there is. */
 const lowestBareStatus = 13

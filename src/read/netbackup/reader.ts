@@ -149,11 +149,10 @@ class Reading implements LineReading {
     if (told === undefined) return false
     const { program, time, jobId } = told
     const thread = this.#threads.named(`job ${jobId ?? 'none'}`, ofDay(time))
+    // A row of another job is another run, however near it stands.
+    if (jobId !== undefined) thread.tokens.add(`backup job ${jobId}`)
     if (program !== undefined) thread.programs.add(program)
-    this.#tell(
-      { ...this.#where(line), thread: thread.name, ...(program === undefined ? {} : { program }), ...(time === undefined ? {} : { time }) },
-      told.told,
-    )
+    this.#tell({ ...this.#where(line), thread: thread.name, ...(program === undefined ? {} : { program }), ...(time === undefined ? {} : { time }) }, told.told)
     return true
   }
 

@@ -1,4 +1,3 @@
-import { wordingOf } from '../skim/wording.ts'
 import type { Skim } from '../reader.ts'
 import { announcedIn } from './rendezvous.ts'
 import { backupIn } from './threads.ts'
@@ -15,20 +14,15 @@ export const skim: Skim = {
     // The second candidate port is tried: the first was silent or refused.
     ...['in progress: 2', 'in progress: 3'],
   ],
-  wording,
+  messageAfter: '>',
+  tells,
   names,
 }
 
-/** Where the message begins, behind the severity. */
-function messageAt(line: string): number {
-  return line.indexOf('> ') + 1
-}
-
-function wording(line: string): number | undefined {
-  const ended = line.search(/\b(?:EXIT STATUS|EXITING|status)\b/i)
-  const code = ended < 0 ? undefined : /^(?:EXIT STATUS|EXITING with status|status)[ =:]{0,3}(\d{1,5})\b/i.exec(line.slice(ended, ended + 40))?.[1]
-  if (code === '0' || code === '1') return undefined
-  return wordingOf(line, messageAt(line)) + Number(code ?? 0)
+/** Jobs that end well say so with a status too. */
+function tells(line: string): boolean {
+  const code = /\b(?:EXIT STATUS|EXITING with status|status)[ =:]{0,3}(\d{1,5})\b/i.exec(line)?.[1]
+  return (code !== '0' && code !== '1') || /<(?:16|32)> /.test(line)
 }
 
 function names(line: string): readonly string[] {
@@ -42,7 +36,8 @@ function names(line: string): readonly string[] {
   const announced = announcedIn(line)
   const hash = /\bhash_str1: ([0-9a-f]{8,64})\b/.exec(line)?.[1] ?? announced?.hash
   if (hash !== undefined) found.push(hash)
-  const port = announced?.ipc ?? /\bipc_string: (\d{1,5})\b/.exec(line)?.[1] ?? (line.includes('is_pbxable_server') ? /\bservice: (\d{1,5})\b/.exec(line)?.[1] : undefined)
+  const port =
+    announced?.ipc ?? /\bipc_string: (\d{1,5})\b/.exec(line)?.[1] ?? (line.includes('is_pbxable_server') ? /\bservice: (\d{1,5})\b/.exec(line)?.[1] : undefined)
   if (port !== undefined) found.push(`ipc_string: ${port}`, `mpx_ipc: ${port};`, ` ${port};`, `service: ${port}`)
   const { tuple } = tupleIn(line) ?? {}
   if (tuple !== undefined) found.push(`${tuple.from.address}.${tuple.from.port} TO ${tuple.to.address}.${tuple.to.port}`)

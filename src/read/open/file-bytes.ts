@@ -1,5 +1,7 @@
 import type { OpenFile } from '../../platform/files.ts'
+import type { DirectBytes } from './opened.ts'
 import { chunkBytes } from './random-access.ts'
+import type { Stored } from './tally.ts'
 
 /** What was there when it was opened: a log that grows faster than it is read has no end. */
 export async function* fileBytes(file: OpenFile, notes: string[]): AsyncGenerator<Uint8Array, void> {
@@ -15,6 +17,24 @@ export async function* fileBytes(file: OpenFile, notes: string[]): AsyncGenerato
   }
   const now = file.factsNow()
   if (now.kind === 'file' && now.bytes > bytes) notes.push(`it grew while it was read: the first ${bytes} of ${now.bytes} bytes were read`)
+}
+
+/** The file read into memory of the caller; `handOver` is told how to know its digest then. */
+export function directBytes(file: OpenFile, notes: string[]): (handOver: (total: () => Stored) => void) => DirectBytes {
+  const { bytes } = file.facts
+  return (handOver) => ({
+    bytes,
+    begin: () => {
+      const digest = file.digestAside(bytes)
+      handOver(() => ({ sha256: digest(), bytes }))
+    },
+    readInto: (target, position) => {
+      const got = file.readInto(position + target.length > bytes ? target.subarray(0, Math.max(0, bytes - position)) : target, position)
+      if (typeof got === 'number' && (got > 0 || position >= bytes)) return got
+      notes.push(typeof got === 'number' ? `it shrank while it was read: ${position} of ${bytes} bytes were there` : `reading stopped at byte ${position}: ${got.text}`)
+      return 0
+    },
+  })
 }
 
 /** Files below /proc say that they hold nothing and hold something. */

@@ -8,6 +8,21 @@ export function looksLike(head: Uint8Array): string | undefined {
   return begins(head, ...ascii('MZ')) && head.subarray(0, 64).includes(0) ? 'a Windows program or library: not read by this version' : undefined
 }
 
+/** Whether they begin a packet capture: pcap with microseconds or nanoseconds or of old patched kernels, in both byte orders (pcap-savefile(5)), or pcapng (its draft, section 4.1). */
+export function isCapture(head: Uint8Array): boolean {
+  return captureMagics.some((magic) => begins(head, ...magic))
+}
+
+const captureMagics: readonly (readonly number[])[] = [
+  [0xd4, 0xc3, 0xb2, 0xa1],
+  [0xa1, 0xb2, 0xc3, 0xd4],
+  [0x4d, 0x3c, 0xb2, 0xa1],
+  [0xa1, 0xb2, 0x3c, 0x4d],
+  [0x34, 0xcd, 0xb2, 0xa1],
+  [0xa1, 0xb2, 0xcd, 0x34],
+  [0x0a, 0x0d, 0x0d, 0x0a],
+]
+
 interface Signature {
   readonly bytes: readonly number[]
   readonly at?: number
@@ -15,17 +30,9 @@ interface Signature {
   readonly instead?: string
 }
 
-const capture = 'a packet capture'
-
-/** Magic numbers: pcap from pcap-savefile(5), pcapng from its draft section 4.1, snoop from RFC 1761, the others from file(1). */
+/** Magic numbers: snoop from RFC 1761, the others from file(1). */
 const signatures: readonly Signature[] = [
-  { bytes: [0xd4, 0xc3, 0xb2, 0xa1], what: `${capture} (pcap)` },
-  { bytes: [0xa1, 0xb2, 0xc3, 0xd4], what: `${capture} (pcap)` },
-  { bytes: [0x4d, 0x3c, 0xb2, 0xa1], what: `${capture} (pcap)` },
-  { bytes: [0xa1, 0xb2, 0x3c, 0x4d], what: `${capture} (pcap)` },
-  { bytes: [0x34, 0xcd, 0xb2, 0xa1], what: `${capture} (pcap)` },
-  { bytes: [0x0a, 0x0d, 0x0d, 0x0a], what: `${capture} (pcapng)` },
-  { bytes: ascii('snoop\0\0\0'), what: `${capture} (snoop)` },
+  { bytes: ascii('snoop\0\0\0'), what: 'a packet capture (snoop)', instead: 'convert it (editcap FILE OUT.pcapng)' },
   { bytes: ascii('LPKSHHRH'), what: 'a systemd journal', instead: 'give the text of journalctl --file FILE --output short-iso-precise' },
   { bytes: ascii('ElfFile\0'), what: 'a Windows event log', instead: 'give the text of wevtutil qe FILE /lf /f:text' },
   { bytes: ascii('\x7fELF'), what: 'a program, library or core dump' },

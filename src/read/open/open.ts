@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../model/index.ts'
 import { factsAt, type FileFacts, type FileTrouble, fullPath, openFile, pipeBytes, shownPath, troubleOf } from '../../platform/files.ts'
 import { standardInput } from '../../platform/stdin.ts'
-import { fileBytes } from './file-bytes.ts'
+import { directBytes, fileBytes } from './file-bytes.ts'
 import { filesBelow } from './folder.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { FolderStep, OpenedSource } from './opened.ts'
@@ -82,7 +82,8 @@ async function* fileSources(at: NamedFile, run: Run): AsyncGenerator<OpenedSourc
     if (before !== undefined) return yield* empty(at.shown, at.folders, `the same file as ${before}: read once`)
     if (identity !== undefined) run.seen.set(identity, at.shown)
     const notes: string[] = []
-    const wrapped: Wrapped = { path: at.shown, folders: at.folders, modifiedMs, bytes: fileBytes(file, notes), notes, access: fileAccess(file, notes) }
+    const ways = { bytes: fileBytes(file, notes), access: fileAccess(file, notes), direct: directBytes(file, notes) }
+    const wrapped: Wrapped = { path: at.shown, folders: at.folders, modifiedMs, notes, ...ways }
     yield* unwrapped(wrapped, run.limits)
   } finally {
     file.close()

@@ -10,10 +10,21 @@ export interface OpenedSource {
   readonly modifiedMs?: number
   /** Decompressed bytes; ends early, with a note, where the data is cut, corrupt or beyond a limit. Never throws. */
   chunks(): AsyncIterable<Uint8Array>
+  /** The same bytes without a copy, where they are a file's own; in place of `chunks`, or of what is left of them. */
+  readonly direct?: DirectBytes
   /** Of the bytes as stored; known once `chunks` has ended. */
   stored(): { readonly sha256: string; readonly bytes: number }
   /** What the user should know about how it was opened; grows while `chunks` runs. */
   readonly notes: readonly string[]
+}
+
+/** A regular file that is not packed. */
+export interface DirectBytes {
+  readonly bytes: number
+  /** Says that from now on the bytes are read this way. */
+  begin(): void
+  /** The number of bytes read into `target`; 0 at the end, or where reading failed, which leaves a note. */
+  readInto(target: Uint8Array, position: number): number
 }
 
 /** A folder on the way to a file. */

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto'
 
+/** What is told of bytes as they are stored. */
+export interface Stored {
+  readonly sha256: string
+  readonly bytes: number
+}
+
 /** Bytes passing through, counted and hashed. */
 export class Tally {
   readonly #source: AsyncIterable<Uint8Array>
   readonly #hash = createHash('sha256')
   #bytes = 0
   #sha256: string | undefined
+  #elsewhere: (() => Stored) | undefined
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.#source = source
@@ -16,9 +23,16 @@ export class Tally {
   }
 
   /** Of what has passed so far; the first call ends the counting. */
-  total(): { readonly sha256: string; readonly bytes: number } {
+  total(): Stored {
+    if (this.#elsewhere !== undefined) return this.#elsewhere()
     this.#sha256 ??= this.#hash.digest('hex')
     return { sha256: this.#sha256, bytes: this.#bytes }
+  }
+
+  /** Ends the counting: the bytes go another way, and are counted and hashed there. */
+  handOver(total: () => Stored): void {
+    this.#sha256 ??= ''
+    this.#elsewhere = total
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {

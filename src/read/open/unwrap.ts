@@ -1,15 +1,11 @@
-import { decompressed } from './decompress.ts'
 import { Budget, type Limits } from './limits.ts'
 import { headBytes, type Packing, packingOf } from './magic.ts'
 import { type Member, shownName } from './member.ts'
-import type { FolderStep, OpenedSource } from './opened.ts'
-import { decompressedOutside } from './outside-decompress.ts'
+import type { DirectBytes, FolderStep, OpenedSource } from './opened.ts'
 import { Pull } from './pull.ts'
 import { heldAccess, type RandomAccess } from './random-access.ts'
-import { Tally } from './tally.ts'
+import { type Stored, Tally } from './tally.ts'
 import { tarMembers } from './tar.ts'
-import { zipMembers } from './zip.ts'
-import { looseZipMembers } from './zip-loose.ts'
 
 /** Bytes with what is known about where they come from. */
 export interface Wrapped {
@@ -22,6 +18,8 @@ export interface Wrapped {
   readonly notes: string[]
   /** The same bytes at random, where they can be had that way. */
   readonly access?: RandomAccess
+  /** The same bytes read without a copy; the total is then handed over. */
+  readonly direct?: (handOver: (total: () => Stored) => void) => DirectBytes
 }
 
 /** An archive may lie inside an archive; deeper ones are named and left closed, for a zip can hold itself. */
@@ -61,8 +59,14 @@ async function unpacked(whole: Pull, notes: string[], budget: Budget): Promise<{
   for (let layers = 0; ; layers += 1) {
     const packing = packingOf(await inner.peek(headBytes))
     if (packing === undefined || packing === 'tar' || packing === 'zip' || layers === deepestCompression) return { inner, packing }
-    const open = packing === 'xz' || packing === 'bzip2' ? decompressedOutside(packing, inner, notes, budget) : decompressed(packing, inner, notes, budget)
-    inner = new Pull(open)
+    if (packing === 'xz' || packing === 'bzip2') {
+      // Loaded where it is needed, like the zip reader: most evidence is plain, and start-up is what small evidence waits for.
+      const { decompressedOutside } = await import('./outside-decompress.ts')
+      inner = new Pull(decompressedOutside(packing, inner, notes, budget))
+    } else {
+      const { decompressed } = await import('./decompress.ts')
+      inner = new Pull(decompressed(packing, inner, notes, budget))
+    }
   }
 }
 
@@ -107,8 +111,12 @@ async function* members(
   const { inner, notes, budget } = from
   if (packing === 'tar') return yield* tarMembers(inner, notes)
   const access = from.access ?? (await heldAccess(inner, budget.limits.heldBytes))
-  if (access !== undefined) return yield* zipMembers(access, notes, budget)
+  if (access !== undefined) {
+    const { zipMembers } = await import('./zip.ts')
+    return yield* zipMembers(access, notes, budget)
+  }
   notes.push('too long to hold in memory: the zip was read in one pass, without its directory; give it as a file of its own to have it read with it')
+  const { looseZipMembers } = await import('./zip-loose.ts')
   yield* looseZipMembers(inner, notes, budget)
 }
 
@@ -146,7 +154,9 @@ async function* nothing(): AsyncGenerator<Uint8Array, void> {}
 async function plain(wrapped: Wrapped, inner: Pull, at: Unread): Promise<OpenedSource> {
   const isEmpty = (await inner.peek(1)).length === 0
   if (isEmpty && wrapped.notes.length === 0) wrapped.notes.push(inner === at.whole ? 'empty' : 'empty once unpacked')
-  return source(wrapped, at.tally, () => readAll(inner, at.whole))
+  const opened = source(wrapped, at.tally, () => readAll(inner, at.whole))
+  const direct = inner === at.whole ? wrapped.direct?.((total) => at.tally.handOver(total)) : undefined
+  return direct === undefined ? opened : { ...opened, direct }
 }
 
 function closed(wrapped: Wrapped, note: string, at: Unread): OpenedSource {

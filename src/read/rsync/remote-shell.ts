@@ -14,5 +14,9 @@ export function readRemoteShell(text: string): readonly Saying[] | undefined {
     const found = pattern.exec(text)
     if (found !== null) return failure('names', { kind: 'program.missing', program: found[1] ?? 'rsync', detail: text.slice(0, 200) })
   }
-  return undefined
+  return sudoRefusal.test(text) ? failure('names', { kind: 'program.missing', program: 'rsync', detail: text.slice(0, 200) }) : undefined
 }
+
+/** sudo wants a terminal or a password before it starts the program, and there is nobody to give them. */
+const sudoRefusal =
+  /^[Ss]udo: (?:[Ss]orry, you must have a (?:tty|terminal) to (?:run|execute) sudo|(?:no tty present|a terminal is required|a password is required)\b)/

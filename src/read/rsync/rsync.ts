@@ -109,7 +109,13 @@ class RsyncReading implements LineReading {
 
 /** Another program's syslog line is ours only where it names rsync. */
 function isForeign({ tag, text }: Message): boolean {
-  return tag !== undefined && !/rsync/i.test(tag) && !/rsync|@ERROR|io timeout after/.test(text)
+  return (
+    tag !== undefined &&
+    !/rsync/i.test(tag) &&
+    !/rsync|@ERROR|io timeout after|^(?:sending|receiving) incremental file list|^sent [\d,.]+\w? bytes {2}received |^total size is .{1,40} speedup is /.test(
+      text,
+    )
+  )
 }
 
 function sayingsOf(message: Message, connection: Connection): readonly Saying[] | undefined {

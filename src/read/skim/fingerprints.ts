@@ -4,8 +4,8 @@ export interface Fingerprint {
   /** Where in the literal the four bytes stand. */
   readonly from: number
   readonly bucket: number
-  /** Its number among the literals given. */
-  readonly index: number
+  /** Sixteen bits, of which the bucket is the upper half. */
+  readonly hash?: number
 }
 
 /** Eight, for one byte holds one bit for each. */
@@ -38,9 +38,9 @@ export function rarityIn(sample: Uint8Array): Rarity {
 export function fingerprints(literals: readonly string[], { counts, sample }: Rarity): readonly Fingerprint[] {
   const judged = sample.subarray(0, literals.length > mostJudged ? 0 : sample.length)
   const mixtures = Array.from({ length: buckets }, () => new Mixture())
-  const open = literals.map((literal, index) => ({ bytes: Buffer.from(literal), index })).filter(({ bytes }) => bytes.length >= fingerprintBytes)
+  const open = literals.map((literal) => ({ bytes: Buffer.from(literal) })).filter(({ bytes }) => bytes.length >= fingerprintBytes)
   const ranked = open.map((one) => ({ ...one, places: rarePlaces(one.bytes, counts) })).toSorted((a, b) => (b.places[0]?.count ?? 0) - (a.places[0]?.count ?? 0))
-  return ranked.map(({ bytes, index, places }) => {
+  return ranked.map(({ bytes, places }) => {
     let best = { cost: Number.POSITIVE_INFINITY, from: 0, bucket: 0 }
     for (const { at } of places.slice(0, judged.length > 0 ? 2 : 1)) {
       for (const [bucket, mixture] of mixtures.entries()) {
@@ -49,7 +49,7 @@ export function fingerprints(literals: readonly string[], { counts, sample }: Ra
       }
     }
     mixtures[best.bucket]?.add(bytes, best.from, judged)
-    return { bytes, index, from: best.from, bucket: best.bucket }
+    return { bytes, from: best.from, bucket: best.bucket }
   })
 }
 
@@ -58,11 +58,12 @@ export const hashBuckets = 256
 
 /** Fingerprints at the beginning of a word of each name, one with figures if there is one, in buckets by their hash. */
 export function wordStarts(names: readonly string[]): readonly Fingerprint[] {
-  return names.flatMap((name, index) => {
+  return names.flatMap((name) => {
     const from = Math.max(name.search(/(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]/), 0)
     const bytes = Buffer.from(name)
     if (bytes.length < from + fingerprintBytes || !/^[A-Za-z0-9]/.test(name.slice(from))) return []
-    return [{ bytes, from, index, bucket: Math.imul(bytes.readInt32LE(from), 0x9e3779b1) >>> 24 }]
+    const hash = Math.imul(bytes.readInt32LE(from), 0x9e3779b1) >>> 16
+    return [{ bytes, from, hash, bucket: hash >>> 8 }]
   })
 }
 

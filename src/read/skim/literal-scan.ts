@@ -20,6 +20,8 @@ export interface Wanted {
 export interface FoundLine {
   /** Where in memory it begins. */
   readonly start: number
+  /** At its line feed. */
+  readonly end: number
   /** Counted from 0 within the stretch looked at. */
   readonly number: number
   readonly holdsLiteral: boolean
@@ -39,12 +41,11 @@ const outAt = 64 * 1024
 export const dataAt = outAt + (stretchBytes / 2 + 2) * entryBytes + 16
 
 /** Addresses of scan.wat. */
-const at = { mask: 128, value: 144, hours: 176, lastHour: 180, count: 184, buckets: 256, entries: 4096 }
+const at = { mask: 128, value: 144, hours: 176, lastHour: 180, count: 184, buckets: 256, entries: 4096, hashes: 57_344 }
 const pageBytes = 64 * 1024
 
 /** As many literals fit into the tables. */
 export const mostLiterals = 400
-const lastLiteralBit = 61
 
 /** Looks for literals in bytes that the caller has put into its memory, sixteen bytes at a time. */
 export class LiteralScan {
@@ -93,7 +94,10 @@ export class LiteralScan {
 
   /** Sets what `linesNaming` looks for. */
   wantNames(names: readonly string[]): void {
-    this.#enter(wordStarts(names.slice(0, mostLiterals)), hashBuckets)
+    const chosen = wordStarts(names.slice(0, mostLiterals))
+    this.#enter(chosen, hashBuckets)
+    this.bytes.fill(0, at.hashes, outAt)
+    for (const { hash = 0 } of chosen) this.bytes[at.hashes + (hash >>> 3)] = (this.bytes[at.hashes + (hash >>> 3)] ?? 0) | (1 << (hash & 7))
   }
 
   /** Lines that hold one of the names, each at the beginning of a word. */
@@ -111,13 +115,14 @@ export class LiteralScan {
     const found: FoundLine[] = []
     for (let index = 0; index < count; index += 1) {
       const entry = outAt + index * entryBytes
-      const high = this.#view.getUint32(entry + 12, true)
+      const flags = this.#view.getUint32(entry + 12, true)
       found.push({
         start: this.#view.getUint32(entry, true),
-        number: this.#view.getUint32(entry + 4, true),
-        holdsLiteral: this.#view.getUint32(entry + 8, true) !== 0 || (high & 0x3fff_ffff) !== 0,
-        foreign: high >>> 31 === 1,
-        afterMidnight: ((high >>> 30) & 1) === 1,
+        end: this.#view.getUint32(entry + 4, true),
+        number: this.#view.getUint32(entry + 8, true),
+        holdsLiteral: (flags & 1) !== 0,
+        foreign: (flags & 2) !== 0,
+        afterMidnight: (flags & 4) !== 0,
       })
     }
     return found
@@ -139,13 +144,12 @@ export class LiteralScan {
     let text = at.entries + mostLiterals * entryBytes
     for (let bucket = 0; bucket < count; bucket += 1) {
       this.#view.setInt32(at.buckets + 8 * bucket, entry, true)
-      for (const { bytes, from, index } of byBucket.get(bucket) ?? []) {
-        if (text + bytes.length > outAt) break
+      for (const { bytes, from } of byBucket.get(bucket) ?? []) {
+        if (text + bytes.length > at.hashes) break
         this.bytes.set(bytes, text)
         this.#view.setInt32(entry, text, true)
         this.#view.setUint16(entry + 4, bytes.length, true)
         this.#view.setUint16(entry + 6, from, true)
-        this.#view.setInt32(entry + 8, Math.min(index, lastLiteralBit), true)
         this.bytes.set(bytes.subarray(from, from + fingerprintBytes), entry + 12)
         text += bytes.length
         entry += entryBytes

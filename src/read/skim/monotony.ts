@@ -27,7 +27,8 @@ export class Monotony {
   pass(line: PhysicalLine): readonly PhysicalLine[] {
     this.#seen += 1
     if (this.#seen + nothingNew < readInFull) return [line]
-    const wording = wordingOf(line.raw, 0)
+    const bytes = Buffer.from(line.raw)
+    const wording = wordingOf(bytes, 0, bytes.length)
     if (this.#recent.includes(wording)) this.#sinceNew += 1
     else {
       this.#sinceNew = 0

@@ -1,14 +1,18 @@
 /** Lines of one wording that are read in full before the rest is only counted. */
 const mostAlike = 24
 /** At each line number of a row that grows by this factor, one more of every wording is read, so that the whole length of a log is seen. */
-const growth = 1.6
-const firstCheckpoint = 200_000
+const growth = 2.5
+const firstCheckpoint = 1_000_000
 /** Different wordings that are told apart; the rest share a few. */
 const mostWordings = 4_096
 const sharedWordings = 64
 
-interface Wording {
+/** Lines that say the same. */
+export interface Wording {
   readonly example: string
+  /** Lines that share this wording may say different things. */
+  readonly shared: boolean
+  readonly tells: boolean
   count: number
   taken: number
   lastLine: number
@@ -26,15 +30,16 @@ export class Repeats {
     return this.#counted
   }
 
-  /** Whether this line is to be read: the first of its wording, and then ever fewer. */
-  take(wording: number, line: number, text: string): boolean {
-    const known = this.#known(wording, text)
-    known.count += 1
-    known.lastLine = line
+  /** Whether this line is to be read: one of the first of its wording, and then ever fewer. `judge` says what it is and whether that tells of a failure. */
+  take(wording: number, line: number, judge: () => { readonly text: string; readonly tells: boolean }): boolean {
+    const known = this.#wordings.get(wording) ?? this.#learn(wording, judge)
+    if (!(known.shared ? judge().tells : known.tells)) return false
     if (line >= this.#nextCheckpoint) {
       this.#checkpoints += 1
       this.#nextCheckpoint = Math.ceil(this.#nextCheckpoint * growth)
     }
+    known.count += 1
+    known.lastLine = line
     const wanted = known.taken < mostAlike + this.#checkpoints
     if (wanted) known.taken += 1
     else this.#counted += 1
@@ -44,14 +49,18 @@ export class Repeats {
   /** One sentence for each wording of which lines were left out, the most frequent first. */
   notes(most: number): readonly string[] {
     const left = [...this.#wordings.values()].filter(({ count, taken }) => count > taken).toSorted((a, b) => b.count - a.count)
-    const told = left.slice(0, most).map(({ example, count, taken, lastLine }) => `${count} lines say "${example}", the last is line ${lastLine}: ${taken} were read in full, the others counted`)
+    const told = left
+      .slice(0, most)
+      .map(({ example, count, taken, lastLine }) => `${count} lines like "${example}", the last is line ${lastLine}: ${taken} of them were read in full, all were counted`)
     const more = left.slice(most).reduce((sum, { count, taken }) => sum + count - taken, 0)
-    return more === 0 ? told : [...told, `${more} further lines that repeat others were counted only`]
+    return more === 0 ? told : [...told, `${more} further lines that repeat others were only counted`]
   }
 
-  #known(wording: number, text: string): Wording {
-    const key = this.#wordings.has(wording) || this.#wordings.size < mostWordings ? wording : wording % sharedWordings
-    const known = this.#wordings.get(key) ?? { example: text.slice(0, 100).trimEnd(), count: 0, taken: 0, lastLine: 0 }
+  #learn(wording: number, judge: () => { readonly text: string; readonly tells: boolean }): Wording {
+    const shared = this.#wordings.size >= mostWordings
+    const key = shared ? -(wording % sharedWordings) - 1 : wording
+    const { text, tells } = judge()
+    const known = this.#wordings.get(key) ?? { example: text.slice(0, 100).trimEnd(), shared, tells, count: 0, taken: 0, lastLine: 0 }
     this.#wordings.set(key, known)
     return known
   }

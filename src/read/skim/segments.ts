@@ -22,13 +22,13 @@ export interface MetLine extends FoundLine {
 /** Bytes of one segment. */
 const segmentBytes = 8 * 1024 * 1024
 /** Segments in memory: what a failure was before and what came of it should lie within. */
-const segmentsHeld = 4
+const segmentsHeld = 3
 /** A line without an end that is longer than this is cut. */
 const longestOpen = 1024 * 1024
 const keptOfCut = 64 * 1024
 const lineFeed = 10
 
-/** The last 32 MB of a log, line by line, with a scan running over them as they come. */
+/** The last 24 MB of a log, line by line, with a scan running over them as they come. */
 export class Segments {
   readonly scan = new LiteralScan((segmentsHeld + 1) * segmentBytes)
   readonly #meet: (met: MetLine) => void
@@ -63,38 +63,44 @@ export class Segments {
   }
 
   add(bytes: Uint8Array): void {
-    for (let from = 0; from < bytes.length; from += stretchBytes) this.#piece(bytes.subarray(from, from + stretchBytes))
+    for (let from = 0; from < bytes.length; from += stretchBytes) {
+      const piece = bytes.subarray(from, from + stretchBytes)
+      this.room().set(piece)
+      this.took(piece.length)
+    }
+  }
+
+  /** Where the next bytes may be put; `took` is to be told how many. */
+  room(): Uint8Array {
+    if (this.#end + stretchBytes > this.#slotEnd) this.#turn()
+    return this.scan.bytes.subarray(this.#end, this.#end + stretchBytes)
   }
 
   /** Scans the last line too if it has no end. */
   end(): void {
-    if (this.#end > this.#scanned) this.#piece(Uint8Array.of(lineFeed))
+    if (this.#end > this.#scanned) this.add(Uint8Array.of(lineFeed))
   }
 
-  /** The line at an address, without its end. */
-  bytesAt(start: number): Uint8Array {
-    const end = this.scan.bytes.indexOf(lineFeed, start)
-    return this.scan.bytes.subarray(start, end)
-  }
-
-  #piece(bytes: Uint8Array): void {
-    let piece = bytes
-    if (this.#dropping) {
-      const next = piece.indexOf(lineFeed)
-      if (next < 0) return
-      piece = piece.subarray(next)
-      this.#dropping = false
-    }
-    if (this.#end + piece.length > this.#slotEnd) this.#turn()
-    this.scan.bytes.set(piece, this.#end)
-    this.#end += piece.length
-    const last = piece.lastIndexOf(lineFeed)
-    if (last >= 0) this.#scan(this.#end - piece.length + last + 1)
+  /** So many bytes stand now where `room` showed. */
+  took(count: number): void {
+    const from = this.#end
+    this.#end += this.#dropping ? this.#undropped(count) : count
+    const last = this.scan.bytes.subarray(from, this.#end).lastIndexOf(lineFeed)
+    if (last >= 0) this.#scan(from + last + 1)
     else if (this.#end - this.#scanned > longestOpen) {
       this.#end = this.#scanned + keptOfCut
       this.#dropping = true
       this.#cut += 1
     }
+  }
+
+  /** Of bytes that go on with a line that was cut, those from its end on are kept. */
+  #undropped(count: number): number {
+    const next = this.scan.bytes.subarray(this.#end, this.#end + count).indexOf(lineFeed)
+    if (next < 0) return 0
+    this.#dropping = false
+    this.scan.bytes.copyWithin(this.#end, this.#end + next, this.#end + count)
+    return count - next
   }
 
   #scan(to: number): void {

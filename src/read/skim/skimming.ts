@@ -1,7 +1,8 @@
 import { longestLine, type PhysicalLine } from '../lines.ts'
+import type { DirectBytes } from '../open/opened.ts'
 import type { Skim } from '../reader.ts'
 import { rarityIn, type Rarity } from './fingerprints.ts'
-import { mostLiterals } from './literal-scan.ts'
+import { type FoundLine, mostLiterals } from './literal-scan.ts'
 import { Repeats } from './repeats.ts'
 import { type MetLine, Segments } from './segments.ts'
 import { wordingOf } from './wording.ts'
@@ -39,6 +40,7 @@ export class Skimming {
   readonly #rarity: Rarity
   readonly #segments: Segments
   readonly #tables: Uint8Array
+  readonly #messageAfter: number
   readonly #repeats = new Repeats()
   readonly #chosen = new Map<number, string>()
   readonly #midnights: number[] = []
@@ -49,6 +51,7 @@ export class Skimming {
 
   constructor(skim: Skim, shape: string, encoding: string, sample: Uint8Array) {
     this.#skim = skim
+    this.#messageAfter = skim.messageAfter.charCodeAt(0)
     this.#decoder = new TextDecoder(encoding)
     this.#rarity = rarityIn(sample)
     this.#segments = new Segments(
@@ -63,6 +66,15 @@ export class Skimming {
     this.#segments.add(bytes)
   }
 
+  /** Reads a whole file, without a copy of it. */
+  addAll(file: DirectBytes): void {
+    file.begin()
+    for (let position = 0, got = 1; got > 0; position += got) {
+      got = file.readInto(this.#segments.room(), position)
+      if (got > 0) this.#segments.took(got)
+    }
+  }
+
   end(): Skimmed {
     this.#segments.end()
     this.#settle()
@@ -74,11 +86,17 @@ export class Skimming {
   #meet(met: MetLine): void {
     if (met.afterMidnight) this.#midnights.push(met.line)
     if (!met.foreign && !met.holdsLiteral) return
-    const text = this.#textAt(met.start)
-    const wording = met.foreign ? wordingOf(text, 0) : this.#skim.wording(text)
-    if (wording === undefined || !this.#repeats.take(wording, met.line, text) || !this.#choose(met.line, text)) return
+    const { bytes } = this.#segments.scan
+    const message = met.foreign ? met.start : Math.max(met.start, bytes.indexOf(this.#messageAfter, met.start) + 1)
+    const wording = wordingOf(bytes, message, met.end)
+    const judge = () => {
+      const text = this.#text(met)
+      return { text, tells: met.foreign || this.#skim.tells(text) }
+    }
+    if (!this.#repeats.take(wording, met.line, judge)) return
+    const text = this.#text(met)
     const names = met.foreign ? [] : this.#skim.names(text)
-    if (names.length > 0) this.#telling.push({ line: met.line, names })
+    if (this.#choose(met.line, text) && names.length > 0) this.#telling.push({ line: met.line, names })
   }
 
   /** A segment is full: the failures of the one before it have been followed long enough. */
@@ -112,9 +130,9 @@ export class Skimming {
     this.#segments.scan.wantNames(names)
     for (const { stretches } of this.#segments.held) {
       for (const { from, to, firstLine } of stretches) {
-        for (const { start, number } of this.#segments.scan.linesNaming(from, to)) {
-          const line = firstLine + number
-          if (!around.has(line)) yield [line, this.#chosen.get(line) ?? this.#textAt(start)]
+        for (const found of this.#segments.scan.linesNaming(from, to)) {
+          const line = firstLine + found.number
+          if (!around.has(line)) yield [line, this.#chosen.get(line) ?? this.#text(found)]
         }
       }
     }
@@ -129,9 +147,10 @@ export class Skimming {
     return true
   }
 
-  #textAt(start: number): string {
-    const bytes = this.#segments.bytesAt(start)
-    return this.#decoder.decode(bytes.subarray(0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length)).slice(0, longestLine)
+  #text({ start, end }: Pick<FoundLine, 'start' | 'end'>): string {
+    const { bytes } = this.#segments.scan
+    const last = end > start && bytes[end - 1] === 13 ? end - 1 : end
+    return this.#decoder.decode(bytes.subarray(start, Math.min(last, start + 4 * longestLine))).slice(0, longestLine)
   }
 
   #notes(): readonly string[] {

@@ -10,11 +10,17 @@ export const backuppc: LineReader = {
   id: 'backuppc',
   open: (source) => {
     let told: string | undefined
+    /** The last ping that no backup followed; hosts that come and go miss many. */
+    let unanswered: Event | undefined
     return {
+      end: () => (unanswered === undefined ? [] : [unanswered]),
       read: (line) => {
         const events = readLine(line, source)
         const [event] = events ?? []
         if (event === undefined) return events
+        const missed = event.kind === 'connect.failed' && event.quote.includes('no ping response')
+        unanswered = missed ? event : undefined
+        if (missed) return []
         if (event.kind === 'run.started') told = undefined
         // One signal is told three times over: by the transfer, by the server, by the summary.
         const again = event.symptom === 'specific' && told === event.kind
@@ -26,27 +32,9 @@ export const backuppc: LineReader = {
 }
 
 const mayBeBackupPc =
-  /rsync_bpc|aborted|Aborting|fatal error during xfer|network connection during backup|exited with|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset/i
+  /rsync_bpc exited with|aborted|Aborting|fatal error during xfer|network connection during backup|NT_STATUS_|no ping response|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset/i
 
 const rules: readonly LineRule[] = [
-  {
-    has: 'rsync_bpc: ',
-    pattern: /^rsync_bpc: (?:\[\w+\] )?(read|write|writefd|safe_read|safe_write).{0,60}?: (.{1,200})$/,
-    says: (match, base) => known(failureOf(match[2] ?? '', base, { operation: (match[1] ?? '').includes('read') ? 'read' : 'write' })),
-  },
-  {
-    has: 'rsync_bpc: ',
-    pattern: /^rsync_bpc: connection unexpectedly closed/,
-    says: (_, base) => [{ ...base, kind: 'connection.closed', symptom: 'specific' }],
-  },
-  {
-    has: 'rsync_bpc: ',
-    pattern: /^rsync_bpc: (?:\[\w+\] )?io timeout after (\d+) seconds/,
-    says: (match, base) => [
-      { ...base, kind: 'timer.expired', timer: 'ClientTimeout', setting: 'ClientTimeout', limitUs: Number(match[1]) * 1_000_000, symptom: 'specific' },
-    ],
-  },
-  { has: 'rsync_bpc: ', pattern: /^rsync_bpc: failed to connect to (\S{1,100}).{0,80}?: (.{1,200})$/, says: (match, base) => notConnected(match, base) },
   {
     has: 'ignal',
     pattern: /(?:Aborting backup up after signal|aborted by signal=|aborted by user \(signal=|received signal=) ?(\w{1,10})/,
@@ -81,6 +69,19 @@ const rules: readonly LineRule[] = [
     pattern: /Call timed out: server did not respond/,
     says: (match, base) => [{ ...base, kind: 'timer.expired', timer: match[0], symptom: 'specific' }],
   },
+  {
+    has: 'NT_STATUS_',
+    pattern: /^session setup failed: (NT_STATUS_(?:LOGON_FAILURE|ACCESS_DENIED|ACCOUNT_\w{1,30}|PASSWORD_\w{1,30}|WRONG_PASSWORD))/,
+    says: (match, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', detail: match[1] ?? '', symptom: 'specific' }],
+  },
+  {
+    // A host that does not answer the ping is not tried: BackupPC waits for its next wakeup.
+    has: 'no ping response',
+    pattern: /^no ping response(?: from (\S{1,100}))?/,
+    says: (match, base) => [
+      { ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', ...(match[1] === undefined ? {} : { peer: match[1] }), symptom: 'specific' },
+    ],
+  },
   { has: 'fatal error during xfer', pattern: /Got fatal error during xfer \((.{1,200})\)/, says: (match, base) => [ended(base, match[1] ?? '')] },
   { has: 'ackup aborted', pattern: /^Backup aborted \((.{1,200})\)/, says: (match, base) => [ended(base, match[1] ?? '')] },
   { has: 'ackup failed', pattern: /^Backup failed on (\S{1,100}) \((.{1,200})\)/, says: (match, base) => [ended(base, match[2] ?? '')] },
@@ -109,10 +110,6 @@ function bySignal(signal: string, base: EventBase): readonly Event[] {
   if (signal === 'PIPE') return [{ ...base, kind: 'connection.failed', errno: 'EPIPE', operation: 'write', channel: 'unknown', symptom: 'specific' }]
   if (signal === 'ALRM') return [{ ...base, kind: 'timer.expired', timer: 'ClientTimeout', setting: 'ClientTimeout', symptom: 'specific' }]
   return [{ ...base, kind: 'run.stopped', signal: `SIG${signal}`, symptom: 'specific' }]
-}
-
-function notConnected(match: RegExpExecArray, base: EventBase): readonly Event[] {
-  return known(failureOf(match[2] ?? '', base, { connecting: true, peer: match[1] ?? '' }))
 }
 
 function ended(base: EventBase, text: string): Event {

@@ -30,6 +30,12 @@ export const baculaLines: readonly LineRule[] = [
     says: (match, base) => failed(match[2] ?? '', base, { operation: 'read', stream: `from ${match[1] ?? ''}` }),
   },
   {
+    // An alarm of bsock's own ends the attempt: connect() was still waiting.
+    has: 'ERR=Interrupted system call',
+    pattern: /^(?:Unable to connect|Could not connect) to (?:.{1,80} on )?(\S{1,100}?):(\d{1,5})\. ERR=Interrupted system call/,
+    says: (match, base) => [{ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', peer: match[1] ?? '', port: Number(match[2]), symptom: 'specific' }],
+  },
+  {
     has: 'onnect to ',
     pattern: /^(?:Unable to connect|Could not connect|Failed to connect) to (?:.{1,80} on )?(\S{1,100}?):(\d{1,5})\. ERR=(.{1,200}?)(?:\n|$)/,
     says: (match, base) => failed(match[3] ?? '', base, { connecting: true, peer: match[1] ?? '', port: Number(match[2]) }),
@@ -43,6 +49,38 @@ export const baculaLines: readonly LineRule[] = [
     has: 'Authorization key rejected',
     pattern: /Authorization key rejected/,
     says: (_, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', symptom: 'specific' }],
+  },
+  {
+    // The Director did not get in: a wrong password as a rule, and then the message itself lists what else it may be.
+    has: 'nable to authenticate',
+    pattern: /^(?:Unable to authenticate|Authentication error) (?:with|from|to) /i,
+    says: (_, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', symptom: 'specific' }],
+  },
+  {
+    has: 'ERR=error:',
+    pattern: /ERR=error:[0-9A-Fa-f]{6,10}:(SSL .{1,200})$/,
+    says: (match, base) => [{ ...base, kind: 'tls.failed', reason: match[1] ?? '', symptom: 'specific' }],
+  },
+  {
+    has: 'Write error at ',
+    pattern: /^Write error at .{1,200}ERR=(.{1,120})$/,
+    says: (match, base) => storage(match[1] ?? '', base),
+  },
+  {
+    // The pipe leads to a program of this host that the bpipe plugin started.
+    has: 'bpipe-fd: ',
+    pattern: /^bpipe-fd: Pipe (read|write|close) error: ERR=(.{1,120})$/,
+    says: (match, base) => [{ ...base, kind: 'filter.failed', filter: 'the program of the bpipe plugin', detail: match[2] ?? '', symptom: 'specific' }],
+  },
+  {
+    has: 'eading data header from FD',
+    pattern: /^Error reading data header from FD\..{0,60}?ERR=(.{1,200})$/,
+    says: (match, base) => failed(match[1] ?? '', base, { operation: 'read', stream: 'from FD' }),
+  },
+  {
+    has: 'accepted',
+    pattern: /^Wrote \d{1,12} bytes to (.{1,120}?), but only \d{1,12} accepted/,
+    says: nothing,
   },
   {
     has: 'TLS',
@@ -72,7 +110,7 @@ export const baculaLines: readonly LineRule[] = [
   {
     has: 'annot find any appendable volumes',
     pattern: /annot find any appendable volumes/,
-    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'volume', detail: 'no appendable volume' }],
+    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'volume', detail: 'no appendable volume', symptom: 'specific' }],
   },
   {
     has: 'ould not stat',
@@ -87,6 +125,10 @@ export const baculaLines: readonly LineRule[] = [
 export function fatal(text: string, base: EventBase): readonly Event[] {
   const failure = failureOf(text, base)
   return [failure ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' }]
+}
+
+function storage(text: string, base: EventBase): readonly Event[] {
+  return [failureOf(text, base) ?? { ...base, kind: 'media.failed', medium: 'storage device', detail: text, symptom: 'specific' }]
 }
 
 function failed(text: string, base: EventBase, failing: Parameters<typeof failureOf>[2]): readonly Event[] {

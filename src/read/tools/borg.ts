@@ -9,7 +9,39 @@ import { failureOf } from './outcome.ts'
 /** BorgBackup's messages, and what its server or its ssh said before them (`Remote: …`). */
 export const borg: LineReader = {
   id: 'borg',
-  open: (source) => ({ read: (line) => readLine(line, source) }),
+  open: (source) => {
+    /** The last line of a traceback's source code, which says what the failing call was made on. */
+    let code = ''
+    /** The server's borg answered, in a version of its own: what else it printed pollutes nothing. */
+    let answered = false
+    return {
+      read: (line) => {
+        const failed = systemError.exec(line.text)
+        const onFile = failed !== null && fileCall.test(code)
+        const frame = /^ {2}File "/.test(line.text)
+        if (/^ {4}\S/.test(line.text)) code = line.text
+        else if (!frame) code = ''
+        if (onFile) return fileFailed(failed, line, source)
+        const events = readLine(line, source)
+        if (events?.some((event) => event.kind === 'versions.mismatched') === true) answered = true
+        return answered && events?.some((event) => event.kind === 'stream.polluted') === true ? [] : events
+      },
+    }
+  },
+}
+
+/** The last line of a Python traceback for an error of the operating system. */
+const systemError = /^(?:\w{1,30}Error|OSError): \[Errno (\d{1,4})\] (.{1,200})$/
+/** Calls that go to a file system and to no socket. */
+const fileCall = /\bos\.(?:f(?:data)?sync|open|rename|replace|unlink|mkdir|posix_fadvise|listdir|scandir|stat)\b|\bfd\.(?:write|flush|read)\(/
+
+/** A reset or a timeout from a call on a file means that the file lies on another host. */
+function fileFailed([, , text = '']: RegExpExecArray, line: LogLine, source: SourceContext): readonly Event[] | undefined {
+  const base = eventBase(line, source, 'borg')
+  const failure = failureOf(text, base)
+  if (/stale file handle/i.test(text) || failure?.kind === 'connection.failed' || failure?.kind === 'connect.failed')
+    return [{ ...base, kind: 'mount.failed', symptom: 'specific' }]
+  return failure === undefined ? undefined : [failure]
 }
 
 const mayBeBorg =
@@ -33,8 +65,14 @@ const rules: readonly LineRule[] = [
   },
   {
     has: 'RPC data',
-    pattern: /^Got unexpected RPC data format from (?:server|client)/,
+    pattern: /^Got unexpected RPC data format from server/,
     says: (match, base) => [{ ...base, kind: 'stream.polluted', detail: match[0], symptom: 'specific' }],
+  },
+  {
+    // The server's borg runs and does not understand this client's.
+    has: 'RPC data',
+    pattern: /^(?:Borg \S{1,40}: )?Got unexpected RPC data format from client/,
+    says: (match, base) => [{ ...base, kind: 'versions.mismatched', detail: match[0], symptom: 'specific' }],
   },
   {
     has: 'Insufficient free space',
@@ -52,14 +90,19 @@ const rules: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: match[1] ?? '', symptom: 'specific' }],
   },
   {
-    has: 'borg: not found',
-    pattern: /borg: (?:command )?not found/,
+    has: 'not found',
+    pattern: /\bborg\S{0,20}: (?:command )?not found|command not found: \S{0,60}borg/,
     says: (_, base) => [{ ...base, kind: 'program.missing', program: 'borg', symptom: 'specific' }],
   },
   {
-    has: 'borg: command not found',
-    pattern: /borg: command not found/,
-    says: (_, base) => [{ ...base, kind: 'program.missing', program: 'borg', symptom: 'specific' }],
+    has: 'self tests completed',
+    pattern: /^\d+ self tests completed in/,
+    says: nothing,
+  },
+  {
+    has: 'Archive fingerprint',
+    pattern: /^Archive fingerprint: /,
+    says: nothing,
   },
   { has: 'terminating with', pattern: /^terminating with (success|warning|error|\S{1,20}) status, rc (\d{1,3})/, says: ended },
   { has: 'Synchronizing chunks', pattern: /^Synchronizing chunks cache/, says: nothing },
@@ -78,7 +121,7 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
 
 /** The other end's stderr: ssh's last words, or a traceback. */
 function remote(text: string, base: () => EventBase): readonly Event[] {
-  const told = sshLine(text, base) ?? applyRules(rules, text, base)
+  const told = applyRules(rules, text, base) ?? sshLine(text, base)
   if (told !== undefined) return told
   const failure = failureOf(text, base())
   return failure === undefined ? [] : [failure]

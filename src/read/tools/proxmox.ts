@@ -3,6 +3,7 @@ import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { elapsedUs } from './elapsed.ts'
 import { asEcho, failureOf } from './outcome.ts'
 
 /** Proxmox vzdump task logs and the Proxmox Backup client's messages. */
@@ -11,7 +12,8 @@ export const proxmox: LineReader = {
   open: (source) => new ProxmoxReading(source),
 }
 
-const mayBeProxmox = /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3}): ?|vzdump|TASK ERROR/
+const mayBeProxmox =
+  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3}): ?|vzdump|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup f|removing (?:failed|unfinished)|TASK|GET |protocol upgrade|download|register|connection )/
 const progress =
   /^INFO: (?:status: )? *\d{1,3}% \(([\d.]+) (\w{1,3}) of [\d.]+ \w{1,3}\)(?:,.{0,80}?)? in (?:(\d+)d )?(?:(\d+)h )?(?:(\d+)m )?(?:(\d+)s)?, read: /
 const units: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 }
@@ -24,18 +26,32 @@ const rules: readonly LineRule[] = [
   },
   {
     has: 'Finished Backup of ',
-    pattern: /^INFO: Finished Backup of (?:VM|CT) (\d+)/,
-    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0], job: `VM ${match[1] ?? ''}` }],
+    pattern: /^INFO: Finished Backup of (?:VM|CT) (\d+)(?: \((\d{1,4}:\d\d:\d\d)\))?/,
+    says: ([text, guest = '', took], base) => {
+      const durationUs = took === undefined ? undefined : elapsedUs(took)
+      return [{ ...base, kind: 'run.ended', outcome: 'completed', text, job: `VM ${guest}`, ...(durationUs === undefined ? {} : { durationUs }) }]
+    },
   },
   {
     has: 'ERROR: Backup of ',
     pattern: /^ERROR: Backup of (?:VM|CT) (\d+) failed - (.{1,400})$/,
-    says: (match, base) => [asEcho({ ...base, kind: 'run.ended', outcome: 'failed', text: match[2] ?? '', job: `VM ${match[1] ?? ''}` })],
+    says: (match, base) => guestFailed(match[1] ?? '', match[2] ?? '', base),
   },
   {
     has: 'qmp command',
-    pattern: /^ERROR: VM \d+ qmp command '([\w-]{1,60})' failed - (got timeout|unable to connect .{1,200}|.{1,200})$/,
-    says: (match, base) => [{ ...base, kind: 'timer.expired', timer: `qmp ${match[1] ?? ''}`, symptom: 'specific' }],
+    pattern: /^ERROR: VM \d+ qmp command '([\w-]{1,60})' failed - (.{1,400})$/,
+    says: (match, base) => qmpFailed(match, base),
+  },
+  {
+    // QEMU writes the archive into a file or into the pipe of a compressor.
+    has: 'vma_queue_write',
+    pattern: /^ERROR: vma_queue_write: write error - (.{1,200})$/,
+    says: (match, base) => archiveFailed(match[1] ?? '', base),
+  },
+  {
+    has: 'TASK ERROR: could not activate storage',
+    pattern: /^TASK ERROR: could not activate storage '([^']{1,80})': (.{1,300})$/,
+    says: (match, base) => storageFailed(match[1] ?? '', match[2] ?? '', base),
   },
   { has: 'interrupted by signal', pattern: /^ERROR: interrupted by signal/, says: (_, base) => [{ ...base, kind: 'run.stopped', symptom: 'specific' }] },
   {
@@ -56,8 +72,36 @@ const rules: readonly LineRule[] = [
   },
   {
     has: 'TASK ERROR',
-    pattern: /^TASK ERROR: (.{1,200})$/,
-    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[1] ?? '', symptom: 'echo' }],
+    pattern: /^TASK ERROR: (.{1,300})$/,
+    says: (match, base) => taskError(match[1] ?? '', base),
+  },
+  { has: 'TASK OK', pattern: /^TASK OK$/, says: (_, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: 'TASK OK' }] },
+  // The server's own task log: its side of the same transfer.
+  {
+    has: 'starting new backup on datastore',
+    pattern: /^starting new backup on datastore '([^']{1,80})'(?: from \S{1,60})?: "([^"]{1,120})"/,
+    says: (match, base) => [{ ...base, kind: 'run.started', job: match[2] ?? '' }],
+  },
+  {
+    has: 'backup failed: ',
+    pattern: /^backup failed: (.{1,300})$/,
+    says: (match, base) => [serverSide(failureOf(match[1] ?? '', base)) ?? ended(match[1] ?? '', base)],
+  },
+  {
+    has: 'backup ended',
+    pattern: /^backup ended(?: and finish)? (?:but|failed).{0,200}$/,
+    says: (match, base) => [ended(match[0], base)],
+  },
+  {
+    has: 'backup finished successfully',
+    pattern: /^backup finished successfully/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
+  },
+  {
+    has: '',
+    pattern:
+      /^(?:created new (?:fixed|dynamic) index|Upload (?:statistics|size)|UUID: |Size: |Chunk count: |Duplicates: |Compression: |successfully (?:closed|finished)|add blob |removing (?:failed|unfinished) backup|GET \/previous|protocol upgrade|download |register chunks|dynamic_append|fixed_append)/,
+    says: nothing,
   },
   {
     has: 'Backup job finished',
@@ -70,7 +114,7 @@ const rules: readonly LineRule[] = [
   {
     has: 'INFO: ',
     pattern:
-      /^INFO: (?:starting new backup job: vzdump|creating (?:Proxmox Backup Server|vzdump) archive|started backup task|resuming VM|aborting backup job|scsi\d|virtio\d|sata\d|ide\d|Backup started at|Failed at|status = |VM Name|include disk|backup mode|ionice|snapshots found|issuing guest-agent|transferred|backup is sparse|enabling encryption|bandwidth limit)/,
+      /^INFO: (?:starting new backup job: vzdump|creating (?:Proxmox Backup Server|vzdump) archive|started backup task|resuming VM|aborting backup job|scsi\d|virtio\d|sata\d|ide\d|Backup started at|Failed at|Backup finished at|adding notes|prune older|running 'proxmox-backup-client|pruned |using fast incremental|backup was done|notified via|stopping kvm|starting kvm|archive file size|status = |VM Name|include disk|backup mode|ionice|snapshots found|issuing guest-agent|transferred|backup is sparse|enabling encryption|bandwidth limit)/,
     says: nothing,
   },
 ]
@@ -95,6 +139,8 @@ class ProxmoxReading implements LineReading {
 
   #graded(event: Event): Event {
     if (event.kind === 'run.started') this.#told = false
+    const summary = /^(?:\S+ )?(?:TASK ERROR: |ERROR: Backup of )/.test(event.quote) || event.quote.includes(' TASK ERROR: ')
+    if (event.symptom === 'specific' && this.#told && summary) return asEcho(event)
     if (event.symptom === 'specific') this.#told = true
     return event.symptom === 'echo' && !this.#told && event.kind === 'run.ended' ? { ...event, symptom: 'specific' } : event
   }
@@ -108,8 +154,59 @@ class ProxmoxReading implements LineReading {
   }
 }
 
+/** The summary of one guest repeats what failed, unless nothing else was said. */
+function guestFailed(guest: string, text: string, base: EventBase): readonly Event[] {
+  const job = `VM ${guest}`
+  const named = refusedOrTls(text, { ...base, job })
+  return [named ?? asEcho({ ...base, kind: 'run.ended', outcome: 'failed', text, job })]
+}
+
+/** What QEMU answered when it was told to start: a timeout, or what its own connection to the backup server met. */
+function qmpFailed([, command = '', text = '']: RegExpExecArray, base: EventBase): readonly Event[] {
+  const failure = failureOf(text, base, { operation: /write|upload/.test(text) ? 'write' : 'unknown', connecting: opening.test(text) })
+  if (failure !== undefined && !/got timeout/.test(text)) return [failure]
+  if (/timeout/.test(text)) return [{ ...base, kind: 'timer.expired', timer: `qmp ${command}`, setting: `qmp ${command}`, symptom: 'specific' }]
+  return [ended(text, base)]
+}
+
+const opening = /connect failed|connecting to|trying to connect|tcp connect error|Can't connect/
+
+function archiveFailed(text: string, base: EventBase): readonly Event[] {
+  const failure = failureOf(text, base, { operation: 'write' })
+  return [failure === undefined ? ended(text, base) : failure.kind === 'connection.failed' ? { ...failure, channel: 'pipe' } : failure]
+}
+
+function storageFailed(storage: string, text: string, base: EventBase): readonly Event[] {
+  const failure = failureOf(text, base, { connecting: true }) ?? refusedOrTls(text, base)
+  return [failure ?? { ...base, kind: 'media.failed', medium: `storage ${storage}`, detail: text, symptom: 'specific' }]
+}
+
+/** A task's last line repeats what failed; where it is the only one, it tells it. */
+function taskError(text: string, base: EventBase): readonly Event[] {
+  const failure = refusedOrTls(text, base) ?? failureOf(text, base, { connecting: opening.test(text) })
+  return [failure ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
+}
+
+function refusedOrTls(text: string, base: EventBase): Event | undefined {
+  if (/certificate verify failed|SSL routines|fingerprint .{0,40}(?:not verified|mismatch)|TLS handshake/i.test(text))
+    return { ...base, kind: 'tls.failed', reason: text.slice(0, 200), symptom: 'specific' }
+  if (/\b(?:401 Unauthorized|403 Forbidden|authentication failed|permission check failed)\b/i.test(text))
+    return { ...base, kind: 'access.refused', reason: 'authentication', detail: text.slice(0, 120), symptom: 'specific' }
+  if (/unable to acquire lock|is already locked|can't acquire lock|can't lock file/i.test(text))
+    return { ...base, kind: 'limit.reached', limit: 'one operation on a backup at a time: it was locked by another', symptom: 'specific' }
+  return undefined
+}
+
+function serverSide(event: Event | undefined): Event | undefined {
+  return event === undefined ? undefined : { ...event, side: 'server' }
+}
+
+function ended(text: string, base: EventBase): Event {
+  return { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' }
+}
+
 function backupError(match: RegExpExecArray, base: EventBase): readonly Event[] {
   const text = match[0]
-  const failure = failureOf(text, base, { operation: /write|upload/.test(text) ? 'write' : 'unknown', connecting: /connect failed|connecting to/.test(text) })
-  return [failure ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' }]
+  const failure = failureOf(text, base, { operation: /write|upload/.test(text) ? 'write' : 'unknown', connecting: opening.test(text) })
+  return [refusedOrTls(text, base) ?? failure ?? ended(text, base)]
 }

@@ -7,10 +7,12 @@ import { bacula } from './bacula.ts'
 import { borg } from './borg.ts'
 import { proxmox } from './proxmox.ts'
 import { restic } from './restic.ts'
+import { transfers } from './transfers.ts'
 import { tsm } from './tsm.ts'
+import { zfs } from './zfs.ts'
 import { wrappers } from './wrappers.ts'
 
-const readers = [restic, borg, bacula, backuppc, proxmox, tsm, wrappers]
+const readers = [restic, borg, bacula, backuppc, proxmox, tsm, zfs, transfers, wrappers]
 
 /** `undefined`: no reader claims it. */
 const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
@@ -49,11 +51,39 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
     ['run.ended outcome=failed text=Failed to connect to Storage daemon: store:9103 specific'],
   ],
   ['2026-11-21 05:40:12 host-dir JobId 202: Using Device "dev" to write.', []],
+  [
+    'host-dir JobId 202: Fatal error: bsockcore.c:208 Unable to connect to Client: pc-fd on pc:9102. ERR=Interrupted system call',
+    ['connect.failed errno=ETIMEDOUT peer=pc port=9102 specific'],
+  ],
+  [
+    'host-dir JobId 202: Fatal error: Unable to authenticate with File daemon at "pc:9102". Possible causes:',
+    ['access.refused reason=authentication specific'],
+  ],
+  [
+    'host-dir JobId 202: Fatal error: Connect failure: ERR=error:0A000086:SSL routines::certificate verify failed',
+    ['tls.failed reason=SSL routines::certificate verify failed specific'],
+  ],
+  ['host-sd JobId 202: Error: block.c:291 Write error at 3:77 on device "disk" (/vol). ERR=No space left on device.', ['storage.full quota=false specific']],
+  [
+    'host-sd JobId 202: Error: block.c:291 Write error at 3:77 on device "tape" (/dev/nst0). ERR=Input/output error.',
+    ['media.failed medium=storage device detail=Input/output error. specific'],
+  ],
+  [
+    'host-fd JobId 202: Fatal error: bpipe-fd: Pipe write error: ERR=Broken pipe',
+    ['filter.failed filter=the program of the bpipe plugin detail=Broken pipe specific'],
+  ],
+  [
+    'host-sd JobId 202: Fatal error: append.c:162 Error reading data header from FD. ERR=Connection reset by peer',
+    ['connection.failed errno=ECONNRESET operation=read channel=network stream=from FD specific'],
+  ],
+  ['host-sd JobId 202: Job web is waiting. Cannot find any appendable volumes.', ['media.failed medium=volume detail=no appendable volume specific']],
   // BackupPC
   ['2026-11-21 02:00:00 full backup started for directory /srv', ['run.started']],
   ['2026-11-21 02:40:00 Aborting backup up after signal PIPE', ['connection.failed errno=EPIPE operation=write channel=unknown specific']],
   ['2026-11-21 02:40:00 Got fatal error during xfer (aborted by signal=ALRM)', ['timer.expired timer=ClientTimeout setting=ClientTimeout specific']],
-  ['rsync_bpc: read error: Connection reset by peer (104)', ['connection.failed errno=ECONNRESET operation=read channel=network specific']],
+  ['rsync_bpc: read error: Connection reset by peer (104)', undefined],
+  ['session setup failed: NT_STATUS_LOGON_FAILURE', ['access.refused reason=authentication detail=NT_STATUS_LOGON_FAILURE specific']],
+  ['2026-11-21 02:00:00 no ping response', ['connect.failed errno=ETIMEDOUT specific']],
   ['2026-11-21 02:40:00 full backup 12 complete, 300 files, 9000 bytes, 0 xferErrs', ['run.ended outcome=completed text=full backup 12 complete']],
   ['Done: 0 errors, 0 filesExist, 0 sizeExist', []],
   // borg
@@ -62,6 +92,13 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['Remote: Host key verification failed.', ['access.refused reason=authentication detail=host key specific']],
   ['Failed to create/acquire the lock /repo/lock.exclusive (timeout).', ['media.failed medium=repository detail=locked specific']],
   ['Got unexpected RPC data format from server:', ['stream.polluted detail=Got unexpected RPC data format from server specific']],
+  [
+    'Remote: Borg 0.29.0: Got unexpected RPC data format from client.',
+    ['versions.mismatched detail=Borg 0.29.0: Got unexpected RPC data format from client specific'],
+  ],
+  ['Remote: zsh:1: command not found: borg', ['program.missing specific']],
+  ['    os.fdatasync(self.fd)\nConnectionResetError: [Errno 104] Connection reset by peer', ['mount.failed specific']],
+  ['    self.sock.recv(n)\nConnectionResetError: [Errno 104] Connection reset by peer', undefined],
   ['terminating with success status, rc 0', ['run.ended outcome=completed text=terminating with success status, rc 0']],
   ['terminating with error status, rc 2', ['run.ended outcome=failed text=terminating with error status, rc 2 echo']],
   // restic
@@ -91,7 +128,7 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
     ['connection.failed errno=ECONNRESET operation=write channel=network specific'],
   ],
   ['ERROR: Backup of VM 101 failed - connection lost somewhere', ['run.ended outcome=failed text=connection lost somewhere specific']],
-  ['INFO: Finished Backup of VM 101 (00:01:10)', ['run.ended outcome=completed text=INFO: Finished Backup of VM 101']],
+  ['INFO: Finished Backup of VM 101 (00:01:10)', ['run.ended outcome=completed text=INFO: Finished Backup of VM 101 (00:01:10) durationUs=70000000']],
   ['INFO: Backup job finished successfully', ['run.ended outcome=completed text=INFO: Backup job finished successfully']],
   // Spectrum Protect
   ['11/21/2026 05:40:12 ANR0480W Session 12 for node WEB (Linux) terminated - connection with client severed.', ['connection.closed role=server specific']],
@@ -109,7 +146,62 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ],
   // Programs around a transport
   ['Nov 21 05:40:12 v btrbk[7]: ERROR: ... SSH command failed (exitcode=255)', ['program.exited code=255 role=ssh specific']],
+  ['!!! Target "bk:/mnt/b" aborted: Failed to send/receive subvolume', ['run.ended outcome=failed text=Failed to send/receive subvolume echo']],
+  ['WARNING: Skipping target "bk:/mnt/b": Failed to fetch subvolume detail', ['run.ended outcome=failed text=Failed to fetch subvolume detail echo']],
+  [
+    'ERROR: failed to open a/b.journal. No such file or directory',
+    ['media.failed medium=the receiving file system detail=a/b.journal No such file or directory specific'],
+  ],
+  ['*** bk:/mnt/b/home.20261121T0300', ['stream.active stream=subvolume']],
+  ['    +++  created subvolume (source snapshot)', []],
+  // zfs send and receive
   ["warning: cannot send 'tank/home@a': signal received", ['run.ended outcome=failed text=signal received echo']],
+  ['cannot receive incremental stream: out of space', ['storage.full role=receiver specific']],
+  ['cannot receive: failed to read from stream', ['run.ended outcome=failed text=cannot receive: failed to read from stream echo']],
+  ['mbuffer: error: watchdog timeout: output stalled; sending SIGINT', ['timer.expired timer=mbuffer watchdog setting=mbuffer -W specific']],
+  [
+    'mbuffer: error: outputThread: error writing to <stdout> at offset 0x10000: Broken pipe',
+    ['connection.failed errno=EPIPE operation=write channel=pipe echo'],
+  ],
+  ["CRITICAL ERROR:  zfs send 'a'@'b' | ssh root@bk ' zfs receive x' failed: 65280 at /usr/sbin/syncoid line 1.", ['program.exited code=255 role=ssh echo']],
+  ["CRITICAL ERROR:  zfs send 'a'@'b' | ssh root@bk ' zfs receive x' failed: 256 at /usr/sbin/syncoid line 1.", ['program.exited code=1 echo']],
+  ['Nov 21 05:40:12 v znapzend[7]: done with backupset tank in 4 seconds', ['run.ended outcome=completed text=done with backupset tank in ']],
+  // Copying programs
+  [
+    '2026/11/21 05:40:12 ERROR : a/b: Failed to copy: Post "https://h/": write tcp 10.0.0.5:4000->10.0.0.9:443: write: broken pipe',
+    [
+      'connection.failed errno=EPIPE operation=write channel=network tuple={"from":{"address":"10.0.0.5","port":4000},"to":{"address":"10.0.0.9","port":443}} specific',
+    ],
+  ],
+  ['Transferred:           12 / 12, 100%', ['run.ended outcome=completed text=all transferred']],
+  ['Transferred:           11 / 12, 91%', []],
+  ['Attempt 1 failed. BackendException: sftp put failed: Socket is closed', ['connection.closed']],
+  ['Giving up after 5 attempts. BackendException: sftp put failed: Socket is closed', ['connection.closed specific']],
+  // Proxmox
+  [
+    "ERROR: VM 104 qmp command 'backup' failed - backup connect failed: command error: error trying to connect: tcp connect error: Connection refused (os error 111)",
+    ['connect.failed errno=ECONNREFUSED specific'],
+  ],
+  ["ERROR: VM 104 qmp command 'backup' failed - got timeout", ['timer.expired timer=qmp backup setting=qmp backup specific']],
+  ['ERROR: vma_queue_write: write error - Broken pipe', ['connection.failed errno=EPIPE operation=write channel=pipe specific']],
+  [
+    "TASK ERROR: could not activate storage 'nas': storage 'nas' is not online",
+    ["media.failed medium=storage nas detail=storage 'nas' is not online specific"],
+  ],
+  [
+    'TASK ERROR: error trying to connect: error:0A000086:SSL routines:x:certificate verify failed',
+    ['tls.failed reason=error trying to connect: error:0A000086:SSL routines:x:certificate verify failed specific'],
+  ],
+  [
+    '2026-11-21T02:34:11+01:00: backup failed: connection error: connection reset by peer (os error 104)',
+    ['connection.failed errno=ECONNRESET operation=unknown channel=network side=server specific'],
+  ],
+  ['2026-11-21T02:34:12+01:00: TASK OK', ['run.ended outcome=completed text=TASK OK']],
+  // restic
+  [
+    '[restic] unable to create lock in backend: repository is already locked by PID 7 on h by root (UID 0, GID 0)',
+    ['media.failed medium=repository detail=locked specific'],
+  ],
   // Nobody's
   ['INFO: something else entirely', undefined],
   ['ERROR: something else entirely', undefined],
@@ -132,6 +224,9 @@ const healthy = [
   '21-Nov 05:40 d JobId 7: Start Backup JobId 7, Job=web\n21-Nov 05:44 d JobId 7: Bacula d 9.6 (x):\n  Termination:            Backup OK\n',
   'restic\nrepository 1a2b opened\nno parent snapshot found, will read all files\nSave(<data/ab>) returned error, retrying after 1s: connection reset by peer\nSave(<data/ab>) operation successful after 1 retries\nsnapshot 1a2b3c4d saved\n',
   'INFO: starting new backup job: vzdump 101\nINFO: Starting Backup of VM 101 (qemu)\nINFO: 100% (2.0 GiB of 2.0 GiB) in 4s, read: 1 B/s, write: 1 B/s\nINFO: Finished Backup of VM 101 (00:00:10)\nINFO: Backup job finished successfully\n',
+  '21-Nov 05:40 d JobId 7: Job web is waiting. Cannot find any appendable volumes.\n21-Nov 05:44 d JobId 7: Bacula d 9.6 (x):\n  Termination:            Backup OK\n',
+  '2026-11-21 01:00:00 no ping response\n2026-11-21 02:00:00 incr backup started for directory /srv\n2026-11-21 02:10:00 incr backup 8 complete, 1 files, 1 bytes, 0 xferErrs\n',
+  '2026-11-21T02:00:03+01:00: starting new backup on datastore \'s\': "vm/1/2026-11-21T01:00:01Z"\n2026-11-21T02:34:12+01:00: backup finished successfully\n2026-11-21T02:34:12+01:00: TASK OK\n',
   'Creating archive at "/repo::a"\nSynchronizing chunks cache...\nterminating with success status, rc 0\n',
 ]
 

@@ -1,17 +1,18 @@
-import type { Event } from '../../model/index.ts'
+import type { Event, EventBase } from '../../model/index.ts'
 import { eventBase } from '../generic/line-event.ts'
-import { applyRules, type LineRule } from '../generic/line-rule.ts'
+import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import { failureOf } from './outcome.ts'
 
-/** Programs that start another transport and pass its exit status on: btrbk, znapzend, syncoid, borgmatic, rsnapshot. */
+/** Programs that start another transport and pass its exit status on: btrbk, borgmatic, rsnapshot. */
 export const wrappers: LineReader = {
   id: 'wrappers',
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }
 
 const mayBeWrapper =
-  /exitcode=|cannot (?:send|receive)|CRITICAL ERROR|returned non-zero exit status|rsync returned \d|Failed to (?:delete|send|create) |Error running (?:actions|commands)/
+  /exitcode=|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping target|ERROR: (?:failed to|cannot|unlink|link|clone|rename) |returned non-zero exit status|rsync returned \d|Failed to (?:delete|send|create) |Error running (?:actions|commands)/
 
 const rules: readonly LineRule[] = [
   {
@@ -26,18 +27,41 @@ const rules: readonly LineRule[] = [
   },
   {
     has: 'Failed to ',
-    pattern: /^ERROR: Failed to (?:delete|send|create|send\/receive) (?:subvolume|snapshot)/,
+    pattern: /^(?:ERROR|WARNING): Failed to (?:delete|send|create|send\/receive|fetch|parse) (?:btrfs )?(?:subvolume|snapshot)/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
   },
   {
-    has: 'cannot send snapshots to',
-    pattern: /^ERROR: cannot send snapshots to (\S{1,200})/,
-    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
-  },
-  {
-    has: 'cannot ',
-    pattern: /^warning: cannot (?:send|receive) '[^']{1,200}': (.{1,120})$/,
+    has: '!!! ',
+    pattern: /^!!! (?:Target|Volume|Subvolume|Snapshot) "[^"]{1,200}" aborted: (.{1,200})$/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[1] ?? '', symptom: 'echo' }],
+  },
+  {
+    has: 'rror while resuming backups',
+    pattern: /^ERROR: Error while resuming backups/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
+  },
+  {
+    has: 'kipping target',
+    pattern: /^WARNING: Skipping target "[^"]{1,200}": (.{1,200})$/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[1] ?? '', symptom: 'echo' }],
+  },
+  {
+    // btrfs receive names the call that failed on the receiving file system.
+    has: 'ERROR: ',
+    pattern:
+      /^ERROR: (?:failed to open|cannot open|unlink|link|clone|rename|mkfile|mkdir|write to|failed to clone extents to|failed to read stream from kernel) (.{0,300}?)(?:failed)?[:.] ((?:No such file|File exists|Read-only|Invalid|Input\/output|No space|Stale|Operation not permitted|Broken pipe).{0,80})$/,
+    says: (match, base) => receiving(match[1] ?? '', match[2] ?? '', base),
+  },
+  {
+    has: ' ',
+    pattern: /^(?:>>>|\*\*\*) \S{1,300}$/,
+    says: (_, base) => [{ ...base, kind: 'stream.active', stream: 'subvolume' }],
+  },
+  {
+    has: '',
+    pattern:
+      /^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---) \S|^Backup Summary \(btrbk|^\[send\/receive\]|^send-receive (?:starting|success)|^btrbk command line client/,
+    says: nothing,
   },
   {
     has: 'rsync returned ',
@@ -50,11 +74,6 @@ const rules: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'program.exited', code: Number(match[1]), symptom: 'echo' }],
   },
   {
-    has: 'CRITICAL ERROR',
-    pattern: /^CRITICAL ERROR: .{1,400} failed: (\d{1,5})/,
-    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0].slice(0, 200), symptom: 'echo' }],
-  },
-  {
     has: 'Error running ',
     pattern: /Error running (?:actions|commands) for /,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
@@ -65,4 +84,11 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
   if (!mayBeWrapper.test(line.text)) return undefined
   const { text, when } = timedText(line, source)
   return applyRules(rules, text, () => eventBase(line, source, 'other', when))
+}
+
+function receiving(path: string, text: string, base: EventBase): readonly Event[] {
+  const failure = failureOf(text, base)
+  if (failure?.kind === 'storage.full') return [failure]
+  const detail = `${path.trim()} ${text}`.trim()
+  return [{ ...base, kind: 'media.failed', medium: 'the receiving file system', detail, symptom: 'specific' }]
 }

@@ -42,7 +42,7 @@ class ConntrackReading implements LineReading {
   }
 
   end(): readonly Event[] {
-    return this.#table.events()
+    return [...this.#events.events(), ...this.#table.events()]
   }
 
   #event(match: RegExpExecArray, line: LogLine): readonly Event[] | undefined {
@@ -50,7 +50,8 @@ class ConntrackReading implements LineReading {
     const entry = entryOf(rest)
     if (entry === undefined || entry === 'other') return entry === undefined ? undefined : []
     const when = seconds === undefined ? this.#clock.when : this.#source.dating.epoch(Number(`${seconds}${fraction}`))
-    return this.#events.take(kind, entry, eventBase(line, this.#source, 'path', when))
+    this.#events.take(kind, entry, eventBase(line, this.#source, 'path', when))
+    return []
   }
 
   #listed(line: LogLine): readonly Event[] | undefined {

@@ -14,46 +14,58 @@ interface Known {
   readonly timerUs?: number
 }
 
-/** States in which both ends still use the connection. */
-const inUse = new Set(['ESTABLISHED', 'SYN_RECV'])
-
 /** Follows sessions through `conntrack -E`: which one expired while it stood open, and which was taken away before its time. */
 export class EventLog {
   readonly #known = new Map<string, Known>()
+  readonly #endings = new Map<string, Event>()
 
-  take(kind: string, entry: Entry, base: EventBase): readonly Event[] {
+  take(kind: string, entry: Entry, base: EventBase): void {
     const key = entryKey(entry)
     const known = this.#known.get(key)
     if (kind === 'DESTROY') {
       this.#known.delete(key)
-      return ended(entry, known, base)
+      const ending = endingOf(entry, known, base)
+      if (ending !== undefined && this.#endings.size < mostSessions) this.#endings.set(key, ending)
+      return
     }
-    if (known === undefined && this.#known.size >= mostSessions) return []
-    const establishedAt = known?.establishedAt ?? (entry.state === 'ESTABLISHED' ? base.when : undefined)
+    // A packet in mid-connection made a new entry (nf_conntrack_tcp_loose): the loss of the old one did no harm.
+    if (kind === 'NEW' && entry.state === 'ESTABLISHED') for (const lost of [key, entryKey(reversed(entry))]) this.#endings.delete(lost)
+    if (known === undefined && this.#known.size >= mostSessions) return
+    const state = entry.state === '' ? (known?.state ?? '') : entry.state
+    const establishedAt = known?.establishedAt ?? (state === 'ESTABLISHED' ? base.when : undefined)
     this.#known.set(key, {
-      state: entry.state,
+      state,
       ...(establishedAt === undefined ? {} : { establishedAt }),
       ...(base.when === undefined ? {} : { changedAt: base.when }),
       ...(entry.leftUs === undefined ? {} : { timerUs: entry.leftUs }),
     })
-    return []
+  }
+
+  /** Sessions that went while they stood open, and that nothing picked up again. */
+  events(): readonly Event[] {
+    return [...this.#endings.values()]
   }
 }
 
-function ended(entry: Entry, known: Known | undefined, base: EventBase): readonly Event[] {
+function reversed(entry: Entry): Entry {
+  return { ...entry, tuple: { from: entry.tuple.to, to: entry.tuple.from } }
+}
+
+/** An entry that never was assured (a stray packet made it) tells nothing by its end. */
+function endingOf(entry: Entry, known: Known | undefined, base: EventBase): Event | undefined {
   const state = entry.state === '' ? (known?.state ?? '') : entry.state
-  if (!inUse.has(state) || state === 'SYN_RECV') return []
+  if (state !== 'ESTABLISHED' || !entry.assured) return undefined
   const early = entry.remover !== undefined || (entry.leftUs ?? 0) > sweepUs
   if (early) {
-    return [{ ...base, kind: 'session.tracked', tuple: entry.tuple, state, removed: 'early', ...(entry.leftUs === undefined ? {} : { leftUs: entry.leftUs }) }]
+    return { ...base, kind: 'session.tracked', tuple: entry.tuple, state, removed: 'early', ...(entry.leftUs === undefined ? {} : { leftUs: entry.leftUs }) }
   }
   // Without its timer, an entry that was in state for less than that timer cannot have expired.
   const sinceChange = gapUs(known?.changedAt, base.when)
   if (sinceChange !== undefined && known?.timerUs !== undefined && sinceChange + sweepUs < known.timerUs) {
-    return [{ ...base, kind: 'session.tracked', tuple: entry.tuple, state, removed: 'early', leftUs: known.timerUs - sinceChange }]
+    return { ...base, kind: 'session.tracked', tuple: entry.tuple, state, removed: 'early', leftUs: known.timerUs - sinceChange }
   }
   const durationUs = gapUs(known?.establishedAt, base.when)
-  return [{ ...base, kind: 'session.ended', reason: 'idle', tuple: entry.tuple, text: 'conntrack', ...(durationUs === undefined ? {} : { durationUs }) }]
+  return { ...base, kind: 'session.ended', reason: 'idle', tuple: entry.tuple, text: 'conntrack', ...(durationUs === undefined ? {} : { durationUs }) }
 }
 
 function gapUs(from: Moment | undefined, to: Moment | undefined): number | undefined {

@@ -13,6 +13,8 @@ const unreadTellsUs = 5 * usPerSecond
 const quietTellsUs = 10 * usPerSecond
 /** Rounds in which pieces of the unscaled window passed; fewer may be chance. */
 const crippledRounds = 5
+/** Nobody runs a backup at some hundred bytes per round trip on purpose. */
+const crippledIsFailureUs = 5 * usPerSecond
 /** A SYN that is seen in so many rounds, or was sent again so often, is unanswered. */
 const attemptRounds = 3
 const attemptRepeats = 2
@@ -81,7 +83,7 @@ function windows(history: SocketHistory, say: Say): readonly Event[] {
   const unreadUs = unread === undefined ? 0 : (spanUs(unread) ?? 0)
   if (unread !== undefined && unreadUs >= unreadTellsUs) events.push(say(unread.last, 'unread', { looks: unread.looks, forUs: unreadUs, bytes: unread.last.look.recvQ ?? 0 }))
   if (crippled !== undefined && crippled.looks >= crippledRounds)
-    events.push(say(crippled.last, 'window-crippled', { looks: crippled.looks, bytes: crippled.last.look.peerWindow ?? 0, scale: 'none', ...spanOf(crippled) }))
+    events.push(say(crippled.last, 'window-crippled', { looks: crippled.looks, bytes: crippled.last.look.peerWindow ?? 0, ...spanOf(crippled) }, (spanUs(crippled) ?? 0) >= crippledIsFailureUs))
   if (peerCrippled !== undefined && peerCrippled.looks >= crippledRounds)
     events.push(say(peerCrippled.last, 'peer-crippled', { looks: peerCrippled.looks, bytes: pieceOf(peerCrippled.last), ...spanOf(peerCrippled) }))
   return events
@@ -104,5 +106,7 @@ function spanOf(stretch: Parameters<typeof spanUs>[0]): { readonly forUs?: numbe
 
 function scaleOf({ look }: Seen): { readonly scale?: readonly [number, number] | 'none' } {
   if (look.inner !== true) return {}
-  return { scale: look.scale ?? 'none' }
+  if (look.scale !== undefined) return { scale: look.scale }
+  // Without `-o` no option is printed; with it, timestamps show that options are.
+  return look.timestamps === true ? { scale: 'none' } : {}
 }

@@ -77,10 +77,13 @@ function isSilent({ timer, state }: Look): boolean {
   return timer !== undefined && timer.kind !== 'other' && timer.unanswered > 0 && state !== 'SYN_SENT'
 }
 
-/** The peer answers and says that its window is zero. */
+/** States in which data may still wait to be sent. */
+const sending = new Set(['ESTABLISHED', 'CLOSE_WAIT', 'FIN_WAIT_1', 'LAST_ACK', 'CLOSING'])
+
+/** The peer answers and says that its window is zero; the probe just sent may not have been answered yet. */
 function isClosed({ timer, peerWindow, sendQ = 0, state }: Look): boolean {
-  if (state !== 'ESTABLISHED') return false
-  return timer?.kind === 'persist' ? timer.unanswered === 0 : peerWindow === 0 && sendQ > 0 && timer === undefined
+  if (!sending.has(state)) return false
+  return timer?.kind === 'persist' ? timer.unanswered <= 1 : peerWindow === 0 && sendQ > 0 && timer === undefined
 }
 
 function unmoved(look: Look, before: Look | undefined, stretch: Stretch | undefined): boolean {
@@ -91,9 +94,9 @@ function isUnread({ recvQ = 0, state }: Look): boolean {
   return recvQ > 0 && state === 'ESTABLISHED'
 }
 
-/** Scaling is not in use although the peer knows the option's sister, and the window is no receiver's. */
-function isCrippled({ inner, scale, timestamps, peerWindow, mss }: Look): boolean {
-  return inner === true && scale === undefined && timestamps === true && peerWindow !== undefined && mss !== undefined && peerWindow > 0 && peerWindow < crippledShare * mss
+/** Scaling is not known to be in use, and the window is no receiver's. */
+function isCrippled({ inner, scale, peerWindow, mss }: Look): boolean {
+  return inner === true && scale === undefined && peerWindow !== undefined && mss !== undefined && peerWindow > 0 && peerWindow < crippledShare * mss
 }
 
 /** What arrived since the last look came in pieces of just the window this end announces, taken without its scale. */

@@ -28,6 +28,8 @@ interface Direction {
   ttlVaries: boolean
   ipId?: number
   closed?: Printed
+  /** Silence of the connection before the last packet of this end. */
+  quietUs?: number
   firstWindow?: number
 }
 
@@ -46,8 +48,9 @@ export class Connection {
   take(packet: Packet, base: EventBase): readonly Event[] {
     const printed = { packet, base }
     const [own, peer] = sameEnd(packet.from, this.#opener) ? [this.#one, this.#other] : [this.#other, this.#one]
-    const reset = packet.flags.includes('R') ? resetOf(printed, own, peer) : undefined
-    if (reset === undefined) count(own, printed)
+    const quietUs = gapUs(this.#last, printed) ?? 0
+    const reset = packet.flags.includes('R') ? resetOf(printed, own, peer, Math.max(quietUs, peer.quietUs ?? 0)) : undefined
+    if (reset === undefined) count(own, printed, quietUs)
     this.#last = printed
     return reset === undefined ? [] : [reset]
   }
@@ -90,9 +93,10 @@ export class Connection {
   }
 }
 
-function count(own: Direction, printed: Printed): void {
+function count(own: Direction, printed: Printed, quietUs: number): void {
   const { flags, length, window, ttl, ipId } = printed.packet
   own.packets += 1
+  own.quietUs = quietUs
   own.bytes += flags.includes('S') ? 0 : length
   if (flags.includes('S')) {
     own.syns += 1
@@ -111,7 +115,7 @@ function count(own: Direction, printed: Printed): void {
   if (ipId !== undefined) own.ipId = ipId
 }
 
-function resetOf(printed: Printed, own: Direction, peer: Direction): Event | undefined {
+function resetOf(printed: Printed, own: Direction, peer: Direction, quietBeforeUs: number): Event | undefined {
   const { packet, base } = printed
   const { ttl, ipId } = packet
   const tuple = tupleOf(packet)
@@ -119,7 +123,7 @@ function resetOf(printed: Printed, own: Direction, peer: Direction): Event | und
   const copied = ipId !== undefined && ipId !== 0 && ipId === peer.ipId && !continues(ipId, own.ipId)
   if (off !== 0 || copied) {
     const signs = [off === 0 ? '' : `TTL ${ttl} where its other packets have ${own.ttl}`, copied ? `IP id ${ipId} is that of the packet it answers` : ''].filter((sign) => sign !== '')
-    return { ...base, kind: 'packet.seen', tuple, telling: 'reset-foreign', detail: signs.join('; '), symptom: 'specific' }
+    return { ...base, kind: 'packet.seen', tuple, telling: 'reset-foreign', detail: signs.join('; '), quietBeforeUs, symptom: 'specific' }
   }
   return own.packets > 0 && peer.packets > 0 && own.bytes + peer.bytes > 0 ? { ...base, kind: 'packet.seen', tuple, telling: 'reset' } : undefined
 }

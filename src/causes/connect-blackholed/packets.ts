@@ -1,0 +1,95 @@
+import { type Attempt, type PortAttempts, portAttempts } from '../../facts/flow-attempts.ts'
+import { farOf } from '../../facts/flow-far-attempts.ts'
+import { flowItem, frameItem, historyLine } from '../../facts/flow-quotes.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { pathTrace } from '../../facts/next-evidence.ts'
+import { symptomsOfConnections } from '../../facts/settled.ts'
+import { count, duration, type Evidence, type EvidenceItem, explains, type Outcome, placeOf, ruledOut, type Strength, usPerSecond } from '../../model/index.ts'
+
+/** One lost SYN is loss, three in a row is a discard. */
+const discardedSyns = 3
+
+/** What packets say about connection requests that nobody answered, and what they cost. */
+export function byPackets(evidence: Evidence): Outcome | undefined {
+  if (localFailure(evidence) !== undefined) return undefined
+  const wanted = portsOf(evidence)
+  const all = portAttempts(evidence).filter(({ port }) => wanted.size === 0 || wanted.has(port))
+  const silent = all.filter(isDiscarded).toSorted((a, b) => costOf(b) - costOf(a))[0]
+  if (silent !== undefined) return byUnansweredSyns(silent, evidence)
+  const answered = all.find(({ refused, unreachable, silent: none }) => none.length === 0 && refused.length + unreachable.length > 0)
+  if (answered === undefined || wanted.size === 0) return undefined
+  const [first] = [...answered.refused, ...answered.unreachable]
+  if (first === undefined) return undefined
+  return ruledOut(`The connection requests to port ${answered.port} were answered`, [
+    flowItem(first.flow, 'answered, not discarded', 'against', first.attempt.answer ?? first.flow.first),
+  ])
+}
+
+/** Ports whose attempts the symptoms name. */
+function portsOf(evidence: Evidence): ReadonlySet<number> {
+  const failed = evidence.symptoms.flatMap((event) =>
+    event.kind === 'connect.failed' && event.errno === 'ETIMEDOUT' && event.port !== undefined ? [event.port] : [],
+  )
+  const abandoned = evidence.of('connect.abandoned').flatMap(({ port }) => (port === undefined ? [] : [port]))
+  return new Set([...failed, ...abandoned])
+}
+
+function isDiscarded({ silent, accepted, refused, unreachable }: PortAttempts): boolean {
+  const sent = silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
+  return accepted === 0 && refused.length === 0 && unreachable.length === 0 && sent >= discardedSyns && silent.some(({ attempt }) => attempt.count > 1)
+}
+
+function costOf({ silent }: PortAttempts): number {
+  return silent.reduce((sum, { waitedUs }) => sum + waitedUs, 0)
+}
+
+function byUnansweredSyns(found: PortAttempts, evidence: Evidence): Outcome {
+  const { address, port, silent, othersAccepted, heard } = found
+  const [first] = silent
+  const cost = costOf(found)
+  const syns = silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
+  const fallbacks = silent.filter(({ followedBy }) => followedBy !== undefined).length
+  const far = farOf(evidence, found)
+  const strength: Strength = far === 'not-seen' ? 'decisive' : 'strong'
+  return explains(strength, {
+    headline: `Connection requests to port ${port} of ${address} vanish: ${count(syns, 'SYN')}, no answer, ${duration(cost)} lost`.slice(0, 100),
+    summary: `${count(silent.length, 'attempt')} with ${count(syns, 'SYN')} to ${address}:${port} met silence, ${duration(cost)} of waiting in all${fallbacks > 0 ? `; ${fallbacks === silent.length ? 'each time' : `${fallbacks} times`} the caller then went on to another port` : ''}. ${aliveText(found)}${far === 'not-seen' ? ` The capture at ${address} holds none of these SYNs: they are discarded on the way.` : ''}`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [
+      ...silent.slice(0, 4).map(attemptItem),
+      ...(othersAccepted === undefined ? [] : [flowItem(othersAccepted, 'another port of the same host answers')]),
+      ...(othersAccepted !== undefined || heard === undefined || heard.flow === first?.flow
+        ? []
+        : [frameItem(heard.flow, heard.at, 'the host itself answers on another connection', historyLine(heard.flow))]),
+    ],
+    next: strength === 'decisive' ? [] : [synAtBothEnds(found), ...(heard === undefined ? [pathTrace(evidence)] : [])],
+    measurements: [
+      {
+        name: 'waits for connections that nobody answered',
+        value: Math.round(cost / 100_000) / 10,
+        unit: 's',
+        at: silent.slice(0, 4).map(({ flow }) => placeOf(flow, flow.first)),
+      },
+      { name: 'wait per connection', value: Math.round(cost / silent.length / (usPerSecond / 10)) / 10, unit: 's', at: [] },
+    ],
+  })
+}
+
+function attemptItem({ flow, attempt, waitedUs }: Attempt): EvidenceItem {
+  return flowItem(flow, `${count(attempt.count, 'SYN')}, no answer, ${duration(waitedUs)} waited`)
+}
+
+function aliveText({ othersAccepted, heard, address }: PortAttempts): string {
+  if (othersAccepted !== undefined)
+    return `Port ${othersAccepted.tuple.to.port} of the same host accepted connections meanwhile, so a device discards the requests to this one.`
+  if (heard !== undefined) return `${address} was heard on other connections, so a device discards these.`
+  return 'No router reported the host unreachable; a device that discards the requests does this, and so does a host that is switched off.'
+}
+
+function synAtBothEnds({ port, caller }: PortAttempts) {
+  return {
+    what: 'Whether the SYN reaches the other host: run this there while the connection is tried',
+    command: `tcpdump -i any -nn 'tcp port ${port} and host ${caller} and tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'`,
+    separates: ['connect-blackholed', 'port-rejected', 'nobody-listening', 'path-lost'],
+  } as const
+}

@@ -1,0 +1,134 @@
+import type { Death } from '../../facts/flow-deaths.ts'
+import { arrow, flowItem, frameItem, gapLine, historyLine } from '../../facts/flow-quotes.ts'
+import { contradicted, idleDeath, type IdleDeath, standsOut } from '../../facts/flow-idle-death.ts'
+import { failedConnections } from '../../facts/flow-of-failure.ts'
+import { busiestSibling } from '../../facts/flow-siblings.ts'
+import { lastStall } from '../../facts/flow-stall.ts'
+import { deathItem, loggedBreaks } from '../../facts/flow-told.ts'
+import { devicesWithTimer } from '../../facts/known-timers.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
+import { symptomsOfConnections } from '../../facts/settled.ts'
+import {
+  duration,
+  type Evidence,
+  type EvidenceItem,
+  explains,
+  type Measurement,
+  type Outcome,
+  placeOf,
+  ruledOut,
+  type Strength,
+  usPerSecond,
+} from '../../model/index.ts'
+
+/** Silences that one timer ended agree within this share. */
+const sameTimerShare = 0.05
+
+/** What packets say about an idle limit: a silence, and a connection that was gone after it; undefined when they show no death. */
+export function byPackets(evidence: Evidence): Outcome | undefined {
+  const all = failedConnections(evidence)
+  const [first] = all
+  if (first === undefined || localFailure(evidence) !== undefined) return undefined
+  const idle = all.flatMap((death) => idleDeath(evidence, death) ?? [])
+  const chosen = idle.find(standsOut) ?? idle[0]
+  if (chosen === undefined) return first.kind === 'cut-short' ? undefined : wasBusy(first)
+  if (contradicted(chosen)) return survivedLonger(chosen)
+  const alike = idle.filter(({ gap }) => Math.abs(gap.us - chosen.gap.us) <= sameTimerShare * chosen.gap.us)
+  const busy = busiestSibling(evidence, chosen.death.flow, chosen.gap.before.us, chosen.gap.after.us)
+  const strength = strengthOf(chosen, alike.length > 1, busy !== undefined)
+  const quiet = duration(chosen.gap.us)
+  return explains(strength, {
+    headline: headlineOf(chosen, quiet),
+    summary: `${arrow(chosen.death.flow, 'opener')} carried nothing for ${quiet}; ${endings[chosen.expiry]}${busy === undefined ? '' : ', while another connection of the same two hosts was in use'}${survivedText(chosen)}${suspects(chosen)}`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [
+      ...chain(chosen),
+      ...(busy === undefined ? [] : [flowItem(busy, 'another connection of the same hosts, in use meanwhile')]),
+      ...(chosen.alive === undefined
+        ? []
+        : [frameItem(chosen.alive.flow, chosen.alive.at, 'the host that did not answer was heard after that', historyLine(chosen.alive.flow))]),
+      ...alike.slice(1, 3).map((one) => deathItem(one.death, `another connection died the same way, after ${duration(one.gap.us)}`)),
+      ...loggedBreaks(evidence),
+    ],
+    next: strength === 'decisive' ? [] : [firewallStateLog(evidence), captureAtBothEnds(evidence)],
+    measurements: [limit(chosen)],
+  })
+}
+
+const endings: Readonly<Record<IdleDeath['expiry'], string>> = {
+  'next-packet': 'the next packet was answered with a reset that the other host did not send',
+  expiry: 'then a reset came that no packet had asked for and that the other host did not send',
+  silence: 'what was sent then was never answered',
+  'socket-gone':
+    'the next packet met a host that no longer knew the connection, although neither a close nor a reset of it had arrived here: its end was told by something in between',
+}
+
+function headlineOf({ expiry }: IdleDeath, quiet: string): string {
+  if (expiry === 'expiry') return `A device reset the idle connection after ${quiet} of silence`
+  if (expiry === 'silence') return `The connection was quiet for ${quiet}, then nothing passed any more: a device forgot it`
+  return `A device forgot the connection, which was quiet for ${quiet}: the next packet was reset`
+}
+
+function strengthOf({ expiry, alive, death, ...rest }: IdleDeath, repeated: boolean, busy: boolean): Strength {
+  const clear = standsOut({ expiry, death, ...rest })
+  if (expiry === 'silence') return !clear || death.flow.icmp.length > 0 ? 'weak' : 'strong'
+  if (expiry === 'socket-gone') return clear && busy ? 'strong' : 'weak'
+  if (!clear || death.reset === undefined) return 'weak'
+  const certain = death.sentByItsEnd === false || (death.reset.sure && repeated)
+  return certain ? 'decisive' : 'strong'
+}
+
+function chain({ death, gap }: IdleDeath): readonly EvidenceItem[] {
+  const { flow, reset } = death
+  const after = gap.brokenWith === 'reset' ? [] : [frameItem(flow, gap.after, 'the first packet after the silence', gapLine(flow, gap))]
+  return [
+    frameItem(flow, gap.before, `the last packet before ${duration(gap.us)} of silence`, historyLine(flow)),
+    ...after,
+    deathItem(death, reset === undefined || death.kind === 'silent' ? 'never answered' : reset.sign),
+  ]
+}
+
+function survivedText({ survived }: IdleDeath): string {
+  return survived === undefined || survived.us < usPerSecond ? '' : `. The longest silence that was survived lasted ${duration(survived.us)}`
+}
+
+function suspects({ gap }: IdleDeath): string {
+  const devices = devicesWithTimer(gap.us / usPerSecond)
+  return devices.length === 0 ? '' : `. This is the default idle limit of ${devices.join(', or of ')}`
+}
+
+/** A reset on expiry gives the limit itself; otherwise it lies between what was survived and what killed. */
+function limit({ death, gap, expiry, survived }: IdleDeath): Measurement {
+  const seconds = (us: number): number => Math.round(us / 100_000) / 10
+  const at = [placeOf(death.flow, gap.before), placeOf(death.flow, gap.after)]
+  if (expiry === 'expiry') return { name: 'idle limit of the path', value: seconds(gap.us), unit: 's', at }
+  const value = survived === undefined ? { below: seconds(gap.us) } : { atLeast: seconds(survived.us), below: seconds(gap.us) }
+  return { name: 'idle limit of the path', value, unit: 's', at: survived === undefined ? at : [...at, placeOf(survived.flow, survived.gap.after)] }
+}
+
+function survivedLonger({ death, gap, survived }: IdleDeath): Outcome {
+  const items =
+    survived === undefined
+      ? []
+      : [frameItem(survived.flow, survived.gap.after, `${duration(survived.us)} of silence were survived`, gapLine(survived.flow, survived.gap), 'against')]
+  return ruledOut(`A longer silence than the ${duration(gap.us)} before this death was survived: an idle limit would have ended that one`, [
+    ...items,
+    frameItem(death.flow, gap.after, 'the silence before this death', gapLine(death.flow, gap), 'against'),
+  ])
+}
+
+function wasBusy(death: Death): Outcome | undefined {
+  const { flow, at } = death
+  if (lastStall(flow, at.us) !== undefined) return undefined
+  const { reset } = death
+  if (flow.idle.beforeDeath !== undefined && reset !== undefined) {
+    return ruledOut(`The connection had been quiet, but the reset is that of ${reset.local ? 'this host' : 'the other host'} itself: ${reset.sign}`, [
+      { ...deathItem(death, reset.sign), supports: 'against' },
+    ])
+  }
+  const longest = flow.idle.longest === undefined ? 'a second' : duration(Math.max(flow.idle.longest.us, usPerSecond))
+  return ruledOut(`The connection was in use: no silence of more than ${longest} came before its end`, [
+    { ...deathItem(death, 'packets had passed until then'), supports: 'against' },
+  ])
+}

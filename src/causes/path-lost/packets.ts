@@ -1,0 +1,81 @@
+import { pairsFrom } from '../../facts/flow-connections.ts'
+import type { Death } from '../../facts/flow-deaths.ts'
+import { directionOf, endpointOf, otherEndOf } from '../../facts/flow-ends.ts'
+import { idleDeath } from '../../facts/flow-idle-death.ts'
+import { largeLost } from '../../facts/flow-large-lost.ts'
+import { failedConnections } from '../../facts/flow-of-failure.ts'
+import { arrow, frameItem, historyLine } from '../../facts/flow-quotes.ts'
+import { heardFrom, siblings } from '../../facts/flow-siblings.ts'
+import { deathItem, loggedBreaks } from '../../facts/flow-told.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { pathTrace } from '../../facts/next-evidence.ts'
+import { symptomsOfConnections } from '../../facts/settled.ts'
+import { count, duration, type Evidence, type EvidenceItem, explains, type FlowRecord, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
+
+/** What packets say about a path that was gone: a connection in use that met silence or an ICMP error, and nothing else that got through. */
+export function byPackets(evidence: Evidence): Outcome | undefined {
+  if (localFailure(evidence) !== undefined) return undefined
+  const all = failedConnections(evidence)
+  const death = all.find(({ kind }) => kind === 'silent')
+  if (death === undefined) return all[0] === undefined ? undefined : answered(all[0])
+  const { flow, sender = 'opener' } = death
+  if (largeLost(flow) !== undefined) return notApplicable
+  const host = endpointOf(flow, otherEndOf(sender)).address
+  const asked = unansweredSince(death)
+  const alive = heardFrom(evidence, flow, otherEndOf(sender), asked, Number.MAX_SAFE_INTEGER)
+  if (alive !== undefined) {
+    return ruledOut(`${host} was heard ${alive.other ? 'on another connection ' : ''}while this one met silence: the path was there`, [
+      frameItem(alive.flow, alive.at, 'a packet from the host that did not answer', historyLine(alive.flow), 'against'),
+    ])
+  }
+  const idle = idleDeath(evidence, death)
+  const errors = unreachable(flow)
+  const others = siblings(evidence, flow).filter((event) => event.flow.ending.how === 'silent')
+  const tries = triesOf(flow, sender)
+  const strength = errors.length > 0 ? 'decisive' : idle !== undefined ? 'weak' : tries >= fewestTries || others.length > 0 ? 'strong' : 'weak'
+  return explains(strength, {
+    headline: `${host} fell silent in the middle of the transfer: ${count(tries, 'packet')} without an answer`.slice(0, 100),
+    summary: `${arrow(flow, sender)} was in use, and from one packet to the next nothing of ${host} arrived any more: ${count(tries, 'packet')} in ${duration(Math.max(0, flow.last.us - asked))} met silence, small ones too${others.length > 0 ? `, and so did ${count(others.length, 'other connection')} to it` : ''}${errors.length > 0 ? '; a router reported it unreachable' : ''}. A link, a route or the host itself was gone, or a device discards everything.`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [deathItem(death, 'the first packet that met silence'), ...errors, ...farSilence(death), ...loggedBreaks(evidence)],
+    next: [pathTrace(evidence)],
+  })
+}
+
+/** A handful of unanswered packets is an outage, not bad luck. */
+const fewestTries = 4
+
+function answered(death: Death): Outcome | undefined {
+  if (death.kind !== 'reset' || death.reset === undefined || death.flow.icmp.length > 0) return undefined
+  return ruledOut('The connection was answered with a reset: packets passed', [{ ...deathItem(death, 'an answer'), supports: 'against' }])
+}
+
+/** When the first packet left that was never answered. */
+function unansweredSince({ flow, at, sender = 'opener' }: Death): number {
+  const own = directionOf(flow, sender)
+  const chain = own.chains.findLast(({ answered: known }) => !known)
+  const first = flow.ending.how === 'silent' ? at.us : (chain?.start.us ?? own.keepalives.first?.us ?? at.us)
+  return Math.min(first, at.us)
+}
+
+function triesOf(flow: FlowRecord, sender: 'opener' | 'answerer'): number {
+  const own = directionOf(flow, sender)
+  const chain = own.chains.findLast(({ answered: known }) => !known)
+  const unanswered = own.windowProbes.count - own.windowProbes.answered
+  return Math.max((chain?.count ?? 0) + 1, own.keepalives.unansweredAtEnd, unanswered, 1)
+}
+
+function unreachable(flow: FlowRecord): readonly EvidenceItem[] {
+  return flow.icmp
+    .filter(({ type, version, code }) => (version === 4 ? type === 3 && code !== 4 && code !== 3 : type === 1 && code !== 4))
+    .slice(0, 2)
+    .map((error) => frameItem(flow, error, `${error.sender} reports the host unreachable`, `ICMP type ${error.type} code ${error.code} from ${error.sender}`))
+}
+
+/** The other end, in its own capture, meets the same silence. */
+function farSilence({ connection, flow }: Death): readonly EvidenceItem[] {
+  return pairsFrom(connection, flow)
+    .filter(({ b }) => b.ending.how === 'silent')
+    .slice(0, 1)
+    .map(({ b }) => frameItem(b, b.ending.at ?? b.last, 'the other end repeats in vain as well', historyLine(b)))
+}

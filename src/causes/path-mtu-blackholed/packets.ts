@@ -1,0 +1,84 @@
+import { pairsFrom } from '../../facts/flow-connections.ts'
+import { connections } from '../../facts/flow-connections.ts'
+import { directionOf, endpointOf, nearEndOf, otherEndOf } from '../../facts/flow-ends.ts'
+import { failedConnections } from '../../facts/flow-of-failure.ts'
+import { type LargeLost, largeLost } from '../../facts/flow-large-lost.ts'
+import { arrow, frameItem, historyLine } from '../../facts/flow-quotes.ts'
+import { endIn } from '../../facts/flow-sameness.ts'
+import { loggedBreaks } from '../../facts/flow-told.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { pathMtuProbe } from '../../facts/next-evidence.ts'
+import { symptomsOfConnections } from '../../facts/settled.ts'
+import { count, type Evidence, type EvidenceItem, explains, type FlowRecord, type Outcome, placeOf, ruledOut } from '../../model/index.ts'
+
+/** What packets say about the size that passes: large segments resent in vain, small ones answered, and no ICMP that says why. */
+export function byPackets(evidence: Evidence): Outcome | undefined {
+  if (localFailure(evidence) !== undefined) return undefined
+  const failed = failedConnections(evidence).filter(({ kind }) => kind === 'silent')
+  const suspects = failed.length > 0 ? failed.map(({ flow }) => flow) : stuck(evidence)
+  const found = suspects.flatMap((flow) => largeLost(flow) ?? [])
+  const lost = found.find(({ chain }) => chain !== undefined) ?? found[0]
+  if (lost !== undefined) return byLargeLost(lost, evidence)
+  const [first] = failed
+  if (first === undefined) return undefined
+  const { segments } = directionOf(first.flow, first.sender ?? 'opener')
+  if (segments.largestAcked === 0 || segments.largestAcked < segments.largest) return undefined
+  return ruledOut(`Segments of ${segments.largestAcked} bytes, the largest that were sent, had been acknowledged`, [
+    frameItem(first.flow, first.at, 'large segments had passed before', historyLine(first.flow), 'against'),
+  ])
+}
+
+/** Connections that neither died in silence nor got anywhere. */
+function stuck(evidence: Evidence): readonly FlowRecord[] {
+  return connections(evidence).flatMap(({ sightings }) => sightings.map(({ flow }) => flow).filter((flow) => !flow.healthy && flow.ending.how !== 'reset'))
+}
+
+function byLargeLost(lost: LargeLost, evidence: Evidence): Outcome {
+  const { flow, sender, chain, lostLength, passedLength, passedMeanwhile, told } = lost
+  const far = neverArrived(evidence, lost)
+  const who = endpointOf(flow, sender).address
+  const many = directionOf(flow, sender).inFlight.atEnd
+  const at = chain?.start ?? flow.last
+  return explains(far !== undefined ? 'decisive' : passedMeanwhile || many >= fewestSegments * lostLength ? 'strong' : 'weak', {
+    headline:
+      chain === undefined
+        ? `${lostLength} bytes from ${who} never arrived, while its empty packets did: large packets vanish`.slice(0, 100)
+        : `Segments of ${lostLength} bytes vanish on the way, ${passedLength} bytes pass`,
+    summary:
+      `${arrow(flow, sender)}: ${chain === undefined ? `${lostLength} bytes are missing here although later, empty packets arrived` : `a segment of ${lostLength} bytes was repeated ${count(chain.count, 'time')} without an answer; the largest that was ever acknowledged had ${passedLength} bytes`}` +
+      `${passedMeanwhile ? ', and small packets went on passing' : ''}. ${told ? 'A router did say so (ICMP), and the sender did not heed it.' : 'No ICMP message came that would have told the sender: a hop carries less than the ends assume, and its message is filtered.'}`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [
+      frameItem(flow, at, chain === undefined ? 'a packet far ahead of what arrived' : `first sent here, ${lostLength} bytes`, historyLine(flow)),
+      ...(chain === undefined
+        ? []
+        : [
+            frameItem(
+              flow,
+              chain.last,
+              `resend ${chain.count} of the same segment, never acknowledged`,
+              `${arrow(flow, sender)} data, ${chain.length} bytes, seq ${chain.seq}`,
+            ),
+          ]),
+      ...(far ?? []),
+      ...loggedBreaks(evidence),
+    ],
+    next: far === undefined ? [pathMtuProbe(evidence)] : [],
+    measurements: [{ name: 'payload that passes', value: passedLength, unit: 'bytes', at: [placeOf(flow, at)] }],
+  })
+}
+
+/** So many full segments at once are not lost by chance. */
+const fewestSegments = 4
+
+/** The other end's capture: small segments of this connection, and none of the large. */
+function neverArrived(evidence: Evidence, { flow, sender, lostLength }: LargeLost): readonly EvidenceItem[] | undefined {
+  const connection = connections(evidence).find(({ sightings }) => sightings.some((sighting) => sighting.flow === flow))
+  for (const pair of connection === undefined ? [] : pairsFrom(connection, flow)) {
+    const there = endIn(sender, pair.same)
+    const { segments, packets } = directionOf(pair.b, there)
+    if (nearEndOf(pair.b) !== otherEndOf(there) || packets === 0 || segments.largest >= lostLength) continue
+    return [frameItem(pair.b, pair.b.last, `at the other end no segment above ${segments.largest} bytes of it ever arrived`, historyLine(pair.b))]
+  }
+  return undefined
+}

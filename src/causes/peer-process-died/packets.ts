@@ -1,0 +1,46 @@
+import type { Death } from '../../facts/flow-deaths.ts'
+import { failedConnection } from '../../facts/flow-of-failure.ts'
+import { flowItem } from '../../facts/flow-quotes.ts'
+import { stallBefore } from '../../facts/flow-stall.ts'
+import { deathItem, loggedBreaks, resetBy } from '../../facts/flow-told.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { logOfOtherEnd, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
+import { ownTimer } from '../../facts/own-timer.ts'
+import { symptomsOfConnections } from '../../facts/settled.ts'
+import { type Evidence, explains, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
+
+/** What packets say about a program that ended: its system resets the connection that it still held, or closes it and resets what keeps coming. */
+export function byPackets(evidence: Evidence): Outcome | undefined {
+  const death = failedConnection(evidence)
+  if (death === undefined || localFailure(evidence) !== undefined) return undefined
+  if (death.kind === 'cut-short') return closedEarly(death, evidence)
+  if (death.kind === 'silent' || death.reset === undefined) return undefined
+  const { reset } = death
+  const who = resetBy(death)
+  if (reset.origin === 'device' && reset.sure)
+    return ruledOut(`${who} did not send the reset: ${reset.sign}`, [{ ...deathItem(death, reset.sign), supports: 'against' }])
+  if (reset.origin !== 'owner') return undefined
+  // An end that waited before a closed window or ran out of its own time gave up; it did not die.
+  if (stallBefore(death) !== undefined || ownTimer(evidence) !== undefined) return notApplicable
+  const here = reset.local ? ', on this host,' : ''
+  return explains('strong', {
+    headline: `${who} itself aborted the connection: its program died or closed it with data unread`.slice(0, 100),
+    summary: `The reset is ${who}'s own${here}: ${reset.sign}. A system sends it in the name of a program that was killed, crashed or closed the connection while data for it was unread${death.sentByItsEnd === true ? '; the capture at that end shows it leaving' : ''}. The path and the host were in order.`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [deathItem(death, reset.sign), ...loggedBreaks(evidence)],
+    next: [systemLogOfOtherHost(), logOfOtherEnd(evidence)],
+  })
+}
+
+function closedEarly(death: Death, evidence: Evidence): Outcome | undefined {
+  const fin = death.flow.fins.find(({ from }) => from === death.reset?.record.from)
+  if (fin === undefined || ownTimer(evidence) !== undefined) return undefined
+  const who = resetBy(death)
+  return explains('weak', {
+    headline: `${who} closed the connection while data was still coming`.slice(0, 100),
+    summary: `${who} closed in order and then refused what still arrived: its program ended, by itself or killed, or had heard enough. Why, its own log says.`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [flowItem(death.flow, 'closed in order', 'for', fin), deathItem(death, 'then refused what still came'), ...loggedBreaks(evidence)],
+    next: [logOfOtherEnd(evidence), systemLogOfOtherHost()],
+  })
+}

@@ -1,0 +1,50 @@
+import type { Death } from '../../facts/flow-deaths.ts'
+import { failedConnection } from '../../facts/flow-of-failure.ts'
+import { idleDeath, standsOut } from '../../facts/flow-idle-death.ts'
+import { frameItem, resetLine } from '../../facts/flow-quotes.ts'
+import { bothEndsReset } from '../../facts/flow-table-lost.ts'
+import { blindWindow, genuineAround } from '../../facts/flow-scale.ts'
+import { stallBefore } from '../../facts/flow-stall.ts'
+import { deathItem, loggedBreaks, resetBy } from '../../facts/flow-told.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
+import { symptomsOfConnections } from '../../facts/settled.ts'
+import { type Evidence, explains, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
+
+/** What packets say about a reset that neither end sent, on a connection that was in use. */
+export function byPackets(evidence: Evidence): Outcome | undefined {
+  const death = failedConnection(evidence)
+  if (death?.kind !== 'reset' || death.reset === undefined || localFailure(evidence) !== undefined) return undefined
+  const { reset } = death
+  if (reset.origin !== 'device') return byItsOwnHost(death)
+  const idle = idleDeath(evidence, death)
+  if (idle !== undefined && standsOut(idle))
+    return ruledOut('The connection had been quiet: a device that forgot it answers like this', [{ ...deathItem(death, reset.sign), supports: 'against' }])
+  const blind = blindWindow(death)
+  if (idle !== undefined || stallBefore(death) !== undefined || (blind !== undefined && blind !== 'contradicted')) return notApplicable
+  const [, after] = genuineAround(death.flow, reset.record.from, reset.record.frame, reset.record.ttl)
+  const together = bothEndsReset(death)
+  const who = resetBy(death)
+  return explains(after === undefined || together !== undefined ? 'weak' : death.sentByItsEnd === false ? 'decisive' : 'strong', {
+    headline: `A device in the path reset the connection in the name of ${who}`.slice(0, 100),
+    summary: `${who} did not send the reset: ${reset.sign}. The connection was in use, so no idle limit is needed to explain it${after === undefined ? '' : `, and packets that ${who} really sent went on arriving after the reset: the device still knew the connection and ended it on purpose`}.`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [
+      deathItem(death, reset.sign),
+      ...(after === undefined
+        ? []
+        : [frameItem(death.flow, after, `${who} goes on as if nothing had happened`, `ack ${after.ack}, window ${after.window}, ttl ${after.ttl}`)]),
+      ...loggedBreaks(evidence),
+    ],
+    next: after === undefined ? [firewallStateLog(evidence), captureAtBothEnds(evidence)] : [firewallStateLog(evidence)],
+  })
+}
+
+function byItsOwnHost(death: Death): Outcome | undefined {
+  const { reset, flow, sentByItsEnd } = death
+  if (reset === undefined || reset.origin === 'unclear') return undefined
+  const own = reset.local || sentByItsEnd === true || reset.origin === 'owner'
+  return own
+    ? ruledOut(`${resetBy(death)} sent the reset itself: ${reset.sign}`, [frameItem(flow, reset.record, reset.sign, resetLine(flow, reset.record), 'against')])
+    : undefined
+}

@@ -1,0 +1,125 @@
+import { allPairs, type Connection, connections } from '../../facts/flow-connections.ts'
+import type { Death } from '../../facts/flow-deaths.ts'
+import { directionOf, endpointOf, nearEndOf, otherEndOf } from '../../facts/flow-ends.ts'
+import { failedConnection } from '../../facts/flow-of-failure.ts'
+import { frameItem, historyLine, resetLine } from '../../facts/flow-quotes.ts'
+import { type BlindWindow, blindWindow, type HiddenScale, hiddenScale } from '../../facts/flow-scale.ts'
+import { idleDeath } from '../../facts/flow-idle-death.ts'
+import { endIn } from '../../facts/flow-sameness.ts'
+import { loggedBreaks } from '../../facts/flow-told.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { captureAtBothEnds } from '../../facts/next-evidence.ts'
+import { symptomsOfConnections } from '../../facts/settled.ts'
+import { count, type Evidence, type EvidenceItem, explains, type FlowRecord, type HandshakeOptions, type Outcome, ruledOut } from '../../model/index.ts'
+
+/** What packets say about the scaled window: an option that is missing at one end, an end that does not know of it, or a device that judges by the raw number. */
+export function byPackets(evidence: Evidence): Outcome | undefined {
+  if (localFailure(evidence, ['run.stopped']) !== undefined) return undefined
+  for (const connection of connections(evidence)) {
+    const hidden = connection.sightings.map(({ flow }) => hiddenScale(flow)).find((one) => one !== undefined)
+    if (hidden !== undefined) return byOption(hidden, connection, evidence)
+  }
+  const death = failedConnection(evidence)
+  if (death === undefined || idleDeath(evidence, death) !== undefined) return undefined
+  const blind = blindWindow(death)
+  if (blind === 'contradicted') {
+    return ruledOut('Data far beyond the unscaled window was accepted just before the reset: nothing judges it by that number', [
+      frameItem(death.flow, death.at, 'the reset', death.reset === undefined ? historyLine(death.flow) : resetLine(death.flow, death.reset.record), 'against'),
+    ])
+  }
+  return blind === undefined ? undefined : byBlindness(blind, death, evidence)
+}
+
+function byOption(hidden: HiddenScale, connection: Connection, evidence: Evidence): Outcome {
+  const { flow, misread, rawWindow, synWindow, shift } = hidden
+  const removed = removedOption(connection)
+  const who = endpointOf(flow, misread).address
+  const deaf = endpointOf(flow, otherEndOf(misread)).address
+  const sender = directionOf(flow, otherEndOf(misread))
+  const said =
+    hidden.sign === 'divided'
+      ? `${who} answered without the window scale option here, and yet its window falls at once from ${synWindow} to ${rawWindow}, ${2 ** shift} times smaller: it scales, and ${deaf} takes the small number as it stands`
+      : `Both options stand here, but ${who} sends the unscaled window ${rawWindow} after ${synWindow} in its SYN: the option of the SYN-ACK did not reach it`
+  return explains(removed === undefined ? 'strong' : 'decisive', {
+    headline:
+      removed === undefined
+        ? `The window scale option was lost on the way: a window of ${hidden.sign === 'divided' ? rawWindow : synWindow} is misread by ${2 ** shift}`
+        : `A device removes the window scale option from the ${removed.packet} on the way`,
+    summary: `${said}. The two ends disagree about every window by a factor of ${2 ** shift}: data crawls in pieces of the small number, or is sent beyond what the other end accepts${sender.windowFull > 0 ? `; ${count(sender.windowFull, 'segment')} filled the window to its edge` : ''}`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [...handshake(flow), ...(removed?.items ?? []), ...loggedBreaks(evidence)],
+    next: removed === undefined ? [captureAtBothEnds(evidence)] : [],
+  })
+}
+
+function handshake(flow: FlowRecord): readonly EvidenceItem[] {
+  return (['opener', 'answerer'] as const).flatMap((end) => {
+    const { syn, window } = directionOf(flow, end)
+    if (syn === undefined) return []
+    const name = end === 'opener' ? 'SYN' : 'SYN-ACK'
+    return [
+      frameItem(
+        flow,
+        syn,
+        `the ${name} ${syn.windowShift === undefined ? 'without' : 'with'} the option; the next window is ${window.firstRaw ?? 'not seen'}`,
+        synLine(name, syn),
+      ),
+    ]
+  })
+}
+
+function synLine(name: string, syn: HandshakeOptions): string {
+  return `${name}, window ${syn.window}, ${syn.windowShift === undefined ? 'no window scale' : `window scale ${syn.windowShift}`}, options ${syn.order}`
+}
+
+/** The same SYN or SYN-ACK with the option in one capture and without it in the other. */
+function removedOption(connection: Connection): { readonly packet: 'SYN' | 'SYN-ACK'; readonly items: readonly EvidenceItem[] } | undefined {
+  for (const { a, b, same } of allPairs(connection)) {
+    for (const end of ['answerer', 'opener'] as const) {
+      const [here, there] = [directionOf(a, end).syn, directionOf(b, endIn(end, same)).syn]
+      if (here === undefined || there === undefined || (here.windowShift === undefined) === (there.windowShift === undefined)) continue
+      const packet = end === 'opener' ? 'SYN' : 'SYN-ACK'
+      return { packet, items: [seenAt(a, packet, here), seenAt(b, packet, there)] }
+    }
+  }
+  return undefined
+}
+
+function seenAt(flow: FlowRecord, packet: string, syn: HandshakeOptions): EvidenceItem {
+  const near = nearEndOf(flow)
+  const where = near === undefined ? 'in this capture' : `at ${endpointOf(flow, near).address}`
+  return frameItem(
+    flow,
+    syn,
+    `the same ${packet} ${where}: ${syn.windowShift === undefined ? 'the option is gone' : 'the option is there'}`,
+    synLine(packet, syn),
+  )
+}
+
+function byBlindness(blind: BlindWindow, death: Death, evidence: Evidence): Outcome {
+  const { flow, at, reset } = death
+  const who = endpointOf(flow, blind.receiver).address
+  return explains('strong', {
+    headline: `A device ignores window scaling: it reset data beyond ${blind.rawWindow} bytes of a ${blind.scaledWindow}-byte window`.slice(0, 100),
+    summary: `${who} granted ${blind.scaledWindow} bytes (${blind.rawWindow} before scaling). Of what was sent then, exactly the segments that begin within the unscaled ${blind.rawWindow} bytes arrived; everything behind them was answered with resets that ${who} did not send${reset === undefined ? '' : ` (${reset.sign})`}. A firewall that tracks windows but does not know the scale does this; small transfers never reach its limit.`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [
+      frameItem(
+        flow,
+        blind.last,
+        `the last window granted: ${blind.rawWindow}, scaled ${blind.scaledWindow}`,
+        `${historyLine(flow)}, ack ${blind.last.ack}, window ${blind.rawWindow}`,
+      ),
+      frameItem(flow, at, `reset, with data sent up to ${blind.sentTo}`, reset === undefined ? historyLine(flow) : resetLine(flow, reset.record)),
+      frameItem(
+        flow,
+        blind.after,
+        `${who} itself acknowledged up to ${blind.passedTo} only: the segment that began within the unscaled window`,
+        `ack ${blind.after.ack}, window ${blind.after.window}, ttl ${blind.after.ttl}`,
+      ),
+      ...loggedBreaks(evidence),
+    ],
+    next: [captureAtBothEnds(evidence)],
+    measurements: [{ name: 'data in flight at the reset', value: blind.sentTo - blind.last.ack, unit: 'bytes', at: [] }],
+  })
+}

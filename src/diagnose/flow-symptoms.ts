@@ -1,0 +1,144 @@
+import { type Attempt, type PortAttempts, portAttempts } from '../facts/flow-attempts.ts'
+import { type Death, deaths } from '../facts/flow-deaths.ts'
+import { historyLine } from '../facts/flow-quotes.ts'
+import { stuckFlows } from '../facts/flow-large-lost.ts'
+import { mayBelongTogether } from '../facts/nearness.ts'
+import {
+  type Event,
+  type EventBase,
+  type EventOf,
+  makeEvidence,
+  momentOf,
+  placeOf,
+  type FlowRecord,
+  type FramePoint,
+  type System,
+  type Timeline,
+  usPerMinute,
+} from '../model/index.ts'
+
+/** What a capture alone shows as a failure: connections that died although they were needed, and attempts that nobody accepted. Those that a log speaks of already get none. */
+export function flowSymptoms(events: readonly Event[], timeline: Timeline): readonly Event[] {
+  const evidence = makeEvidence(events, timeline)
+  if (evidence.of('flow.observed').length === 0) return []
+  const logged = evidence.symptoms.filter((event) => 'line' in event.at && event.kind !== 'port.probed')
+  const told = (event: Event): boolean => logged.some((line) => mayBelongTogether(timeline, line, event, sameFailureUs))
+  const found = [
+    ...deathSymptoms(deaths(evidence)),
+    ...portAttempts(evidence).flatMap((port) => attemptSymptoms(port, portAttempts(evidence))),
+    ...stuckFlows(evidence).map(stuckSymptom),
+  ]
+  return found.filter((event) => !told(event))
+}
+
+/** A program logs the end of its connection when it notices: at once, or when its timer runs out. */
+const sameFailureUs = 10 * usPerMinute
+
+/** Connections that only follow another's death are echoes of it; one that an end cut short by itself, without any other, may be that end's own decision. */
+function deathSymptoms(all: readonly Death[]): readonly Event[] {
+  const specific = all.filter(({ kind }) => kind !== 'cut-short')
+  return all.flatMap((death): readonly Event[] => {
+    const echo = death.kind === 'cut-short'
+    if (echo && !specific.some((other) => sameHosts(other.flow, death.flow))) return []
+    const { flow, at, kind } = death
+    const errno = kind === 'silent' ? 'ETIMEDOUT' : 'ECONNRESET'
+    return [
+      {
+        ...base(death.sighting.event, flow, at, echo ? 'echo' : 'specific'),
+        kind: 'connection.failed',
+        errno,
+        operation: 'unknown',
+        channel: 'network',
+        tuple: flow.tuple,
+      },
+    ]
+  })
+}
+
+function sameHosts({ tuple: a }: FlowRecord, { tuple: b }: FlowRecord): boolean {
+  return new Set([a.from.address, a.to.address, b.from.address, b.to.address]).size <= 2
+}
+
+/** SYNs that one attempt sends before it is more than loss. */
+const discardedSyns = 3
+/** Refusals on more ports than this are a scan. */
+const mostPorts = 5
+
+function attemptSymptoms(target: PortAttempts, all: readonly PortAttempts[]): readonly Event[] {
+  const { silent, refused, unreachable, accepted } = target
+  const elsewhere = all.some(
+    (other) =>
+      other !== target &&
+      isSamePort(other, target) &&
+      other.source < target.source &&
+      other.silent.length + other.refused.length + other.unreachable.length > 0,
+  )
+  const scanned = all.filter((other) => other.source === target.source && other.address === target.address && other.accepted === 0).length > mostPorts
+  if (accepted > 0 || elsewhere || scanned) return []
+  const answered = [...refused, ...unreachable]
+  const [first] = answered
+  if (first !== undefined) {
+    // A caller that is refused and goes on to another port at once has what it wants.
+    return answered.some(({ followedBy }) => followedBy === undefined)
+      ? [attemptSymptom(first, target, refused.length > 0 ? 'ECONNREFUSED' : 'EHOSTUNREACH')]
+      : []
+  }
+  const worst = silent.toSorted((a, b) => b.attempt.count - a.attempt.count)[0]
+  const sent = silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
+  return worst === undefined || sent < discardedSyns || worst.attempt.count < 2 ? [] : [attemptSymptom(silent[0] ?? worst, target, 'ETIMEDOUT')]
+}
+
+function isSamePort(a: PortAttempts, b: PortAttempts): boolean {
+  return a.address === b.address && a.port === b.port
+}
+
+function attemptSymptom({ event, flow, waitedUs }: Attempt, { address, port }: PortAttempts, errno: EventOf<'connect.failed'>['errno']): Event {
+  const at = flow.ending.at ?? flow.first
+  return { ...base(event, flow, at, 'specific'), kind: 'connect.failed', errno, port, peer: address, waitedUs }
+}
+
+function stuckSymptom(event: EventOf<'flow.observed'>): Event {
+  const { flow } = event
+  return {
+    ...base(event, flow, flow.last, 'specific'),
+    kind: 'connection.failed',
+    errno: 'ETIMEDOUT',
+    operation: 'unknown',
+    channel: 'network',
+    tuple: flow.tuple,
+  }
+}
+
+function base(event: EventOf<'flow.observed'>, flow: FlowRecord, at: FramePoint, symptom: 'specific' | 'echo'): EventBase {
+  return {
+    at: placeOf(flow, at),
+    when: momentOf(flow, at),
+    quote: historyLine(flow),
+    system: systemOf(flow),
+    symptom,
+    ...(event.host === undefined ? {} : { host: event.host }),
+    ...(event.side === undefined ? {} : { side: event.side }),
+  }
+}
+
+/** IANA's registrations and the products' own defaults. */
+const systems: readonly (readonly [number, System])[] = [
+  [873, 'rsync'],
+  [22, 'ssh'],
+  [1556, 'netbackup'],
+  [13_720, 'netbackup'],
+  [13_724, 'netbackup'],
+  [13_782, 'netbackup'],
+  [9101, 'bacula'],
+  [9102, 'bacula'],
+  [9103, 'bacula'],
+  [8007, 'proxmox'],
+  [1500, 'tsm'],
+  [10_080, 'amanda'],
+  [10_082, 'amanda'],
+  [10_083, 'amanda'],
+]
+
+function systemOf({ tuple: { from, to } }: FlowRecord): System {
+  return systems.find(([port]) => port === to.port || port === from.port)?.[1] ?? 'path'
+}

@@ -1,0 +1,96 @@
+import type { ConnectAttempt, EventOf, Evidence, FlowRecord, FramePoint } from '../model/index.ts'
+import { endpointOf, otherEndOf } from './flow-ends.ts'
+
+/** Attempts to open connections to one port of one host, as one capture saw them. */
+export interface PortAttempts {
+  readonly address: string
+  readonly port: number
+  readonly caller: string
+  readonly source: string
+  readonly silent: readonly Attempt[]
+  readonly refused: readonly Attempt[]
+  readonly unreachable: readonly Attempt[]
+  readonly accepted: number
+  /** A connection to another port of that host was accepted at the same time. */
+  readonly othersAccepted?: FlowRecord
+  /** The last moment at which that host was heard on any connection. */
+  readonly heard?: { readonly flow: FlowRecord; readonly at: FramePoint }
+}
+
+export interface Attempt {
+  readonly event: EventOf<'flow.observed'>
+  readonly flow: FlowRecord
+  readonly attempt: ConnectAttempt
+  /** From its first SYN to what the caller did instead, or to its last SYN: at least so long it waited. */
+  readonly waitedUs: number
+  /** The connection to another port of that host that followed at once when it had given up. */
+  readonly followedBy?: FlowRecord
+}
+
+/** A program that gives an attempt up and goes on to another port does so at once: within half a second. */
+const fallbackWithinUs = 500_000
+/** Behind its last SYN a caller waits up to twice the last distance; a program's own timer cuts that short. */
+const longestLastWaitUs = 64_000_000
+
+const remembered = new WeakMap<Evidence, readonly PortAttempts[]>()
+
+/** All ports to which connections were tried, with how the attempts ended. */
+export function portAttempts(evidence: Evidence): readonly PortAttempts[] {
+  const known = remembered.get(evidence)
+  if (known !== undefined) return known
+  const found = gathered(evidence.of('flow.observed'))
+  remembered.set(evidence, found)
+  return found
+}
+
+function gathered(events: readonly EventOf<'flow.observed'>[]): readonly PortAttempts[] {
+  const all = events.flatMap((event) => event.flow.attempts.map((attempt) => ({ event, flow: event.flow, attempt })))
+  const groups = Map.groupBy(all, ({ flow, attempt }) => {
+    const [from, to] = [endpointOf(flow, attempt.by), endpointOf(flow, otherEndOf(attempt.by))]
+    return `${flow.source}\n${from.address}\n${to.address}\n${to.port}`
+  })
+  return [...groups.values()].flatMap((group) => portOf(group, events) ?? [])
+}
+
+function portOf(group: readonly Omit<Attempt, 'waitedUs'>[], events: readonly EventOf<'flow.observed'>[]): PortAttempts | undefined {
+  const [first] = group
+  if (first === undefined) return undefined
+  const target = endpointOf(first.flow, otherEndOf(first.attempt.by))
+  const caller = endpointOf(first.flow, first.attempt.by)
+  const there = events.map((event) => event.flow).filter((flow) => flow.source === first.flow.source && reaches(flow, target.address))
+  const accepted = group.filter(({ attempt }) => attempt.outcome === 'accepted').length
+  const others = there.filter((flow) => flow.tuple.to.port !== target.port && flow.handshake !== undefined && flow.tuple.to.address === target.address)
+  const heard = there.flatMap((flow) => lastHeard(flow, target.address)).toSorted((a, b) => b.at.us - a.at.us)[0]
+  const ended = (outcome: ConnectAttempt['outcome']) => group.filter(({ attempt }) => attempt.outcome === outcome).map((one) => withWait(one, others))
+  return {
+    address: target.address,
+    port: target.port,
+    caller: caller.address,
+    source: first.flow.source,
+    silent: ended('silent'),
+    refused: ended('refused'),
+    unreachable: ended('unreachable'),
+    accepted,
+    ...(others[0] === undefined ? {} : { othersAccepted: others[0] }),
+    ...(heard === undefined ? {} : { heard }),
+  }
+}
+
+function withWait(one: Omit<Attempt, 'waitedUs'>, others: readonly FlowRecord[]): Attempt {
+  const [first, last] = [one.attempt.sends[0], one.attempt.sends.at(-1)]
+  if (first === undefined || last === undefined) return { ...one, waitedUs: 0 }
+  const next = others.filter((flow) => flow.first.us >= last.us && flow.first.us - last.us <= longestLastWaitUs).toSorted((a, b) => a.first.us - b.first.us)[0]
+  if (next === undefined) return { ...one, waitedUs: last.us - first.us }
+  const distance = one.attempt.count > 1 ? (last.us - first.us) / (one.attempt.count - 1) : fallbackWithinUs
+  const prompt = next.first.us - last.us <= Math.max(fallbackWithinUs, 2 * distance)
+  return prompt ? { ...one, waitedUs: next.first.us - first.us, followedBy: next } : { ...one, waitedUs: last.us - first.us }
+}
+
+function reaches({ tuple }: FlowRecord, address: string): boolean {
+  return tuple.to.address === address || tuple.from.address === address
+}
+
+function lastHeard(flow: FlowRecord, address: string): readonly { readonly flow: FlowRecord; readonly at: FramePoint }[] {
+  const own = flow.tuple.to.address === address ? flow.answerer : flow.opener
+  return own.last === undefined ? [] : [{ flow, at: own.last }]
+}

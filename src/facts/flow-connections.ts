@@ -1,0 +1,77 @@
+import type { EventOf, Evidence, FlowEnd, FlowRecord } from '../model/index.ts'
+import { nearEndOf } from './flow-ends.ts'
+import { type FlowPair, pairOf, turnedPair } from './flow-pairs.ts'
+
+/** One capture's view of a connection. */
+export interface Sighting {
+  readonly event: EventOf<'flow.observed'>
+  readonly flow: FlowRecord
+}
+
+/** One TCP connection with every capture's view of it. */
+export interface Connection {
+  readonly sightings: readonly Sighting[]
+}
+
+/** Connections that lived or died without trouble are matched by ports alone; those with trouble are compared with every candidate, but not with more than this many. */
+const mostCandidates = 200
+
+const remembered = new WeakMap<Evidence, readonly Connection[]>()
+
+/** All connections of the captures, the views of one connection together. */
+export function connections(evidence: Evidence): readonly Connection[] {
+  const known = remembered.get(evidence)
+  if (known !== undefined) return known
+  const found = joined(evidence.of('flow.observed').map((event) => ({ event, flow: event.flow })))
+  remembered.set(evidence, found)
+  return found
+}
+
+function joined(sightings: readonly Sighting[]): readonly Connection[] {
+  const open: Sighting[][] = []
+  const byPorts = new Map<string, Sighting[][]>()
+  const troubled: Sighting[][] = []
+  for (const sighting of sightings) {
+    const key = portsOf(sighting.flow)
+    const candidates = [...(byPorts.get(key) ?? []), ...(sighting.flow.healthy ? [] : troubled.slice(-mostCandidates))]
+    const home = candidates.find(
+      (members) => members.every(({ flow }) => flow.source !== sighting.flow.source) && members.some(({ flow }) => pairOf(flow, sighting.flow)),
+    )
+    if (home !== undefined) {
+      home.push(sighting)
+      continue
+    }
+    const fresh = [sighting]
+    open.push(fresh)
+    byPorts.set(key, [...(byPorts.get(key) ?? []), fresh])
+    if (!sighting.flow.healthy) troubled.push(fresh)
+  }
+  return open.map((members) => ({ sightings: members }))
+}
+
+function portsOf({ tuple: { from, to } }: FlowRecord): string {
+  return [`${from.address} ${from.port}`, `${to.address} ${to.port}`].toSorted().join(' ')
+}
+
+/** The other captures' views of the connection, each as a pair that begins with this one. */
+export function pairsFrom(connection: Connection, flow: FlowRecord): readonly FlowPair[] {
+  return connection.sightings.flatMap((other) => {
+    const pair = other.flow === flow ? undefined : pairOf(flow, other.flow)
+    return pair === undefined ? [] : [pair]
+  })
+}
+
+/** The pair whose second capture was made at this end of the first flow. */
+export function pairAtEnd(connection: Connection, flow: FlowRecord, end: FlowEnd): FlowPair | undefined {
+  return pairsFrom(connection, flow).find((pair) => nearEndOf(pair.b) === (pair.same.turned ? (end === 'opener' ? 'answerer' : 'opener') : end))
+}
+
+/** Every two views of one connection, once. */
+export function allPairs(connection: Connection): readonly FlowPair[] {
+  return connection.sightings.flatMap(({ flow }, index) =>
+    connection.sightings.slice(index + 1).flatMap((other) => {
+      const pair = pairOf(flow, other.flow)
+      return pair === undefined ? [] : [nearEndOf(other.flow) === 'opener' ? turnedPair(pair) : pair]
+    }),
+  )
+}

@@ -1,0 +1,126 @@
+import type { Evidence, FlowEnd, FlowRecord, FramePoint, ResetRecord } from '../model/index.ts'
+import { type Connection, connections, pairAtEnd, type Sighting } from './flow-connections.ts'
+import { directionOf, endAt, endpointOf, nearEndOf, otherEndOf } from './flow-ends.ts'
+import { capturedUntil, type FlowPair, usInB } from './flow-pairs.ts'
+import { type JudgedReset, judgeReset } from './flow-reset-origin.ts'
+
+/**
+ * How an established connection ended that was still needed. `reset`: by a reset. `silent`: what an end sent was never answered; it may have given up with
+ * a reset of its own. `cut-short`: one end closed in order, or gave up an answered connection, while the other was still sending; that is a consequence of something else.
+ */
+export interface Death {
+  readonly connection: Connection
+  /** The view that shows it best: the one from the end that met it. */
+  readonly sighting: Sighting
+  readonly flow: FlowRecord
+  readonly kind: 'reset' | 'silent' | 'cut-short'
+  readonly at: FramePoint
+  /** The reset that ended it, or with which an end gave up. */
+  readonly reset?: JudgedReset
+  /** With two captures: whether the end in whose name the reset came sent it. */
+  readonly sentByItsEnd: boolean | 'not-checked'
+  /** Who met silence. */
+  readonly sender?: FlowEnd
+}
+
+const remembered = new WeakMap<Evidence, readonly Death[]>()
+
+/** Connections that died, the deaths that nothing else in the captures accounts for first, then by time. */
+export function deaths(evidence: Evidence): readonly Death[] {
+  const known = remembered.get(evidence)
+  if (known !== undefined) return known
+  const all = connections(evidence).flatMap((connection) => {
+    const views = connection.sightings.flatMap((sighting) => deathIn(sighting, connection, evidence) ?? [])
+    return views.toSorted((a, b) => telling(a) - telling(b)).slice(0, 1)
+  })
+  const found = all.toSorted((a, b) => Number(a.kind === 'cut-short') - Number(b.kind === 'cut-short') || a.at.us - b.at.us)
+  remembered.set(evidence, found)
+  return found
+}
+
+/** A view that shows a foreign reset or a silence tells more than one that only shows the end of it. */
+function telling({ kind, reset, flow }: Death): number {
+  if (reset?.origin === 'device') return 0
+  if (kind === 'cut-short') return 4
+  if (reset?.local === true && reset.origin === 'no-socket') return 3
+  return flow.idle.beforeDeath === undefined ? 2 : 1
+}
+
+function deathIn(sighting: Sighting, connection: Connection, evidence: Evidence): Death | undefined {
+  const { flow } = sighting
+  const { how, at } = flow.ending
+  if (at === undefined || isStray(flow)) return undefined
+  const common = { connection, sighting, flow, at }
+  if (how === 'silent') return { ...common, kind: 'silent', sentByItsEnd: 'not-checked', ...(flow.ending.by === undefined ? {} : { sender: flow.ending.by }) }
+  if (how !== 'reset') return undefined
+  const record = flow.resets.find(({ frame }) => frame === at.frame) ?? flow.resets[0]
+  if (record === undefined || wasDone(flow, record)) return undefined
+  const judged = judgeReset(flow, record, baselineTtl(evidence, flow, record.from))
+  const pair = pairAtEnd(connection, flow, record.from)
+  const sentByItsEnd = pair === undefined ? 'not-checked' : stoodAtItsEnd(pair, record.from, record.us)
+  const reset: JudgedReset =
+    sentByItsEnd === false ? { ...judged, origin: 'device', sure: true, local: false, sign: 'the capture at the end that it names does not hold it' } : judged
+  if (reset.origin !== 'device' && gaveUp(flow, record.from)) return { ...common, kind: 'silent', reset, sentByItsEnd, sender: record.from }
+  if (closedBefore(flow, record.from, record.frame)) return { ...common, kind: 'cut-short', reset, sentByItsEnd }
+  return { ...common, kind: 'reset', reset, sentByItsEnd }
+}
+
+/** A few packets of a connection that began before the capture and brought nothing: left over from earlier. */
+function isStray(flow: FlowRecord): boolean {
+  if (!flow.beganBeforeCapture) return false
+  return flow.opener.packets === 0 || flow.answerer.packets === 0 || flow.opener.bytes + flow.answerer.bytes === 0
+}
+
+/**
+ * Nobody wanted anything more when the reset came: both ends had closed; or one had, and the other, which resets, had answered and had its answer
+ * acknowledged; or nothing had ever been said.
+ */
+function wasDone(flow: FlowRecord, { from, frame }: ResetRecord): boolean {
+  const closed = new Set(flow.fins.filter((fin) => fin.frame < frame).map((fin) => fin.from))
+  if (closed.size === 2 || flow.opener.bytes + flow.answerer.bytes === 0) return true
+  const own = directionOf(flow, from)
+  return closed.has(otherEndOf(from)) && own.bytes > 0 && own.inFlight.atEnd === 0 && directionOf(flow, otherEndOf(from)).inFlight.atEnd === 0
+}
+
+/** The end whose reset this is had sent a FIN before: it was done, the other was not. */
+function closedBefore(flow: FlowRecord, end: FlowEnd, frame: number): boolean {
+  return flow.fins.some((fin) => fin.from === end && fin.frame < frame)
+}
+
+/** An end that resets after sends, probes or keepalives without an answer has given up; that is what silence ends in. */
+function gaveUp(flow: FlowRecord, end: FlowEnd): boolean {
+  const own = directionOf(flow, end)
+  const chain = own.chains.at(-1)
+  const stuck = chain !== undefined && !chain.answered && !chain.peerHeard && (directionOf(flow, otherEndOf(end)).last?.us ?? 0) <= chain.last.us
+  return own.keepalives.unansweredAtEnd >= fewestUnanswered || stuck
+}
+
+/** One lost probe is loss; Linux sends nine, other settings at least three. */
+const fewestUnanswered = 2
+
+/** TTL of another connection's packets from the same host, for ends that sent nothing but a reset. */
+export function baselineTtl(evidence: Evidence, flow: FlowRecord, end: FlowEnd): number | undefined {
+  const { address } = endpointOf(flow, end)
+  for (const event of evidence.of('flow.observed')) {
+    const other = event.flow
+    const there = other === flow || other.source !== flow.source ? undefined : endAt(other, address)
+    if (there === undefined || other.ending.how === 'refused') continue
+    const { packets, ttl } = directionOf(other, there)
+    if (packets > 0) return ttl.mode
+  }
+  return undefined
+}
+
+/** Packets of one exchange at both taps lie at most this far apart beyond what the clocks leave open: a queue that holds two seconds of data. */
+const longestDelayUs = 2_000_000
+
+/** Whether the capture at an end shows it sending a reset at about that time; not checked where that capture does not cover it. */
+function stoodAtItsEnd(pair: FlowPair, end: FlowEnd, us: number): boolean | 'not-checked' {
+  const there = pair.same.turned ? otherEndOf(end) : end
+  if (nearEndOf(pair.b) !== there) return 'not-checked'
+  const sent = pair.b.resets.filter(({ from }) => from === there)
+  const when = usInB(pair, us)
+  if (when === undefined || capturedUntil(pair.b) < when) return 'not-checked'
+  const slack = longestDelayUs + (pair.clock?.uncertaintyUs ?? 0)
+  return sent.some((reset) => reset.us <= when + (pair.clock?.uncertaintyUs ?? 0) && reset.us >= when - slack)
+}

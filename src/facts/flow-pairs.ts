@@ -1,0 +1,82 @@
+import type { FlowEnd, FlowRecord, SegmentSample } from '../model/index.ts'
+import { directionOf, nearEndOf, otherEndOf } from './flow-ends.ts'
+import { endIn, type Sameness, sameConnection, samplesOf } from './flow-sameness.ts'
+
+/** One connection in two captures, and how their clocks stand to each other. */
+export interface FlowPair {
+  readonly a: FlowRecord
+  readonly b: FlowRecord
+  readonly same: Sameness
+  /** Reading of `b`'s clock minus reading of `a`'s at the same instant, and half the width of what the delays leave open; absent without packets seen in both. */
+  readonly clock?: { readonly offsetUs: number; readonly uncertaintyUs: number }
+  /** Packets of each end of `a` that stand in both captures. */
+  readonly shared: Readonly<Record<FlowEnd, readonly SharedSegment[]>>
+}
+
+/** One packet in both captures. */
+export interface SharedSegment {
+  readonly inA: SegmentSample
+  readonly inB: SegmentSample
+}
+
+/** Joins two sightings of one connection; undefined when they are not one. */
+export function pairOf(a: FlowRecord, b: FlowRecord): FlowPair | undefined {
+  const same = a.source === b.source ? undefined : sameConnection(a, b)
+  if (same === undefined) return undefined
+  const shared = { opener: sharedSegments(a, b, 'opener', same), answerer: sharedSegments(a, b, 'answerer', same) }
+  const clock = clockOf(a, shared)
+  return { a, b, same, shared, ...(clock === undefined ? {} : { clock }) }
+}
+
+/** Equal in timestamps and length, or in place where no timestamps are; a packet that was sent twice is left out. */
+function sharedSegments(a: FlowRecord, b: FlowRecord, end: FlowEnd, same: Sameness): readonly SharedSegment[] {
+  const ours = uniquely(samplesOf(a, end))
+  const theirs = uniquely(samplesOf(b, endIn(end, same)))
+  const placed = directionOf(a, end).isn !== undefined && directionOf(b, endIn(end, same)).isn !== undefined
+  return [...ours].flatMap(([key, inA]) => {
+    const inB = theirs.get(key)
+    return inB === undefined || (inA.tsVal === null && !placed) ? [] : [{ inA, inB }]
+  })
+}
+
+function uniquely(samples: readonly SegmentSample[]): ReadonlyMap<string, SegmentSample> {
+  const groups = Map.groupBy(samples, keyOf)
+  return new Map([...groups].flatMap(([key, [first, second]]) => (first === undefined || second !== undefined ? [] : [[key, first] as const])))
+}
+
+function keyOf({ seq, ack, length, flags, tsVal, tsEcr }: SegmentSample): string {
+  return tsVal === null ? `${seq} ${ack} ${length} ${flags}` : `${tsVal} ${tsEcr} ${length} ${flags & 7}`
+}
+
+/** A packet cannot arrive before it left: both directions bound the offset, one from above and one from below. */
+function clockOf(a: FlowRecord, shared: FlowPair['shared']): FlowPair['clock'] {
+  const forth = shared.opener.map(({ inA, inB }) => inB.us - inA.us)
+  const back = shared.answerer.map(({ inA, inB }) => inB.us - inA.us)
+  if (forth.length === 0 || back.length === 0) return undefined
+  // Where `a` is nearer to the opener, the opener's packets reach `b` later and the answerer's reach it earlier.
+  const [late, early] = nearEndOf(a) === 'answerer' ? [back, forth] : [forth, back]
+  const [above, below] = [Math.min(...late), Math.max(...early)]
+  return { offsetUs: Math.round((above + below) / 2), uncertaintyUs: Math.max(1, Math.ceil(Math.abs(above - below) / 2)) }
+}
+
+/** An instant of `a`'s clock on `b`'s; undefined where the clocks are not tied. */
+export function usInB(pair: FlowPair, usInA: number): number | undefined {
+  return pair.clock === undefined ? undefined : usInA + pair.clock.offsetUs
+}
+
+/** Until when the capture ran that this flow stands in, on its clock. */
+export function capturedUntil(flow: FlowRecord): number {
+  return flow.last.us + flow.ending.quietUntilCaptureEndUs
+}
+
+/** The same pair looked at from the other capture. */
+export function turnedPair({ a, b, same, clock, shared }: FlowPair): FlowPair {
+  const flip = (end: FlowEnd): readonly SharedSegment[] => shared[same.turned ? otherEndOf(end) : end].map(({ inA, inB }) => ({ inA: inB, inB: inA }))
+  return {
+    a: b,
+    b: a,
+    same,
+    shared: { opener: flip('opener'), answerer: flip('answerer') },
+    ...(clock === undefined ? {} : { clock: { ...clock, offsetUs: -clock.offsetUs } }),
+  }
+}

@@ -1,0 +1,100 @@
+import type { FlowEnd, FlowRecord, SegmentSample } from '../model/index.ts'
+import type { Death } from './flow-deaths.ts'
+import { directionOf, otherEndOf, tcpFlags } from './flow-ends.ts'
+import { samplesOf } from './flow-sameness.ts'
+
+/** One end scales its windows, and the other does not know. */
+export interface HiddenScale {
+  readonly flow: FlowRecord
+  /** Whose windows are misread. */
+  readonly misread: FlowEnd
+  /** `divided`: an end's window shrinks at once by a power of two although its SYN's option is missing here. `unaware`: an end does not scale although both options stand here. */
+  readonly sign: 'divided' | 'unaware'
+  /** Window of the SYN or SYN-ACK, and the raw one that follows it. */
+  readonly synWindow: number
+  readonly rawWindow: number
+  readonly shift: number
+}
+
+/** Windows of the first segments differ from that of the SYN by what was received meanwhile, and by rounding. */
+const lowestShare = 0.7
+const highestShare = 2
+/** From 32 times smaller on no receiver that has just begun is meant. */
+const fewestTimes = 32
+/** A SYN's window is that of the first segment to within one segment's data if scaling is off. */
+const unscaledShare = 0.05
+/** RFC 7323 section 2.3. */
+const largestShift = 14
+
+/** A scale option that was lost between the ends, as one capture shows it; undefined where it does not. */
+export function hiddenScale(flow: FlowRecord): HiddenScale | undefined {
+  const { opener, answerer } = flow
+  if (opener.syn?.windowShift !== undefined && answerer.syn !== undefined && answerer.syn.windowShift === undefined) return dividedWindow(flow)
+  if (opener.syn?.windowShift === undefined || answerer.syn?.windowShift === undefined) return undefined
+  return unawareEnd(flow)
+}
+
+/** The SYN-ACK arrives without the option, and its sender scales all the same. */
+function dividedWindow(flow: FlowRecord): HiddenScale | undefined {
+  const { syn, window } = flow.answerer
+  const raw = window.firstRaw
+  if (syn === undefined || raw === undefined || raw === 0 || syn.window / raw < fewestTimes) return undefined
+  for (let shift = 1; shift <= largestShift; shift += 1) {
+    const share = (raw * 2 ** shift) / syn.window
+    if (share >= lowestShare && share <= highestShare) return { flow, misread: 'answerer', sign: 'divided', synWindow: syn.window, rawWindow: raw, shift }
+  }
+  return undefined
+}
+
+/** The opener asked for scaling and was promised it here, and its windows stay as they were in the SYN: the promise did not reach it. */
+function unawareEnd(flow: FlowRecord): HiddenScale | undefined {
+  const { syn, window } = flow.opener
+  const shift = syn?.windowShift ?? 0
+  const raw = window.firstRaw
+  if (syn === undefined || raw === undefined || shift < 2 || Math.abs(raw - syn.window) > unscaledShare * syn.window) return undefined
+  return { flow, misread: 'opener', sign: 'unaware', synWindow: syn.window, rawWindow: raw, shift }
+}
+
+/** Segments that a device judged by the unscaled window: those that began within it passed, those beyond were reset. */
+export interface BlindWindow {
+  /** The end whose window was misread, and which acknowledged what passed. */
+  readonly receiver: FlowEnd
+  /** Right edge of the window as the raw number says it, of the last acknowledgment before the reset; relative sequence numbers. */
+  readonly rawEdge: number
+  readonly rawWindow: number
+  readonly scaledWindow: number
+  /** Highest number that was acknowledged after the reset: what passed. */
+  readonly passedTo: number
+  /** Highest number sent. */
+  readonly sentTo: number
+  readonly last: SegmentSample
+  readonly after: SegmentSample
+}
+
+/** Shows that what a device refused begins exactly where the unscaled window ends; `contradicted` when much beyond it passed. */
+export function blindWindow({ flow, reset }: Death): BlindWindow | 'contradicted' | undefined {
+  if (reset === undefined || reset.origin !== 'device') return undefined
+  const receiver = reset.record.from
+  const { windowScale } = directionOf(flow, receiver)
+  const [last, after] = genuineAround(flow, receiver, reset.record.frame, reset.record.ttl)
+  if (windowScale.is !== 'known' || windowScale.shift === 0 || last === undefined || after === undefined) return undefined
+  const sender = otherEndOf(receiver)
+  const rawEdge = last.ack + last.window
+  const segment = directionOf(flow, sender).segments.largest
+  const sentTo = Math.max(...samplesOf(flow, sender).map(({ seq, length }) => seq + length))
+  if (sentTo <= rawEdge + segment) return undefined
+  if (after.ack >= rawEdge + 2 * segment) return 'contradicted'
+  if (after.ack <= last.ack || after.ack > rawEdge + segment) return undefined
+  return { receiver, rawEdge, rawWindow: last.window, scaledWindow: last.window * 2 ** windowScale.shift, passedTo: after.ack, sentTo, last, after }
+}
+
+/** The last packets before a reset and after it that the end in whose name it came really sent. */
+export function genuineAround(
+  flow: FlowRecord,
+  end: FlowEnd,
+  frame: number,
+  foreignTtl: number,
+): readonly [SegmentSample | undefined, SegmentSample | undefined] {
+  const own = samplesOf(flow, end).filter(({ flags, ttl }) => (flags & tcpFlags.rst) === 0 && ttl !== foreignTtl)
+  return [own.findLast((sample) => sample.frame < frame && (sample.flags & tcpFlags.ack) !== 0), own.find((sample) => sample.frame > frame)]
+}

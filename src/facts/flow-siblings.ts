@@ -1,0 +1,47 @@
+import type { EventOf, Evidence, FlowEnd, FlowRecord, FramePoint } from '../model/index.ts'
+import { directionOf, endAt, endpointOf, hostsOf } from './flow-ends.ts'
+import { samplesOf } from './flow-sameness.ts'
+
+/** A packet that shows that a host could be reached. */
+export interface LifeSign {
+  readonly flow: FlowRecord
+  readonly at: FramePoint
+  /** It stands on another connection than the one in question. */
+  readonly other: boolean
+}
+
+/** Other connections of the same two hosts in the same capture. */
+export function siblings(evidence: Evidence, flow: FlowRecord): readonly EventOf<'flow.observed'>[] {
+  const hosts = hostsOf(flow)
+  return evidence.of('flow.observed').filter((event) => event.flow !== flow && event.flow.source === flow.source && hostsOf(event.flow) === hosts)
+}
+
+/**
+ * A packet from the host at one end of a flow, seen between two instants on the flow's clock: on this connection or another.
+ * Connections that were heard both before and after the interval do not count, as they may have been silent in it.
+ */
+export function heardFrom(evidence: Evidence, flow: FlowRecord, end: FlowEnd, fromUs: number, toUs: number): LifeSign | undefined {
+  const { address } = endpointOf(flow, end)
+  const candidates = [flow, ...siblings(evidence, flow).map((event) => event.flow)]
+  for (const candidate of candidates) {
+    const there = endAt(candidate, address)
+    const at = there === undefined ? undefined : packetBetween(candidate, there, fromUs, toUs)
+    if (at !== undefined) return { flow: candidate, at, other: candidate !== flow }
+  }
+  return undefined
+}
+
+function packetBetween(flow: FlowRecord, end: FlowEnd, fromUs: number, toUs: number): FramePoint | undefined {
+  const own = directionOf(flow, end)
+  const inside = ({ us }: FramePoint): boolean => us > fromUs && us <= toUs
+  const edges = [own.last, own.lastData, own.first].filter((point) => point !== undefined)
+  return edges.find(inside) ?? samplesOf(flow, end).find(inside)
+}
+
+/** The sibling that carried most while this connection was quiet, with its last packet before an instant. */
+export function busiestSibling(evidence: Evidence, flow: FlowRecord, fromUs: number, toUs: number): FlowRecord | undefined {
+  return siblings(evidence, flow)
+    .map((event) => event.flow)
+    .filter((other) => other.first.us < toUs && other.last.us > fromUs && other.opener.bytes + other.answerer.bytes > 0)
+    .toSorted((a, b) => b.packets - a.packets)[0]
+}

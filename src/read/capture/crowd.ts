@@ -1,0 +1,107 @@
+import type { FlowRecord } from '../../model/index.ts'
+import { flowRecord, type RecordContext } from './flow-record.ts'
+import type { Flows } from './flows.ts'
+import { flowBits } from './layout.ts'
+
+/** Flows of a capture that are all told one by one; of more, the healthy ones are counted. */
+const mostHealthy = 1_000
+/** Even those in trouble: a scan or a flood makes millions. */
+const mostTroubled = 20_000
+/** Flows whose segments are kept for matching with another capture. */
+const mostSampled = 2_000
+/** How many healthy flows with the longest silences are told in any case: they bracket a device's limit. */
+const idleMarkUs = 1_000_000
+/** A flow that ended this long ago gets no more packets when room is wanted. */
+const settledUs = 10_000_000
+
+/** The flows of one capture as records, bounded however many there are: trouble first, then whatever a limit can be read from. */
+export class Crowd {
+  readonly #flows: Flows
+  readonly #context: () => RecordContext
+  readonly #troubled: FlowRecord[] = []
+  readonly #healthy: FlowRecord[] = []
+  total = 0
+  notListed = 0
+  unseenBytes = 0
+  #evicted = false
+
+  constructor(flows: Flows, context: () => RecordContext) {
+    this.#flows = flows
+    this.#context = context
+    flows.makeRoom = () => this.#makeRoom()
+  }
+
+  /** All that are left; afterwards the records are complete. In order of their first packet. */
+  finish(): readonly FlowRecord[] {
+    const { state } = this.#flows.tracker
+    for (let slot = 0; slot < state.end; slot += 1) if (state.isUsed(slot)) this.#settle(slot)
+    return [...this.#troubled, ...this.#healthy].toSorted((a, b) => a.first.frame - b.first.frame)
+  }
+
+  /** Some flow was settled before the capture ended; packets of it that came later make another one. */
+  get evicted(): boolean {
+    return this.#evicted
+  }
+
+  #settle(slot: number): void {
+    const { tracker } = this.#flows
+    const { state } = tracker
+    this.total += 1
+    // Most flows of a crowd are told by a few numbers already.
+    if (this.#healthy.length >= mostHealthy && this.#isPlain(slot)) this.notListed += 1
+    else if (state.headerInt(slot, 'packets') > 0) this.#record(slot)
+    tracker.samples.give(state.directionInt(slot, 0, 'sampleHead'))
+    tracker.samples.give(state.directionInt(slot, 0, 'sampleTail'))
+    tracker.samples.give(state.directionInt(slot, 1, 'sampleHead'))
+    tracker.samples.give(state.directionInt(slot, 1, 'sampleTail'))
+    for (const direction of [0, 1]) tracker.holes.release(state.directionInt(slot, direction, 'holeHead'))
+    tracker.histories.forget(slot)
+    tracker.troubles[slot] = undefined
+    state.give(slot)
+  }
+
+  #record(slot: number): void {
+    const listed = this.#troubled.length + this.#healthy.length
+    const record = flowRecord(this.#flows.tracker, slot, this.#context(), listed < mostSampled)
+    this.unseenBytes += record.captureLossBytes
+    if (record.healthy && this.#healthy.length >= mostHealthy && (record.idle.longest?.us ?? 0) < idleMarkUs) this.notListed += 1
+    else if (record.healthy && this.#healthy.length < mostTroubled) this.#healthy.push(record)
+    else if (!record.healthy && this.#troubled.length < mostTroubled) this.#troubled.push(record)
+    else this.notListed += 1
+  }
+
+  /** Ended by FIN both ways, without a reset, a silence or anything that the rare paths remember. */
+  #isPlain(slot: number): boolean {
+    const { tracker } = this.#flows
+    const { state } = tracker
+    const bothFins = flowBits.finFirst | flowBits.finSecond
+    return (state.headerInt(slot, 'bits') & bothFins) === bothFins && tracker.troubles[slot] === undefined && state.headerReal(slot, 'longestGap') < idleMarkUs
+  }
+
+  /** Settles what has ended; when that is too little, the half that was silent longest. */
+  #makeRoom(): boolean {
+    const { state } = this.#flows.tracker
+    const now = this.#flows.lastUs
+    const used: number[] = []
+    for (let slot = 0; slot < state.end; slot += 1) if (state.isUsed(slot)) used.push(slot)
+    const before = used.length
+    let left = used.filter((slot) => {
+      if (!this.#hasEnded(slot) || now - state.headerReal(slot, 'lastTime') < settledUs) return true
+      this.#settle(slot)
+      return false
+    })
+    if (left.length > before * 0.9) {
+      left = left.toSorted((a, b) => state.headerReal(a, 'lastTime') - state.headerReal(b, 'lastTime'))
+      for (const slot of left.slice(0, left.length >> 1)) this.#settle(slot)
+      this.#evicted = true
+    }
+    this.#flows.rebuild()
+    return true
+  }
+
+  #hasEnded(slot: number): boolean {
+    const { state } = this.#flows.tracker
+    const bothFins = flowBits.finFirst | flowBits.finSecond
+    return state.headerInt(slot, 'resetCount') > 0 || (state.headerInt(slot, 'bits') & bothFins) === bothFins
+  }
+}

@@ -1,0 +1,158 @@
+import { int } from './cells.ts'
+import { Decoder } from './decode.ts'
+import { letter, troubleOf } from './engine.ts'
+import { FlowTable } from './flow-table.ts'
+import { flowBits, flowInts, flowReals, ints, watchBits } from './layout.ts'
+import { Packet, seen, seenKinds } from './packet.ts'
+import { quotedFlow } from './quoted.ts'
+import { flag } from './segment.ts'
+import { ipv4Text } from './addresses.ts'
+import { Tracker } from './tracker.ts'
+import type { FrameSink } from './units.ts'
+
+/** ICMP errors kept of each flow. */
+const keptErrors = 8
+
+/** Called when no slot is left: gives at least one back, or false. */
+export type MakeRoom = () => boolean
+
+/** Sends every frame of a capture to its flow. */
+export class Flows implements FrameSink {
+  readonly tracker: Tracker
+  readonly counts = new Int32Array(seenKinds)
+  readonly linkTypes = new Set<number>()
+  frames = 0
+  readonly time = new Float64Array(1)
+  readonly first = new Float64Array(1)
+  readonly last = new Float64Array(1)
+  streams = 0
+  /** TCP packets of flows that found no room. */
+  untracked = 0
+  makeRoom: MakeRoom = () => false
+  readonly #packet = new Packet()
+  readonly #decoder: Decoder
+  #table = new FlowTable()
+  #lastLink = -2
+  #knownSource = 0
+  #knownDestination = 0
+  #knownPorts = 0
+  #knownV6 = false
+  #knownValue = -1
+
+  get firstUs(): number {
+    return this.first[0] ?? 0
+  }
+
+  get lastUs(): number {
+    return this.last[0] ?? 0
+  }
+
+  constructor(tracker = new Tracker()) {
+    this.tracker = tracker
+    this.#decoder = new Decoder(tracker.addresses, tracker.carriers, this.#packet)
+  }
+
+  otherRecord(): void {
+    this.frames += 1
+  }
+
+  frame(view: DataView, at: number, end: number, wireLength: number, linkType: number): void {
+    const frame = ++this.frames
+    if (frame === 1) this.first[0] = this.time[0] ?? 0
+    if ((this.time[0] ?? 0) > (this.last[0] ?? 0)) this.last[0] = this.time[0] ?? 0
+    if (linkType !== this.#lastLink) this.#newLink(linkType)
+    const packet = this.#packet
+    packet.wireLength = wireLength
+    const kind = this.#decoder.frame(view, at, end, linkType)
+    this.counts[kind] = int(this.counts, kind) + 1
+    if (kind === seen.tcp) this.#tcp(view, packet, frame)
+    else if (kind === seen.icmpError) this.#icmp(view, packet, frame)
+  }
+
+  #tcp(view: DataView, packet: Packet, frame: number): void {
+    const { source, destination, v6, transport } = packet
+    const ports = view.getInt32(transport)
+    let value = this.#knownValue
+    if (ports !== this.#knownPorts || source !== this.#knownSource || destination !== this.#knownDestination || v6 !== this.#knownV6) {
+      value = this.#table.find(source, destination, ports, v6)
+      if (value >= 0) this.#know(source, destination, ports, v6, value)
+    }
+    const flags = view.getUint8(transport + 13)
+    if (value < 0 || ((flags & (flag.syn | flag.ack | flag.rst)) === flag.syn && this.#isNew(view, transport, value))) value = this.#open(packet, ports, frame, value)
+    if (value < 0) this.untracked += 1
+    else if (!this.tracker.take(view, packet, value >> 1, value & 1, this.time, frame)) this.counts[seen.badHeader] = int(this.counts, seen.badHeader) + 1
+  }
+
+  /** A SYN with another initial number, or after the end of the connection, begins a new one on the same ports. */
+  #isNew(view: DataView, transport: number, value: number): boolean {
+    const { state } = this.tracker
+    const { int: own } = state.at(value >> 1, value & 1)
+    if ((int(state.int, own + ints.watch) & watchBits.begun) === 0) return false
+    const bits = state.headerInt(value >> 1, 'bits')
+    const ended = state.headerInt(value >> 1, 'resetCount') > 0 || (bits & (flowBits.finFirst | flowBits.finSecond)) !== 0
+    return ended || view.getInt32(transport + 4) !== int(state.int, own + ints.base)
+  }
+
+  #open(packet: Packet, ports: number, frame: number, before: number): number {
+    const { state, histories, troubles } = this.tracker
+    let slot = state.take()
+    if (slot < 0 && this.makeRoom()) slot = state.take()
+    if (slot < 0) return -1
+    const header = state.header(slot)
+    state.int[header + flowInts.stream] = this.streams++
+    state.int[header + flowInts.bits] = flowBits.used | (packet.v6 ? flowBits.v6 : 0)
+    state.int[header + flowInts.address0] = packet.source
+    state.int[header + flowInts.address1] = packet.destination
+    state.int[header + flowInts.ports] = ports
+    state.int[header + flowInts.carrier] = packet.carrier
+    state.int[header + flowInts.firstFrame] = frame
+    state.int[header + flowInts.reused] = before < 0 ? 0 : state.headerInt(before >> 1, 'stream') + 1
+    state.real[state.begin(slot) + flowReals.firstTime] = this.time[0] ?? 0
+    histories.begin(slot)
+    troubles[slot] = undefined
+    this.#table.enter(slot, packet.source, packet.destination, ports, packet.v6)
+    this.#know(packet.source, packet.destination, ports, packet.v6, slot * 2)
+    return slot * 2
+  }
+
+  #know(source: number, destination: number, ports: number, v6: boolean, value: number): void {
+    this.#knownSource = source
+    this.#knownDestination = destination
+    this.#knownPorts = ports
+    this.#knownV6 = v6
+    this.#knownValue = value
+  }
+
+  #icmp(view: DataView, packet: Packet, frame: number): void {
+    const us = this.time[0] ?? 0
+    const sender = packet.v6 ? this.tracker.addresses.text(packet.source) : ipv4Text(packet.source)
+    const version = packet.v6 ? 6 : 4
+    const value = quotedFlow(view, packet, this.tracker.addresses, this.#table)
+    if (value < 0) return
+    const slot = value >> 1
+    const { state, histories } = this.tracker
+    const at = state.header(slot) + flowInts.icmpCount
+    state.int[at] = int(state.int, at) + 1
+    histories.note(slot, letter.icmp, value & 1, int(state.int, at))
+    const { icmp } = troubleOf(this.tracker, slot)
+    if (icmp.length < keptErrors) icmp.push({ frame, us, version, type: packet.icmpType, code: packet.icmpCode, sender, direction: value & 1, ...(packet.icmpMtu > 0 ? { mtu: packet.icmpMtu } : {}) })
+  }
+
+  /** Enters the flows that are left anew; those given back are found no more. */
+  rebuild(): void {
+    const { state } = this.tracker
+    this.#table = new FlowTable()
+    this.#knownValue = -1
+    this.#knownPorts = 0
+    for (let slot = 0; slot < state.end; slot += 1) {
+      if (!state.isUsed(slot)) continue
+      const v6 = (state.headerInt(slot, 'bits') & flowBits.v6) !== 0
+      this.#table.enter(slot, state.headerInt(slot, 'address0'), state.headerInt(slot, 'address1'), state.headerInt(slot, 'ports'), v6)
+    }
+  }
+
+  #newLink(linkType: number): void {
+    this.#lastLink = linkType
+    this.linkTypes.add(linkType)
+  }
+}

@@ -1,0 +1,24 @@
+import type { DirectBytes } from '../open/opened.ts'
+import { CaptureReader, type CaptureReading } from './capture.ts'
+
+/** Read from disk at a time; one buffer for the whole capture. */
+const readBytes = 512 * 1024
+
+/** Reads a capture from a file's own bytes where it is one, else from the pieces that arrive. */
+export async function readCapture(source: string, host: string | undefined, pieces: AsyncIterable<Uint8Array>, direct: DirectBytes | undefined): Promise<CaptureReading> {
+  const reader = new CaptureReader(source, host)
+  if (direct === undefined) for await (const piece of pieces) reader.feed(piece)
+  else feedDirectly(reader, direct)
+  return reader.end()
+}
+
+function feedDirectly(reader: CaptureReader, direct: DirectBytes): void {
+  const buffer = new Uint8Array(readBytes)
+  direct.begin()
+  for (let position = 0; ; ) {
+    const got = direct.readInto(buffer, position)
+    if (got === 0) return
+    reader.feed(buffer.subarray(0, got))
+    position += got
+  }
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { brief, readText } from './sample-reading.ts'
+
+/** Statuses in sentences, rows of the server's reports, and what the test commands print. */
+const cases: readonly { readonly world: string; readonly text: readonly string[]; readonly want: readonly string[] }[] = [
+  {
+    world: 'a sentence that names number and text',
+    text: ['backup of client ledger exited with status 40 (network connection broken)'],
+    want: ['specific status.reported 40', '- run.ended failed'],
+  },
+  { world: 'a sentence whose number is no status of ours', text: ['the script exited with status 40 (see the log)'], want: [] },
+  { world: 'status as an equation', text: ['Status = network read failed (42)'], want: ['specific status.reported 42', '- run.ended failed'] },
+  {
+    world: 'a certificate that was revoked',
+    text: ['status: 7653: The Peer Certificate is revoked'],
+    want: ['specific tls.failed', 'echo status.reported 7653', '- run.ended failed'],
+  },
+  {
+    world: 'the window closed',
+    text: ['client backup was not attempted because backup window closed (196)'],
+    want: ['specific run.stopped', 'echo status.reported 196', '- run.ended failed'],
+  },
+  {
+    world: 'job details without dates',
+    text: [
+      '10:00:12 started process bpbrm (pid=71)',
+      '10:06:20 Error bpbrm (pid=71) socket read failed: errno = 62 - Timer expired',
+      '10:06:20 end writing file read failed (13)',
+    ],
+    want: ['- run.started', 'specific timer.expired CLIENT_READ_TIMEOUT ?', 'echo status.reported 13', '- run.ended failed'],
+  },
+  {
+    world: 'bperror, an error',
+    text: ['1401127302 1 4 16 main 551 551 0 ledger bpbrm socket read failed: errno = 104 - Connection reset by peer'],
+    want: ['specific connection.failed ECONNRESET read server'],
+  },
+  {
+    world: 'bperror, a good end',
+    text: [
+      '1401127303 1 68 4 main 551 551 0 ledger nbpem CLIENT ledger  POLICY P  SCHED Full  EXIT STATUS 0 (the requested operation was successfully completed)',
+    ],
+    want: ['- run.ended completed'],
+  },
+  {
+    world: 'bpdbjobs, one job failed and one did not',
+    text: ['551  Backup  Done  42  P  Full  ledger', '550  Backup  Done  0  P  Full  other'],
+    want: ['specific status.reported 42', '- run.ended failed', '- run.ended completed'],
+  },
+  {
+    world: 'bptestbpcd refused by one way and unanswered by another',
+    text: [
+      '\tstatus: FAILED, (44) CONNECT_TIMEOUT; system: (110) Connection timed out; FROM 0.0.0.0 TO ledger 192.0.2.9 bpcd VIA pbx',
+      '\tstatus: FAILED, (42) CONNECT_REFUSED; system: (111) Connection refused; FROM 0.0.0.0 TO ledger 192.0.2.9 bpcd VIA vnetd',
+    ],
+    want: ['specific connect.failed ETIMEDOUT 1556 ? remote', 'specific connect.failed ECONNREFUSED 13724 ? remote'],
+  },
+  { world: 'bptestbpcd, all well', text: ['192.0.2.1:41231 -> 192.0.2.9:1556 PROXY 192.0.2.1:55012 -> 192.0.2.1:56123', 'PEER_NAME = main'], want: [] },
+  { world: 'bpclntcmd finds no name', text: ['bpclntcmd: host ledger: not found'], want: ['specific access.refused name'] },
+  {
+    world: 'bpclntcmd gets no answer',
+    text: ['expecting response from server main', 'bpclntcmd: cannot connect on socket'],
+    want: ['specific status.reported 25'],
+  },
+]
+
+for (const { world, text, want } of cases) {
+  test(world, () => {
+    assert.deepEqual(brief(readText(text.join('\n')).events), want)
+  })
+}

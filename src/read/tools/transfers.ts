@@ -1,0 +1,64 @@
+import type { Event, EventBase } from '../../model/index.ts'
+import { failureIn } from '../generic/failure-text.ts'
+import { eventBase } from '../generic/line-event.ts'
+import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
+import { timedText } from '../generic/line-time.ts'
+import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+
+/** Copying programs whose own logs people paste: rclone, duplicity, kopia, the AWS client; their failures and their good ends. */
+export const transfers: LineReader = {
+  id: 'transfers',
+  open: (source) => ({ read: (line) => readLine(line, source) }),
+}
+
+const mayBeTransfer =
+  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$/
+
+const rules: readonly LineRule[] = [
+  // rclone: one file failed and rclone goes on; its summary counts the errors.
+  { has: 'Failed to copy', pattern: /^ERROR : .{0,300}?Failed to copy: (.{1,1200})$/, says: (match, base) => failed(match[1] ?? '', base) },
+  { has: 'Attempt ', pattern: /^ERROR : Attempt \d+\/\d+ succeeded/, says: (_, base) => [{ ...base, kind: 'run.retried', succeeded: true }] },
+  { has: 'Attempt ', pattern: /^ERROR : Attempt \d+\/\d+ failed/, says: (_, base) => [{ ...base, kind: 'run.retried' }] },
+  {
+    has: 'Transferred: ',
+    pattern: /^Transferred: \s+(\d{1,9}) \/ (\d{1,9}), 100%/,
+    says: (match, base) => (match[1] === match[2] ? [{ ...base, kind: 'run.ended', outcome: 'completed', text: 'all transferred' }] : []),
+  },
+  { has: ': ', pattern: /^(?:INFO {2}|NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: /, says: nothing },
+  // duplicity: every attempt is told; the last line gives up.
+  { has: 'Attempt ', pattern: /^Attempt \d+ failed[.:] (.{1,600})$/, says: (match, base) => context(match[1] ?? '', base) },
+  { has: 'Giving up', pattern: /^Giving up after \d+ attempts?\. (.{1,600})$/, says: (match, base) => failed(match[1] ?? '', base) },
+  { has: 'BackendException', pattern: /^BackendException: (.{1,600})$/, says: (match, base) => context(match[1] ?? '', base) },
+  {
+    has: 'Errors ',
+    pattern: /^Errors (\d+)$/,
+    says: (match, base) => (match[1] === '0' ? [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }] : []),
+  },
+  { has: '', pattern: /^(?:Local and Remote metadata|Last (?:full )?backup |-+\[ Backup Statistics)/, says: nothing },
+  // aws s3
+  {
+    has: ' failed: ',
+    pattern: /^(?:upload|download|copy|move) failed: .{1,300}? to \S{1,300} (.{1,600})$/,
+    says: (match, base) => failed(match[1] ?? '', base),
+  },
+]
+
+function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
+  const { text, when } = timedText(line, source)
+  if (!mayBeTransfer.test(text)) return undefined
+  return applyRules(rules, text, () => eventBase(line, source, 'other', when))
+}
+
+function failed(text: string, base: EventBase): readonly Event[] {
+  return [
+    failureIn(text)?.event(base) ?? closed(text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' },
+  ]
+}
+
+function context(text: string, base: EventBase): readonly Event[] {
+  return failed(text, base).map(({ symptom: _, ...event }) => event)
+}
+
+function closed(text: string, base: EventBase): Event | undefined {
+  return /connection (?:was )?(?:closed|dropped)|socket is closed/i.test(text) ? { ...base, kind: 'connection.closed', symptom: 'specific' } : undefined
+}

@@ -1,0 +1,92 @@
+import type { Event, EventBase, Moment } from '../../model/index.ts'
+import { failureIn } from '../generic/failure-text.ts'
+import { eventBase } from '../generic/line-event.ts'
+import { timedText } from '../generic/line-time.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { type StatusCode, statusOfText } from '../netbackup/status-codes.ts'
+import { meaningOfEvent } from './event-meanings.ts'
+
+/** Windows event log exports: the Event Viewer's CSV, and records as text (`Event ID:  4231`). */
+export const windowsEvents: LineReader = { id: 'windows-events', open: (source) => new EventsReading(source) }
+
+interface Record {
+  source?: string
+  id?: number
+  level?: string
+  when?: Moment
+  /** The next line is the description. */
+  describing?: true
+}
+
+/** Columns of the Event Viewer's "Save all events as": level, date and time, source, id, category, message. */
+const row =
+  /^"?(Error|Warning|Information|Critical|Verbose)"?,"?([\d/.: -]{8,24}(?: [AP]M)?)"?,"?([\w .-]{2,60}?)"?,(\d{1,5}),"?[^,"]{0,60}"?(?:,"?(.{0,800}?)"?)?$/
+const header = /^"?(?:Level|Keywords),"?Date and Time"?,"?Source"?,/
+const field =
+  /^\s{0,8}(Log Name|Source|Date|Event ID|Task Category|Level|Keywords|User|Computer|Description|EventID|TimeCreated|ProviderName|Id|Message|LevelDisplayName) {0,14}: {0,14}(.{0,400})$/
+
+class EventsReading implements LineReading {
+  readonly #source: SourceContext
+  #record: Record | undefined
+
+  constructor(source: SourceContext) {
+    this.#source = source
+  }
+
+  read(line: LogLine): readonly Event[] | undefined {
+    const { text } = line
+    if (header.test(text)) return []
+    const csv = text.length > 1_200 ? null : row.exec(text)
+    if (csv !== null) return this.#row(csv, line)
+    const named = text.length > 500 ? null : field.exec(text)
+    if (named !== null) return this.#field(named[1] ?? '', (named[2] ?? '').trim(), line)
+    if (this.#record?.describing !== true || text.trim() === '') return undefined
+    const { describing: _, ...record } = this.#record
+    const events = this.#told(record, text.trim(), line)
+    // A description may run over several lines; what it means stands in one of them.
+    if (events.length > 0) this.#record = record
+    return events
+  }
+
+  #row([, level = '', date = '', source = '', id, message = '']: RegExpExecArray, line: LogLine): readonly Event[] {
+    const when = timedText({ ...line, text: date }, this.#source).when
+    return this.#told({ level, source, id: Number(id), ...(when === undefined ? {} : { when }) }, message, line)
+  }
+
+  #field(name: string, value: string, line: LogLine): readonly Event[] | undefined {
+    // `Source:` and `Date:` stand in many formats; a record is known by what only it has.
+    const sure = /^(?:Log Name|Event ID|EventID|ProviderName|TimeCreated)$/.test(name)
+    if (this.#record === undefined && !sure) return undefined
+    if (name === 'Log Name' || this.#record === undefined) this.#record = {}
+    const record = this.#record
+    if (name === 'Source' || name === 'ProviderName') record.source = value.replace(/^Microsoft-Windows-/, '')
+    if (name === 'Event ID' || name === 'EventID' || name === 'Id') record.id = Number(value)
+    if (name === 'Level' || name === 'LevelDisplayName') record.level = value
+    if (name === 'Date' || name === 'TimeCreated') {
+      const { when } = timedText({ ...line, text: value }, this.#source)
+      if (when !== undefined) record.when = when
+    }
+    if (name !== 'Description' && name !== 'Message') return []
+    if (value !== '') return this.#told(record, value, line)
+    record.describing = true
+    return []
+  }
+
+  #told({ source = '', id, level, when }: Record, message: string, line: LogLine): readonly Event[] {
+    const base: EventBase = { ...eventBase(line, this.#source, 'host', when), ...(source === '' ? {} : { program: source }) }
+    const known = id === undefined ? undefined : meaningOfEvent(source, id, message, base)
+    if (known !== undefined) return [known]
+    if (level !== 'Error' && level !== 'Critical') return []
+    const status = netBackupStatus(message)
+    if (status !== undefined) return [{ ...base, system: 'netbackup', kind: 'status.reported', code: status.code, meaning: status.text, symptom: 'specific' }]
+    const failure = failureIn(message)?.event({ ...base, system: /netbackup|\bbp[a-z]{2,6}\b/i.test(source) ? 'netbackup' : 'other' })
+    return failure === undefined ? [] : [failure]
+  }
+}
+
+/** `cannot connect on socket (25)`: number and official text must agree. */
+function netBackupStatus(message: string): StatusCode | undefined {
+  const match = /(?:^|: ?)([a-z'][a-z'/, -]{8,90}?) {0,3}\((\d{1,4})\)/i.exec(message)
+  const status = statusOfText(match?.[1] ?? '')
+  return status?.code === Number(match?.[2]) ? status : undefined
+}
