@@ -32,6 +32,20 @@ export const helpSections: Readonly<Record<string, readonly HelpSection[]>> = {
       commands: true,
     },
   ],
+  flows: [
+    {
+      title: 'History',
+      lines: [
+        'Upper case is the end that opened the connection: S SYN, H SYN-ACK, A ACK, D data, F FIN, R reset, T sent again, P probe of a lost tail, Z window closed, W probe of a closed window, K keepalive, G missing in the capture, I ICMP error, _300 seconds of silence, ! its death.',
+      ],
+    },
+    { title: 'Exit status', lines: ['0, or 2 when there was no capture or it could not run.'] },
+    {
+      title: 'Examples',
+      lines: ['holdfast flows backup.pcapng', 'holdfast flows --filter port=873,ended=reset --output jsonl client.pcap server.pcap.gz', 'tcpdump -i eth0 -c 10000 -w - tcp | holdfast flows -'],
+      commands: true,
+    },
+  ],
   causes: [{ title: 'Exit status', lines: ['0, or 2 when there is no such cause.'] }],
   mcp: [
     {

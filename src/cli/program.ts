@@ -3,6 +3,7 @@ import { HoldfastError } from '../model/errors.ts'
 import { factsAt } from '../platform/files.ts'
 import { newCommand } from './command.ts'
 import { explainCommand } from './explain-command.ts'
+import { flowsCommand } from './flows-command.ts'
 import type { Status } from './status.ts'
 import { version } from './version.ts'
 
@@ -14,6 +15,7 @@ export function program(status: Status): Command {
     .helpCommand('help [command]', 'Shows the help of a command.')
     .allowExcessArguments()
   root.addCommand(explainCommand(status))
+  root.addCommand(flowsCommand(status))
   root.addCommand(causesCommand(status))
   root.addCommand(mcpCommand(status))
   root.action(() => {

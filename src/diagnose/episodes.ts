@@ -20,14 +20,7 @@ export function episodesOf(symptoms: readonly Event[], timeline: Timeline, night
   const buckets = bucketsOf(symptoms, face)
   const timed = buckets.filter((bucket) => bucket.first !== undefined).toSorted((a, b) => (a.first ?? 0) - (b.first ?? 0))
   const untimed = buckets.filter((bucket) => bucket.first === undefined)
-  for (const [index, bucket] of timed.entries()) {
-    for (let at = index - 1; at >= 0; at -= 1) {
-      const earlier = timed[at]
-      if (earlier === undefined || (bucket.first ?? 0) - (earlier.first ?? 0) > usPerDay) break
-      const apart = Math.max(0, (bucket.first ?? 0) - (earlier.last ?? 0))
-      if (sameRun(earlier.sample, bucket.sample) || (apart <= sameFailureUs && speakOfOneBackup(earlier.sample, bucket.sample))) join(earlier, bucket)
-    }
-  }
+  joinByTime(timed)
   const dated = new Set(joinByDate(timed, untimed, { nights, mayBelong: (a, b) => mayBelong(a.sample, b.sample), leaderOf, join }))
   // With several failures to choose from, an untimed line belongs to the latest rather than binding them all together.
   const placed = [...timed, ...dated]
@@ -41,6 +34,29 @@ export function episodesOf(symptoms: readonly Event[], timeline: Timeline, night
     if (run !== undefined) byRun.set(run, bucket)
   }
   return [...Map.groupBy(buckets, leaderOf).values()].map((joined) => joined.flatMap((bucket) => bucket.members))
+}
+
+/**
+ * Joins what one run holds within a day, and what speaks of one backup within ten minutes. Of buckets with the same system and job the one that
+ * lasted longest stands for all: those that a later one could still belong to belong together already.
+ */
+function joinByTime(timed: readonly Bucket[]): void {
+  const byRun = new Map<string, Bucket>()
+  const open = new Map<string, Bucket>()
+  for (const bucket of timed) {
+    const first = bucket.first ?? 0
+    const { run, system, job } = bucket.sample
+    const before = run === undefined ? undefined : byRun.get(run)
+    if (before !== undefined && first - (before.first ?? 0) <= usPerDay) join(before, bucket)
+    if (run !== undefined) byRun.set(run, bucket)
+    for (const [kind, earlier] of open) {
+      if (first - (earlier.last ?? 0) > sameFailureUs) open.delete(kind)
+      else if (first - (earlier.first ?? 0) <= usPerDay && speakOfOneBackup(earlier.sample, bucket.sample)) join(earlier, bucket)
+    }
+    const kind = `${system}\n${job ?? ''}`
+    const longest = open.get(kind)
+    if (longest === undefined || (bucket.last ?? 0) >= (longest.last ?? 0)) open.set(kind, bucket)
+  }
 }
 
 /** One bucket per source, system, job and run, cut where ten minutes pass without a symptom. */
@@ -118,7 +134,13 @@ function join(a: Bucket, b: Bucket): void {
 }
 
 function leaderOf(bucket: Bucket): Bucket {
-  let at = bucket
-  while (at.leader !== undefined) at = at.leader
-  return at
+  let leader = bucket
+  while (leader.leader !== undefined) leader = leader.leader
+  // The way is shortened for the next who asks.
+  for (let at = bucket; at.leader !== undefined && at.leader !== leader; ) {
+    const next = at.leader
+    at.leader = leader
+    at = next
+  }
+  return leader
 }

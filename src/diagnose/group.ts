@@ -20,8 +20,8 @@ export function groupSymptoms(events: readonly Event[], timeline: Timeline, nigh
     const primary = primaryOf(episode, timeline)
     const signature = signatureOf(primary)
     const group = bySignature.get(signature) ?? { symptoms: [], occurrences: [] }
-    group.symptoms.push(...episode)
-    group.occurrences.push(...occurrencesOf(episode, signature, starts, timeline))
+    for (const symptom of episode) group.symptoms.push(symptom)
+    for (const occurrence of occurrencesOf(episode, signature, starts, timeline)) group.occurrences.push(occurrence)
     bySignature.set(signature, group)
   }
   return [...bySignature].map(([signature, group]) => ({
@@ -42,12 +42,29 @@ export function primaryOf(symptoms: readonly Event[], timeline: Timeline): Event
 /** Orders by time where clocks allow it, and otherwise keeps the order of reading. */
 export function inOrder(events: readonly Event[], timeline: Timeline): readonly Event[] {
   const ordered: Event[] = []
+  let steps = 0
   for (const event of events) {
     let index = ordered.length
     while (index > 0 && isLater(ordered[index - 1], event, timeline)) index -= 1
+    steps += ordered.length - index
+    if (steps > mostSteps) return inOneOrder(events, timeline)
     ordered.splice(index, 0, event)
   }
   return ordered
+}
+
+/** Two long logs one after the other would take as many steps as the product of their lengths. */
+const mostSteps = 2_000_000
+
+/** The same for very many events: all that can be compared with the first that has a time by their times, the others behind what they follow. */
+function inOneOrder(events: readonly Event[], timeline: Timeline): readonly Event[] {
+  const anchor = events.find(({ when }) => when !== undefined)?.when
+  let at = Number.NEGATIVE_INFINITY
+  const placed = events.map((event) => {
+    at = timeline.gap(anchor, event.when)?.us ?? at
+    return { event, at }
+  })
+  return placed.toSorted((a, b) => a.at - b.at || 0).map(({ event }) => event)
 }
 
 function isLater(event: Event | undefined, than: Event, timeline: Timeline): boolean {

@@ -16,7 +16,8 @@ export function incidentOf(id: string, signature: string, evidence: Evidence, ju
   const occurrences = momentsOf(evidence, calendar)
   const startedAt = evidence.occurrences[0]?.startedAt
   const failedAt = occurrences[0] ?? primary.when
-  const index = (event: Event): number => evidence.symptoms.indexOf(event)
+  const places = new Map(evidence.symptoms.map((event, at) => [event, at]))
+  const index = (event: Event): number => places.get(event) ?? -1
   return {
     id,
     headline: headlineOf(root, primary),

@@ -73,9 +73,10 @@ function placed(candidate: Candidate, root: Candidate | undefined, candidates: r
 
 /** An equally firm rival, tied by no chain, for the same symptoms: then neither may be called strong. */
 function contested(root: Candidate, candidates: readonly Candidate[]): boolean {
+  const own = new Set(root.outcome.accountsFor)
   return candidates.some((other) => {
     if (other === root || rank[other.outcome.strength] < rank[root.outcome.strength] || other.outcome.strength === 'weak') return false
-    return !reaches(root, other, candidates) && other.outcome.accountsFor.some((event) => root.outcome.accountsFor.includes(event))
+    return !reaches(root, other, candidates) && other.outcome.accountsFor.some((event) => own.has(event))
   })
 }
 
@@ -86,16 +87,17 @@ function reaches(from: Candidate, to: Candidate, candidates: readonly Candidate[
 }
 
 function earliest(candidate: Candidate, evidence: Evidence): number {
-  const indexes = candidate.outcome.accountsFor.map((event) => evidence.symptoms.indexOf(event)).filter((index) => index >= 0)
-  return indexes.length === 0 ? evidence.symptoms.length : Math.min(...indexes)
+  const own = new Set(candidate.outcome.accountsFor)
+  const first = evidence.symptoms.findIndex((event) => own.has(event))
+  return first < 0 ? evidence.symptoms.length : first
 }
 
 /** Echoes, and repeats of what the chain accounts for, need no explanation of their own. */
 function leftOpen(evidence: Evidence, findings: readonly Judged[]): readonly Event[] {
   const chain = findings.filter((finding) => finding.role === 'root' || finding.role === 'consequence')
-  const accounted = chain.flatMap((finding) => (finding.outcome.outcome === 'explains' ? finding.outcome.accountsFor : []))
-  const signatures = new Set(accounted.map(signatureOf))
-  return evidence.symptoms.filter((event) => event.symptom === 'specific' && !accounted.includes(event) && !signatures.has(signatureOf(event)))
+  const accounted = new Set(chain.flatMap((finding) => (finding.outcome.outcome === 'explains' ? finding.outcome.accountsFor : [])))
+  const signatures = new Set([...accounted].map(signatureOf))
+  return evidence.symptoms.filter((event) => event.symptom === 'specific' && !accounted.has(event) && !signatures.has(signatureOf(event)))
 }
 
 function order(finding: Judged): number {

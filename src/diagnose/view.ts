@@ -1,5 +1,6 @@
-import { type Event, type Evidence, makeEvidence, type Moment, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
+import { type Event, type Evidence, makeEvidence, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
 import { type Group, inOrder } from './group.ts'
+import { nearTo } from './near-to.ts'
 
 /** Trouble that kills a backup may begin this long before the first line about it. */
 const before = 24 * usPerHour
@@ -10,19 +11,14 @@ const after = 30 * usPerMinute
 export function viewOf(group: Group, events: readonly Event[], timeline: Timeline): Evidence {
   const runs = new Set(group.symptoms.map((event) => event.run).filter((run) => run !== undefined))
   const jobs = new Set(group.symptoms.map((event) => event.job).filter((job) => job !== undefined))
-  const moments = group.symptoms.map((event) => event.when).filter((when) => when !== undefined)
+  const isNear = nearTo(group.symptoms, timeline, { before, after })
   const members = new Set(group.symptoms)
   const belongs = (event: Event): boolean => {
     if (members.has(event)) return true
     if (event.symptom === 'specific') return false
     if (event.run !== undefined)
-      return runs.has(event.run) || runs.size === 0 || (event.job !== undefined && jobs.has(event.job) && near(event.when, moments, timeline))
-    return near(event.when, moments, timeline)
+      return runs.has(event.run) || runs.size === 0 || (event.job !== undefined && jobs.has(event.job) && isNear(event.when))
+    return isNear(event.when)
   }
   return makeEvidence(inOrder(events.filter(belongs), timeline), timeline, { symptoms: group.symptoms, occurrences: group.occurrences })
-}
-
-function near(when: Moment | undefined, moments: readonly Moment[], timeline: Timeline): boolean {
-  const gaps = moments.map((moment) => timeline.gap(when, moment)).filter((gap) => gap !== undefined)
-  return gaps.length === 0 || gaps.some((gap) => gap.us <= before && gap.us >= -after)
 }

@@ -5,5 +5,6 @@ const endings: ReadonlySet<EventKind> = new Set(['program.exited', 'run.ended', 
 
 /** The symptoms a cause accounts for: its own, those that only echo it, and the plain endings of programs and runs. */
 export function withEchoes(evidence: Evidence, own: readonly Event[]): readonly Event[] {
-  return evidence.symptoms.filter((event) => own.includes(event) || event.symptom === 'echo' || endings.has(event.kind))
+  const members = new Set(own)
+  return evidence.symptoms.filter((event) => members.has(event) || event.symptom === 'echo' || endings.has(event.kind))
 }

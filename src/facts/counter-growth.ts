@@ -1,4 +1,4 @@
-import { type EventOf, type Evidence } from '../model/index.ts'
+import type { EventOf, Evidence } from '../model/index.ts'
 
 /** How much a kernel's counter grew between two listings of one host. */
 export interface Growth {

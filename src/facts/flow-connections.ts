@@ -1,6 +1,7 @@
 import type { EventOf, Evidence, FlowEnd, FlowRecord } from '../model/index.ts'
 import { nearEndOf } from './flow-ends.ts'
 import { type FlowPair, pairOf, turnedPair } from './flow-pairs.ts'
+import { endIn } from './flow-sameness.ts'
 
 /** One capture's view of a connection. */
 export interface Sighting {
@@ -61,9 +62,9 @@ export function pairsFrom(connection: Connection, flow: FlowRecord): readonly Fl
   })
 }
 
-/** The pair whose second capture was made at this end of the first flow. */
-export function pairAtEnd(connection: Connection, flow: FlowRecord, end: FlowEnd): FlowPair | undefined {
-  return pairsFrom(connection, flow).find((pair) => nearEndOf(pair.b) === (pair.same.turned ? (end === 'opener' ? 'answerer' : 'opener') : end))
+/** The pairs whose second capture was made at this end of the first flow. */
+export function pairsAtEnd(connection: Connection, flow: FlowRecord, end: FlowEnd): readonly FlowPair[] {
+  return pairsFrom(connection, flow).filter((pair) => nearEndOf(pair.b) === endIn(end, pair.same))
 }
 
 /** Every two views of one connection, once. */

@@ -1,8 +1,9 @@
 import type { Evidence, FlowEnd, FlowRecord, FramePoint, ResetRecord } from '../model/index.ts'
-import { type Connection, connections, pairAtEnd, type Sighting } from './flow-connections.ts'
-import { directionOf, endAt, endpointOf, nearEndOf, otherEndOf } from './flow-ends.ts'
+import { type Connection, connections, pairsAtEnd, type Sighting } from './flow-connections.ts'
+import { directionOf, endAt, endpointOf, otherEndOf } from './flow-ends.ts'
 import { capturedUntil, type FlowPair, usInB } from './flow-pairs.ts'
 import { type JudgedReset, judgeReset } from './flow-reset-origin.ts'
+import { endIn, samplesOf } from './flow-sameness.ts'
 
 /**
  * How an established connection ended that was still needed. `reset`: by a reset. `silent`: what an end sent was never answered; it may have given up with
@@ -49,21 +50,40 @@ function telling({ kind, reset, flow }: Death): number {
 function deathIn(sighting: Sighting, connection: Connection, evidence: Evidence): Death | undefined {
   const { flow } = sighting
   const { how, at } = flow.ending
-  if (at === undefined || isStray(flow)) return undefined
+  if (isStray(flow)) return undefined
+  if (how === 'open') return probedInVain(sighting, connection)
+  if (at === undefined) return undefined
   const common = { connection, sighting, flow, at }
   if (how === 'silent') return { ...common, kind: 'silent', sentByItsEnd: 'not-checked', ...(flow.ending.by === undefined ? {} : { sender: flow.ending.by }) }
   if (how !== 'reset') return undefined
   const record = flow.resets.find(({ frame }) => frame === at.frame) ?? flow.resets[0]
   if (record === undefined || wasDone(flow, record)) return undefined
   const judged = judgeReset(flow, record, baselineTtl(evidence, flow, record.from))
-  const pair = pairAtEnd(connection, flow, record.from)
-  const sentByItsEnd = pair === undefined ? 'not-checked' : stoodAtItsEnd(pair, record.from, record.us)
+  const sentByItsEnd = seenAtItsEnd(pairsAtEnd(connection, flow, record.from), record)
   const reset: JudgedReset =
     sentByItsEnd === false ? { ...judged, origin: 'device', sure: true, local: false, sign: 'the capture at the end that it names does not hold it' } : judged
   if (reset.origin !== 'device' && gaveUp(flow, record.from)) return { ...common, kind: 'silent', reset, sentByItsEnd, sender: record.from }
   if (closedBefore(flow, record.from, record.frame)) return { ...common, kind: 'cut-short', reset, sentByItsEnd }
   return { ...common, kind: 'reset', reset, sentByItsEnd }
 }
+
+/** Probes into a closed window that nobody answers any more, though an end that has closed its window answers each. */
+function probedInVain(sighting: Sighting, connection: Connection): Death | undefined {
+  const { flow } = sighting
+  for (const sender of ['opener', 'answerer'] as const) {
+    const peer = directionOf(flow, otherEndOf(sender))
+    const episode = peer.zeroWindow.episodes.at(-1)
+    const since = peer.last?.us ?? 0
+    const unanswered = samplesOf(flow, sender).filter(({ us, length }) => us > since && length <= 1)
+    const [first] = unanswered
+    if (episode?.ended !== 'capture-end' || first === undefined || unanswered.length < fewestProbes) continue
+    return { connection, sighting, flow, kind: 'silent', at: { frame: first.frame, us: first.us }, sentByItsEnd: 'not-checked', sender }
+  }
+  return undefined
+}
+
+/** The first acknowledgment after the peer's last packet is no probe; three packets without an answer hold at least two. */
+const fewestProbes = 3
 
 /** A few packets of a connection that began before the capture and brought nothing: left over from earlier. */
 function isStray(flow: FlowRecord): boolean {
@@ -114,13 +134,31 @@ export function baselineTtl(evidence: Evidence, flow: FlowRecord, end: FlowEnd):
 /** Packets of one exchange at both taps lie at most this far apart beyond what the clocks leave open: a queue that holds two seconds of data. */
 const longestDelayUs = 2_000_000
 
-/** Whether the capture at an end shows it sending a reset at about that time; not checked where that capture does not cover it. */
-function stoodAtItsEnd(pair: FlowPair, end: FlowEnd, us: number): boolean | 'not-checked' {
-  const there = pair.same.turned ? otherEndOf(end) : end
-  if (nearEndOf(pair.b) !== there) return 'not-checked'
+/** Whether a capture at the end that a reset names holds it; not checked where none was made there or none covers that time. */
+function seenAtItsEnd(pairs: readonly FlowPair[], reset: ResetRecord): boolean | 'not-checked' {
+  const answers = pairs.map((pair) => holds(pair, reset))
+  if (answers.includes(true)) return true
+  return answers.includes(false) ? false : 'not-checked'
+}
+
+function holds(pair: FlowPair, reset: ResetRecord): boolean | 'not-checked' {
+  const there = endIn(reset.from, pair.same)
   const sent = pair.b.resets.filter(({ from }) => from === there)
-  const when = usInB(pair, us)
+  // A reset is one packet: its number and, where it has one, its IP id stay the same on the way.
+  if (
+    sent.some(
+      (one) =>
+        one.withAck === reset.withAck &&
+        one.window === reset.window &&
+        one.seq === reset.seq &&
+        one.ipId === reset.ipId &&
+        one.tsVal === reset.tsVal &&
+        one.ttl >= reset.ttl,
+    )
+  )
+    return true
+  const when = usInB(pair, reset.us)
   if (when === undefined || capturedUntil(pair.b) < when) return 'not-checked'
-  const slack = longestDelayUs + (pair.clock?.uncertaintyUs ?? 0)
-  return sent.some((reset) => reset.us <= when + (pair.clock?.uncertaintyUs ?? 0) && reset.us >= when - slack)
+  const slack = pair.clock?.uncertaintyUs ?? 0
+  return sent.some(({ us }) => us <= when + slack && us >= when - slack - longestDelayUs)
 }

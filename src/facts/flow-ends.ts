@@ -17,7 +17,18 @@ export function endpointOf(flow: FlowRecord, end: FlowEnd): Endpoint {
 
 /** The end at which the capture was made; undefined in the middle of the path, and where nothing tells. */
 export function nearEndOf(flow: FlowRecord): FlowEnd | undefined {
-  return flow.vantage.near === 'opener' || flow.vantage.near === 'answerer' ? flow.vantage.near : undefined
+  if (flow.vantage.near === 'opener' || flow.vantage.near === 'answerer') return flow.vantage.near
+  return flow.vantage.near === 'unknown' ? nearByTtl(flow) : undefined
+}
+
+/** Packets of one end have passed no router yet, those of the other have; of an end that only refused, its reset tells. */
+function nearByTtl({ opener, answerer, resets }: FlowRecord): FlowEnd | undefined {
+  const refusal = resets.find(({ from }) => from === 'answerer')
+  const theirs = answerer.ttl.mode > 0 ? answerer.ttl.mode : refusal?.ttl
+  if (opener.ttl.mode <= 0 || theirs === undefined) return undefined
+  const [own, other] = [hopsOf(opener.ttl.mode), hopsOf(theirs)]
+  if (own === 0 && other > 0) return 'opener'
+  return other === 0 && own > 0 ? 'answerer' : undefined
 }
 
 /** The end at this address; undefined when neither has it. */

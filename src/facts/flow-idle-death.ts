@@ -22,7 +22,7 @@ const sameShare = 0.05
 
 /** The silence before a death; undefined when the connection was in use, or an end itself ended it. */
 export function idleDeath(evidence: Evidence, death: Death): IdleDeath | undefined {
-  const gap = death.kind === 'cut-short' ? undefined : death.flow.idle.beforeDeath
+  const gap = fatalGap(death)
   const expiry = gap === undefined ? undefined : expiryOf(death, gap)
   if (gap === undefined || expiry === undefined) return undefined
   const survived = longestSurvived(evidence, death.flow, gap)
@@ -39,6 +39,12 @@ export function standsOut({ gap, survived }: IdleDeath): boolean {
 /** A longer silence than the fatal one was survived: no idle limit explains that. */
 export function contradicted({ gap, survived }: IdleDeath): boolean {
   return survived !== undefined && survived.us > gap.us * (1 + sameShare)
+}
+
+/** A silence that began after the connection was dead says nothing. */
+function fatalGap({ flow, kind, at }: Death): IdleGap | undefined {
+  const gap = flow.idle.beforeDeath
+  return kind === 'cut-short' || gap === undefined || gap.after.us > at.us ? undefined : gap
 }
 
 function expiryOf({ kind, reset, sentByItsEnd, flow, at }: Death, gap: IdleGap): IdleDeath['expiry'] | undefined {

@@ -53,10 +53,18 @@ function clockOf(a: FlowRecord, shared: FlowPair['shared']): FlowPair['clock'] {
   const forth = shared.opener.map(({ inA, inB }) => inB.us - inA.us)
   const back = shared.answerer.map(({ inA, inB }) => inB.us - inA.us)
   if (forth.length === 0 || back.length === 0) return undefined
-  // Where `a` is nearer to the opener, the opener's packets reach `b` later and the answerer's reach it earlier.
-  const [late, early] = nearEndOf(a) === 'answerer' ? [back, forth] : [forth, back]
+  const told = [boundsOf(forth, back), boundsOf(back, forth)].toSorted((x, y) => y.widthUs - x.widthUs)
+  const turned = nearEndOf(a) === 'answerer'
+  // Where `a` is nearer to the opener, the opener's packets reach `b` later and the answerer's reach it earlier; taps side by side leave it to the delays.
+  const likely = boundsOf(turned ? back : forth, turned ? forth : back)
+  const { middleUs, widthUs } = likely.widthUs >= 0 ? likely : (told[0] ?? likely)
+  return { offsetUs: Math.round(middleUs), uncertaintyUs: Math.max(1, Math.ceil(Math.abs(widthUs) / 2)) }
+}
+
+/** The offset lies below the smallest difference of what arrives later and above the largest of what arrives earlier; a negative width is a contradiction. */
+function boundsOf(late: readonly number[], early: readonly number[]): { readonly middleUs: number; readonly widthUs: number } {
   const [above, below] = [Math.min(...late), Math.max(...early)]
-  return { offsetUs: Math.round((above + below) / 2), uncertaintyUs: Math.max(1, Math.ceil(Math.abs(above - below) / 2)) }
+  return { middleUs: (above + below) / 2, widthUs: above - below }
 }
 
 /** An instant of `a`'s clock on `b`'s; undefined where the clocks are not tied. */

@@ -9,6 +9,8 @@ export interface TrackedSession {
   readonly expired?: EventOf<'session.ended'>
   /** It was taken out of the table with time left. */
   readonly removed?: EventOf<'session.tracked'>
+  /** A reset within its window passed while the table knew it: it was neither forgotten nor lost. */
+  readonly reset?: EventOf<'session.tracked'>
   /** The table held it at the last look. */
   readonly held?: EventOf<'session.tracked'>
   /** Packets that the firewall then met and did not accept as the session's. */
@@ -33,13 +35,16 @@ export function trackedSessions(evidence: Evidence): readonly TrackedSession[] {
   const sessions = [...tuples].map(([name, tuple]): TrackedSession => {
     const end = expired.find((event) => event.tuple !== undefined && nameOf(event.tuple) === name)
     const removed = tracked.find((event) => event.removed !== undefined && nameOf(event.tuple) === name)
-    const held = tracked.findLast((event) => event.removed === undefined && nameOf(event.tuple) === name)
+    const known = tracked.filter((event) => event.removed === undefined && nameOf(event.tuple) === name)
+    const held = known.findLast((event) => event.state !== 'CLOSE')
+    const reset = known.find((event) => event.state === 'CLOSE')
     const packets = refused.filter((event) => event.tuple !== undefined && nameOf(event.tuple) === name)
     return {
       tuple,
       ...(end === undefined ? {} : { expired: end }),
       ...(removed === undefined ? {} : { removed }),
       ...(held === undefined ? {} : { held }),
+      ...(reset === undefined ? {} : { reset }),
       refused: packets.filter((event) => !isBefore(evidence.timeline, event, end ?? removed)),
     }
   })

@@ -1,4 +1,5 @@
 import type { Event } from '../model/index.ts'
+import { KeptEvents } from './kept-events.ts'
 import { isFolded, joined, logLine, type PhysicalLine } from './lines.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from './reader.ts'
 
@@ -22,7 +23,8 @@ export interface TextReading {
 /** Offers every line of one text source to the readers, the last that claimed one first, and gathers what they say. */
 export class Dispatcher {
   readonly #readings: { readonly reader: string; readonly reading: LineReading; lines: number }[]
-  readonly #events: Event[] = []
+  readonly #events = new KeptEvents()
+  readonly #note: (text: string) => void
   #pending: LogLine | undefined
   #joins = 0
   #lines = 0
@@ -31,6 +33,7 @@ export class Dispatcher {
   #favourite = 0
 
   constructor(readers: readonly LineReader[], source: SourceContext) {
+    this.#note = (text) => source.note(text)
     this.#readings = readers.map((reader) => ({ reader: reader.id, reading: reader.open(source), lines: 0 }))
   }
 
@@ -50,10 +53,11 @@ export class Dispatcher {
 
   end(): TextReading {
     if (this.#pending !== undefined) this.#settle(this.#pending)
-    for (const { reading } of this.#readings) this.#events.push(...(reading.end?.() ?? []))
+    for (const { reading } of this.#readings) this.#events.add(reading.end?.() ?? [])
     const claimed = this.#readings.filter((entry) => entry.lines > 0).map(({ reader, lines }) => ({ reader, lines }))
     const unread = this.#firstUnread === undefined ? { count: this.#unread } : { count: this.#unread, first: this.#firstUnread }
-    return { events: this.#events, lines: this.#lines, claimed, unread, counted: 0 }
+    for (const note of this.#events.notes()) this.#note(note)
+    return { events: this.#events.all, lines: this.#lines, claimed, unread, counted: this.#events.dropped }
   }
 
   #offer(line: LogLine, physical: PhysicalLine): void {
@@ -94,7 +98,7 @@ export class Dispatcher {
       if (events === 'more' && !whole) return 'more'
       entry.lines += line.lastLine - line.line + 1
       this.#favourite = index
-      if (events !== 'more') this.#events.push(...events)
+      if (events !== 'more') this.#events.add(events)
       return 'claimed'
     }
     return undefined

@@ -44,8 +44,8 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
       ...(one.modifiedMs === undefined ? {} : { modifiedMs: one.modifiedMs }),
     })
     sources.push(result.source)
-    clocks.push(...result.clocks)
-    events.push(...result.events)
+    for (const clock of result.clocks) clocks.push(clock)
+    for (const event of result.events) events.push(event)
   }
   return { sources, clocks, events, dates: sourceDates(datable) }
 }

@@ -11,7 +11,7 @@ import { Skimming } from './skim/skimming.ts'
 const skimFromBytes = 8 * 1024 ** 2
 /** By these lines it is judged whether one format makes up a source, prose and other programs aside. */
 const judgedBytes = 256 * 1024
-const dominantShare = 0.95
+const dominantShare = 0.9
 
 /** Decoded or not; or, in place of both, straight from the file. */
 export type Text = Pick<Extract<Content, { readonly kind: 'text' }>, 'bytes' | 'encoding'> & { readonly direct?: DirectBytes | undefined }
@@ -108,7 +108,7 @@ function chosenRead(skimming: Skimming, readers: readonly LineReader[], source: 
   return {
     ...reading,
     lines,
-    counted,
+    counted: counted + reading.counted,
     claimed: claimed.map((entry) => (entry.reader === fitting.reader ? { ...entry, lines: entry.lines + passed } : entry)),
   }
 }

@@ -24,14 +24,20 @@ export function bySystemOutput(evidence: Evidence, next: readonly Next[]): Outco
   const [first] = waiting
   if (first === undefined) return undefined
   const { address, port } = first.tuple.to
-  const alive = evidence.of('socket.sampled').find((event) => event.tuple.to.address === address && event.condition !== 'syn-unanswered' && event.state === 'ESTABLISHED')
+  const alive = evidence
+    .of('socket.sampled')
+    .find((event) => event.tuple.to.address === address && event.condition !== 'syn-unanswered' && event.state === 'ESTABLISHED')
   const time = first.forUs === undefined ? `${count(first.looks, 'look')}` : duration(first.forUs)
   const rule = rulesThat(evidence, 'drop', [port])[0]
   return explains(alive === undefined && rule === undefined ? 'weak' : 'strong', {
     headline: `Connection requests to port ${port} of ${address} get no answer: SYN_SENT for ${time}`.slice(0, 100),
     summary: `The socket stays in SYN_SENT: neither acceptance nor refusal comes back. A closed port would answer at once; ${alive === undefined ? 'a device discards the SYN, or the host is down' : 'other connections to the same host stand, so a device discards the SYN to this port'}`,
     accountsFor: withEchoes(evidence, waiting),
-    evidence: [...waiting.slice(0, 3).map((event) => supporting(event, 'still waiting for an answer')), ...(alive === undefined ? [] : [supporting(alive, 'the host itself is there')]), ...discardedBy(evidence, port).slice(0, 1)],
+    evidence: [
+      ...waiting.slice(0, 3).map((event) => supporting(event, 'still waiting for an answer')),
+      ...(alive === undefined ? [] : [supporting(alive, 'the host itself is there')]),
+      ...discardedBy(evidence, port).slice(0, 1),
+    ],
     next,
   })
 }

@@ -2,7 +2,7 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections } from '../../facts/broken-connections.ts'
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
 import { trackedSessions } from '../../facts/tracked-session.ts'
-import { cannotTell, duration, type Evidence, explains, type Outcome, supporting } from '../../model/index.ts'
+import { cannotTell, duration, type Evidence, explains, opposing, type Outcome, ruledOut, supporting } from '../../model/index.ts'
 
 /** What connection tracking shows of a table that lost the backup's entry before its time; undefined when nothing. */
 export function bySystemOutput(evidence: Evidence): Outcome | undefined {
@@ -25,6 +25,9 @@ export function bySystemOutput(evidence: Evidence): Outcome | undefined {
       next: lost.refused.length > 0 ? [] : [firewallStateLog(evidence)],
     })
   }
+  const known = sessions.find(({ reset, refused: packets }) => reset !== undefined && packets.length === 0)?.reset
+  if (known !== undefined)
+    return ruledOut('The firewall knew the connection to its end: a reset within its window passed it', [opposing(known, 'its own table noted the reset')])
   const refused = sessions.find((session) => session.refused.length > 0 && session.expired === undefined && session.held === undefined)
   const [packet] = refused?.refused ?? []
   if (packet === undefined) return undefined

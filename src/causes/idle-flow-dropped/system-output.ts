@@ -32,10 +32,15 @@ function byTable({ expired, refused, tuple }: TrackedSession, evidence: Evidence
       supporting(expired, 'the entry expired although the connection stood open'),
       ...refused.slice(0, 2).map((event) => supporting(event, 'then a packet of this connection was refused')),
       ...(forged === undefined ? [] : [supporting(forged, 'then a device answered the next packet with a reset')]),
-      ...brokenConnections(evidence).slice(0, 2).map(({ event }) => supporting(event, 'the connection broke')),
+      ...brokenConnections(evidence)
+        .slice(0, 2)
+        .map(({ event }) => supporting(event, 'the connection broke')),
     ],
     next: wanted ? [] : [firewallStateLog(evidence), captureAtBothEnds(evidence)],
-    measurements: expired.durationUs === undefined ? [] : [{ name: 'idle limit of the path', value: { below: Math.ceil(expired.durationUs / usPerSecond) }, unit: 's', at: [expired.at] }],
+    measurements:
+      expired.durationUs === undefined
+        ? []
+        : [{ name: 'idle limit of the path', value: { below: Math.ceil(expired.durationUs / usPerSecond) }, unit: 's', at: [expired.at] }],
   })
 }
 
@@ -62,7 +67,9 @@ function bySockets({ sign, sockets, quietUs }: ForgottenQuiet, evidence: Evidenc
     headline: `A firewall forgot a connection that was quiet for ${quiet}`,
     summary: `The connection ${said[sign]}: a device between the hosts counted it as idle and forgot it`,
     accountsFor: evidence.symptoms.filter(isOfConnections),
-    evidence: sockets.slice(0, 3).map((event) => supporting(event, sign === 'silence' ? 'repeated in vain after the quiet' : 'nothing passed on it for so long, then it was gone')),
+    evidence: sockets
+      .slice(0, 3)
+      .map((event) => supporting(event, sign === 'silence' ? 'repeated in vain after the quiet' : 'nothing passed on it for so long, then it was gone')),
     next: [firewallStateLog(evidence), captureAtBothEnds(evidence)],
     measurements: [{ name: 'idle limit of the path', value: { below: Math.ceil(quietUs / usPerSecond) + 2 }, unit: 's', at: sockets.map((event) => event.at) }],
   })

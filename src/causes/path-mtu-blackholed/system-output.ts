@@ -10,12 +10,15 @@ export function bySystemOutput(evidence: Evidence, stalled: Event): Outcome | un
   const tooLarge = unheardComplaints(evidence)
   const onlySmall = socket?.onlySmall === true
   if (!onlySmall && tooLarge === undefined) return undefined
-  return explains(onlySmall && tooLarge !== undefined ? 'decisive' : 'strong', {
+  // A router counts the packets of everybody.
+  return explains(onlySmall ? (tooLarge === undefined ? 'strong' : 'decisive') : 'weak', {
     headline: 'Large packets vanish on the way: nothing as big as one full segment ever arrived',
     summary: `${onlySmall ? 'The connection was set up and its first small messages were answered; the first full-size segment was sent again and again and never acknowledged' : 'The connection stalled'}${tooLarge === undefined ? '' : `, while a router on the path met ${count(tooLarge.by, 'packet')} too large for its next hop and its messages about them did not reach the sender`}. A hop on the path carries less than the ends assume.`,
     accountsFor: withEchoes(evidence, [stalled, ...(socket === undefined ? [] : [socket.event])]),
     evidence: [
-      ...(socket === undefined ? [] : [supporting(socket.event, onlySmall ? 'less than one full segment was ever acknowledged, and more is waiting' : 'repeated in vain')]),
+      ...(socket === undefined
+        ? []
+        : [supporting(socket.event, onlySmall ? 'less than one full segment was ever acknowledged, and more is waiting' : 'repeated in vain')]),
       ...(tooLarge === undefined ? [] : [supporting(tooLarge.after, `${tooLarge.by} more than before: packets that did not fit`)]),
       supporting(stalled, 'the connection timed out'),
     ],

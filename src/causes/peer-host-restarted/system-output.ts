@@ -17,7 +17,9 @@ export function bySystemOutput(evidence: Evidence, broken: Break): Outcome | und
     accountsFor: withEchoes(evidence, [broken.event, socket.event]),
     evidence: [
       supporting(socket.event, `${count(socket.event.retransmits ?? 0, 'repeat')} in a row without an answer${time}`),
-      ...(unreachable === undefined ? [] : [supporting(unreachable.after, `${count(unreachable.by, 'ICMP message')} more than before: destination unreachable`)]),
+      ...(unreachable === undefined
+        ? []
+        : [supporting(unreachable.after, `${count(unreachable.by, 'ICMP message')} more than before: destination unreachable`)]),
       supporting(broken.event, `then it ${inWords(broken).replace(/^the connection /, '')}`),
     ],
     next: [systemLogOfOtherHost(), captureAtBothEnds(evidence)],

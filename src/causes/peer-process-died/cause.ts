@@ -22,6 +22,7 @@ import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { peerProcessDiedRemedies } from './remedies.ts'
 import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
+import { bySystemOutput } from './system-output.ts'
 
 /** The program at one end crashed or was killed; its system closed the connection in its place. */
 export const peerProcessDied: Cause = {
@@ -74,6 +75,8 @@ function byLines(evidence: Evidence): Outcome {
       next: [systemLogOfOtherHost(), logOfOtherEnd(evidence)],
     })
   }
+  const shown = bySystemOutput(evidence, broken)
+  if (shown !== undefined) return shown
   return cannotTell(
     'A program that is killed leaves its last words to nobody: this end sees a reset or an end of file, as it would from other causes',
     [systemLogOfOtherHost(), logOfOtherEnd(evidence), captureAtBothEnds(evidence)],

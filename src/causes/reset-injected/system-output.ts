@@ -22,7 +22,10 @@ export function bySystemOutput(evidence: Evidence): Outcome | undefined {
       headline: 'A device in the path forged the reset: it does not look like its alleged sender',
       summary: `The reset claims to come from ${reset.tuple.from.address}, and differs from all other packets of that host: ${reset.detail ?? 'it travelled another distance'}. A device between the hosts made it; the host never sent it.`,
       accountsFor: withEchoes(evidence, [...foreign, ...breaks.map(({ event }) => event)]),
-      evidence: [supporting(reset, reset.detail ?? 'a reset unlike the other packets of that host'), ...breaks.slice(0, 1).map((one) => supporting(one.event, inWords(one)))],
+      evidence: [
+        supporting(reset, reset.detail ?? 'a reset unlike the other packets of that host'),
+        ...breaks.slice(0, 1).map((one) => supporting(one.event, inWords(one))),
+      ],
       next: [],
     })
   }
@@ -32,7 +35,10 @@ export function bySystemOutput(evidence: Evidence): Outcome | undefined {
   return explains('strong', {
     headline: `A rule of the firewall resets connections to port ${rule.port}${rule.exhausted === true ? ': its quota is used up' : ''}`,
     summary: `The packet filter in the path has a rule that answers with a TCP reset on the backup's port, and ${rule.exhausted === true ? 'the amount of data it allows is used up' : `it has met ${rule.packets ?? 0} packets`}. The other host sent nothing of the kind.`,
-    accountsFor: withEchoes(evidence, brokenConnections(evidence).map(({ event }) => event)),
+    accountsFor: withEchoes(
+      evidence,
+      brokenConnections(evidence).map(({ event }) => event),
+    ),
     evidence: [supporting(rule, 'this rule sends resets'), supporting(broken.event, inWords(broken))],
     next: [captureAtBothEnds(evidence)],
   })

@@ -37,7 +37,7 @@ function syn(engine: Engine, segment: Segment): void {
   R[own + reals.synTime] = us
   I[ownInt + ints.synWindow] = segment.window
   I[ownInt + ints.synMss] = options.mss
-  I[ownInt + ints.shift] = options.shift
+  I[ownInt + ints.synShift] = options.shift
   I[ownInt + ints.synTtl] = segment.ttl
   I[ownInt + ints.synOrder] = engine.optionOrders.number(options.order)
   I[ownInt + ints.synBits] = synBits.seen | (options.sackPermitted ? synBits.sack : 0) | (options.hasTimestamps ? synBits.timestamps : 0) | (options.blanks >= 3 ? synBits.blanked : 0)
@@ -50,8 +50,11 @@ function syn(engine: Engine, segment: Segment): void {
     I[headerInt + flowInts.opener] = direction
   }
   if ((int(I, segment.peerInt + ints.synBits) & synBits.seen) !== 0) {
-    const both = int(I, ownInt + ints.shift) >= 0 && int(I, segment.peerInt + ints.shift) >= 0
+    const both = int(I, ownInt + ints.synShift) >= 0 && int(I, segment.peerInt + ints.synShift) >= 0
     bits |= both ? flowBits.scaleKnown : flowBits.scaleOff
+    // RFC 7323 section 2.2: one end alone scales nothing. What each offered stays with its SYN.
+    I[ownInt + ints.shift] = both ? int(I, ownInt + ints.synShift) : 0
+    I[segment.peerInt + ints.shift] = both ? int(I, segment.peerInt + ints.synShift) : 0
   }
   I[headerInt + flowInts.bits] = bits
   I[ownInt + ints.watch] = int(I, ownInt + ints.watch) | watchBits.synOpen

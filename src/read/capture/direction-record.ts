@@ -32,7 +32,7 @@ export function directionRecord(engine: Engine, slot: number, direction: number,
   const watch = own.int('watch')
   const samples = own.int('rttSamples')
   const silence = own.real('silence')
-  const shift = (bits & flowBits.scaleKnown) !== 0 ? own.int('shift') : 0
+  const shift = own.int('shift')
   return {
     packets,
     dataSegments: own.int('dataSegments'),
@@ -117,7 +117,7 @@ function handshakeOptions(engine: Engine, own: DirectionNumbers): HandshakeOptio
     ...point(own.int('synFrame'), own.real('synTime')),
     window: own.int('synWindow'),
     ...(own.int('synMss') < 0 ? {} : { mss: own.int('synMss') }),
-    ...(own.int('shift') < 0 ? {} : { windowShift: own.int('shift') }),
+    ...(own.int('synShift') < 0 ? {} : { windowShift: own.int('synShift') }),
     sackPermitted: (bits & synBits.sack) !== 0,
     timestamps: (bits & synBits.timestamps) !== 0,
     order: engine.optionOrders.name(own.int('synOrder')),

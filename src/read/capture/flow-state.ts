@@ -38,7 +38,7 @@ export class FlowState {
       state[at + ints.windowFirst] = -1
       state[at + ints.windowMin] = 65_536
       state[at + ints.windowMax] = -1
-      state[at + ints.shift] = -1
+      state[at + ints.synShift] = -1
       state[at + ints.synMss] = -1
       state[at + ints.ttlMin] = 256
       state[at + ints.ttlMax] = -1

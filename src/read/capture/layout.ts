@@ -126,7 +126,7 @@ export const ints = {
   window: 12,
   /** Duplicate acknowledgments in a row that the peer sent for this direction's `una`. */
   dupRun: 13,
-  /** Of its SYN; -1 when the option was not there. */
+  /** Of its window, once both SYNs told it; 0 before, and where scaling is off. */
   shift: 14,
   packets: 15,
   // Second line.
@@ -193,6 +193,8 @@ export const ints = {
   synTtl: 124,
   rttSamples: 125,
   finFrame: 126,
+  /** As its SYN offered it; -1 when the option was not there. */
+  synShift: 127,
 } as const
 
 /** Bits of `ints.synBits`. */

@@ -13,6 +13,10 @@ const shortestTimeoutUs = 200_000
 const mostMissing = 2 ** 28
 /** A keepalive of one byte comes after a silence; a needless resend of one byte does not. */
 const keepaliveGapUs = 500_000
+/** A counter shows in this many steps, and in that many to one jump. */
+const telling = 8
+/** A tail is probed after two round trips, and never sooner than a tick of the coarsest clock in use (Linux: 2 ms). */
+const soonestProbeUs = 2_000
 /** Segments later than this are not late but sent again, when nothing better tells (Wireshark takes the same 3 ms). */
 const lateUs = 3_000
 
@@ -90,9 +94,14 @@ export function belowHighest(engine: Engine, segment: Segment): void {
   resent(engine, segment, top)
 }
 
-/** Late on its way rather than sent again: its timestamp is older than that of what overtook it; without timestamps, it came soon and nobody missed it. */
+/**
+ * Late on its way rather than sent again. A host that counts its packets tells it by the IP id, any other by the timestamp:
+ * what was sent again is numbered later than what overtook it. Without both, it came soon and nobody missed it.
+ */
 function isLate(engine: Engine, segment: Segment, since: number, tsAfter: number): boolean {
   const { own, ownInt, us } = segment
+  const numbered = numberedOrder(engine, segment)
+  if (numbered !== 0) return numbered < 0
   const { hasTimestamps, tsVal } = engine.options
   const lag = us - since
   const order = hasTimestamps && tsAfter !== 0 ? (tsVal - tsAfter) | 0 : 0
@@ -100,6 +109,15 @@ function isLate(engine: Engine, segment: Segment, since: number, tsAfter: number
   const missed = int(engine.state.int, ownInt + ints.dupRun) >= 3
   const smooth = real(engine.state.real, own + reals.rttSmooth)
   return !missed && lag < (smooth > 0 ? Math.min(lateUs, smooth / 4) : lateUs)
+}
+
+/** Below 0 when its IP id is lower than the last packet's, above when it is higher, 0 when the ids tell nothing. */
+function numberedOrder(engine: Engine, segment: Segment): number {
+  const I = engine.state.int
+  const { ownInt, ipId, previousIpId } = segment
+  const steps = int(I, ownInt + ints.ipIdStep)
+  if (ipId <= 0 || previousIpId <= 0 || steps < telling || int(I, ownInt + ints.ipIdOther) * telling > steps) return 0
+  return ((ipId - previousIpId) << 16) >> 16
 }
 
 /** What is sent again says nothing of what its first sending would have. */
@@ -127,7 +145,7 @@ function resent(engine: Engine, segment: Segment, top: number): void {
   const point: FramePoint = { frame: segment.frame, us }
   trouble.firstResend ??= point
   trouble.lastResend = point
-  const isTail = end >= top && !asked && waited < timeout && una < end && una >= real(R, own + reals.recover)
+  const isTail = end >= top && !asked && waited < timeout && waited >= Math.max(soonestProbeUs, 1.5 * real(R, own + reals.rttSmooth)) && una < end && una >= real(R, own + reals.recover)
   if (isTail) up(I, ownInt + ints.tailProbes)
   else if ((isHead && waited >= timeout) || (una < real(R, own + reals.recover) && (watch & watchBits.recoveryByTimer) !== 0)) {
     up(I, ownInt + ints.timeout)
@@ -146,7 +164,8 @@ function resent(engine: Engine, segment: Segment, top: number): void {
     R[own + reals.timer] = us
     chainResend(engine, segment, first ?? point)
   }
-  if (engine.options.hasTimestamps && una < end) {
+  // The peer echoes the segment that filled its left edge (RFC 7323 section 4.3): only the head's echo tells which sending arrived.
+  if (isHead && engine.options.hasTimestamps && (int(I, ownInt + ints.watch) & watchBits.eifel) === 0) {
     trouble.echoEnd = end
     trouble.echoTsVal = engine.options.tsVal
     I[ownInt + ints.watch] = int(I, ownInt + ints.watch) | watchBits.eifel

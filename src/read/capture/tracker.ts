@@ -33,7 +33,7 @@ const { begun, whole, fragmentable, timestamps, windowSeen } = watchBits
 const awaited = watchBits.keepalive | watchBits.probe
 const { pendingNeed, lastTime: flowLastTime } = flowReals
 const { bits, packets: flowPackets, lastFrame: flowLastFrame, pendingBy, deathFrame, afterDeath, historyMask, duplicates } = flowInts
-const { scaleKnown } = flowBits
+const scaleDecided = flowBits.scaleKnown | flowBits.scaleOff
 const { syn: synFlag, ack: ackFlag, rst: rstFlag } = flag
 const controlFlags = flag.syn | flag.fin | flag.rst
 const synOrFin = flag.syn | flag.fin
@@ -132,6 +132,7 @@ export class Tracker implements Engine {
       segment.window = win
       segment.ttl = packet.ttl
       segment.ipId = id
+      segment.previousIpId = I[ai + ipId] ?? 0
       segment.gap = gap
       segment.ownGap = ownGap
       segment.header = f
@@ -198,7 +199,7 @@ export class Tracker implements Engine {
     }
 
     // What this end sent.
-    const scaled = ((I[fi + bits] ?? 0) & scaleKnown) !== 0
+    const scaled = ((I[fi + bits] ?? 0) & scaleDecided) !== 0
     if (end > rel) {
       if (length > 0) {
         I[ai + dataSegments] = (I[ai + dataSegments] ?? 0) + 1
@@ -265,7 +266,7 @@ export class Tracker implements Engine {
           if ((peerWatch & watchedForAck) !== 0) awaitedAck(this, segment, ackRel)
         }
       } else if (ackRel === peerAcked && end === rel) {
-        if (peerTop > ackRel && (win === previous || sacks !== 0)) duplicateAck(this, slot, direction, bi)
+        if (peerTop > ackRel && rel === top && (win === previous || sacks !== 0)) duplicateAck(this, slot, direction, bi)
         else I[bi + dupRun] = 0
       }
       if (sacks !== 0) sackSeen(this, segment, ackRel)

@@ -12,7 +12,7 @@ const smallSegment = 536
 export function probeOrKeepalive(engine: Engine, segment: Segment, withByte: boolean): void {
   const I = engine.state.int
   const peerWindow = int(I, segment.peerInt + ints.window)
-  const known = (int(I, segment.headerInt + flowInts.bits) & flowBits.scaleKnown) !== 0
+  const known = (int(I, segment.headerInt + flowInts.bits) & (flowBits.scaleKnown | flowBits.scaleOff)) !== 0
   const granted = known && peerWindow >= 0 ? peerWindow << int(I, segment.peerInt + ints.shift) : peerWindow
   const closed = granted === 0 || (known && granted > 0 && granted < smallSegment)
   const outstanding = real(engine.state.real, segment.own + reals.una) < real(engine.state.real, segment.own + reals.nxt)

@@ -8,6 +8,12 @@ const longestStamp = 80
 /** `### 2026-11-21T06:02:14.250`, `==== Sat Nov 21 06:02:14 UTC 2026 ====`, the bare output of date(1). */
 const decoration = /^[#=*_\s-]{1,20}|[#=*_\s:-]{1,20}$/g
 
+/** The block that a line stands in. */
+export interface Block {
+  readonly index: number
+  readonly when?: Moment
+}
+
 /** The time that stands before each block of output when a tool is run again and again, shared by the readers of one source. */
 export class SampleClock {
   readonly #source: SourceContext
@@ -28,6 +34,11 @@ export class SampleClock {
   /** Number of stamps met so far. */
   get index(): number {
     return this.#index
+  }
+
+  /** The block being read: a reader that holds a line back keeps this with it, since the clock moves on. */
+  get block(): Block {
+    return { index: this.#index, ...(this.#when === undefined ? {} : { when: this.#when }) }
   }
 
   /** Takes notice of a line; true when it is nothing but a time. */

@@ -32,6 +32,8 @@ export class EventLog {
     if (kind === 'NEW' && entry.state === 'ESTABLISHED') for (const lost of [key, entryKey(reversed(entry))]) this.#endings.delete(lost)
     if (known === undefined && this.#known.size >= mostSessions) return
     const state = entry.state === '' ? (known?.state ?? '') : entry.state
+    if (state === 'CLOSE' && known?.state === 'ESTABLISHED' && this.#endings.size < mostSessions)
+      this.#endings.set(key, { ...base, kind: 'session.tracked', tuple: entry.tuple, state })
     const establishedAt = known?.establishedAt ?? (state === 'ESTABLISHED' ? base.when : undefined)
     this.#known.set(key, {
       state,
@@ -41,7 +43,7 @@ export class EventLog {
     })
   }
 
-  /** Sessions that went while they stood open, and that nothing picked up again. */
+  /** Sessions that went while they stood open and that nothing picked up again, and those that a valid reset ended. */
   events(): readonly Event[] {
     return [...this.#endings.values()]
   }

@@ -57,5 +57,7 @@ function told({ last, looks }: Tracked, now: SampleClock): readonly Event[] {
   // One round later it was missing: looks are as far apart as the time since divided by the rounds since.
   const apart = elapsed / (now.index - last.round)
   if (left <= apart + slackUs) return [{ ...base, kind: 'session.ended', reason: 'idle', tuple: entry.tuple, text: 'conntrack' }]
-  return apart + slackUs < shortestEndUs && left > apart + slackUs ? [{ ...base, kind: 'session.tracked', tuple: entry.tuple, state: entry.state, leftUs: left, removed: 'early' }] : [tracked]
+  return apart + slackUs < shortestEndUs && left > apart + slackUs
+    ? [{ ...base, kind: 'session.tracked', tuple: entry.tuple, state: entry.state, leftUs: left, removed: 'early' }]
+    : [tracked]
 }

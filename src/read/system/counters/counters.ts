@@ -12,7 +12,8 @@ export const counters: LineReader = {
 const nstat = /^((?:Ip6?|Icmp6?|IcmpMsg|Tcp|TcpExt|Udp6?|UdpLite6?|IpExt|MPTcpExt)[A-Z][A-Za-z0-9_]{1,60})\s{1,40}(\d{1,19})\s{1,30}\d{1,19}\.\d$/
 const netstatLine = /^\s{2,8}(\d{1,19}) ([a-zA-Z][\w ,'()/-]{4,90})$/
 const windowsLine = /^\s{0,6}([A-Z][A-Za-z ]{4,40}?)\s{1,40}= ?(\d{1,19})$/
-const heading = /^(?:#kernel|#\d{1,12}\.\d{1,12}|\s{0,4}(?:Tcp|TcpExt|Ip|IpExt|Icmp|IcmpMsg|Udp|UdpLite|MPTcpExt|Ip6|Icmp6|Udp6):$|\s{0,4}(?:TCP|IPv[46]|ICMPv[46]|UDP) Statistics(?: for IPv[46])?$)/
+const heading =
+  /^(?:#kernel|#\d{1,12}\.\d{1,12}|\s{0,4}(?:Tcp|TcpExt|Ip|IpExt|Icmp|IcmpMsg|Udp|UdpLite|MPTcpExt|Ip6|Icmp6|Udp6):$|\s{0,4}(?:TCP|IPv[46]|ICMPv[46]|UDP) Statistics(?: for IPv[46])?$)/
 
 class CountersReading implements LineReading {
   readonly #source: SourceContext
@@ -51,7 +52,17 @@ class CountersReading implements LineReading {
     const shown = value > 0 && alarming.has(name) && this.#inside && windowsShown.test(line.text)
     const sample = this.#sample()
     const base = eventBase(line, this.#source, 'host')
-    return [{ ...base, kind: 'counter.seen', name, value, set: setOf(this.#source.path), ...(sample === undefined ? {} : { sample }), ...(shown ? { symptom: 'echo' as const } : {}) }]
+    return [
+      {
+        ...base,
+        kind: 'counter.seen',
+        name,
+        value,
+        set: setOf(this.#source.path),
+        ...(sample === undefined ? {} : { sample }),
+        ...(shown ? { symptom: 'echo' as const } : {}),
+      },
+    ]
   }
 
   #next(): void {

@@ -11,13 +11,17 @@ export const netstat: LineReader = {
   open: (source) => new NetstatReading(source),
 }
 
-const states = '(ESTABLISHED|SYN_SENT|SYN_RECV|SYN_RECEIVED|SYN_RCVD|FIN_WAIT_?1|FIN_WAIT_?2|TIME_WAIT|CLOSE_WAIT|LAST_ACK|CLOSING|CLOSED?|LISTEN(?:ING)?|IDLE|BOUND)'
+const states =
+  '(ESTABLISHED|SYN_SENT|SYN_RECV|SYN_RECEIVED|SYN_RCVD|FIN_WAIT_?1|FIN_WAIT_?2|TIME_WAIT|CLOSE_WAIT|LAST_ACK|CLOSING|CLOSED?|LISTEN(?:ING)?|IDLE|BOUND)'
 const linux = new RegExp(`^\\s{0,4}tcp(?:6|4|46)?\\s{1,8}(\\d{1,12})\\s{1,12}(\\d{1,12})\\s{1,12}(\\S{1,120})\\s{1,60}(\\S{1,120})\\s{1,30}${states}(?:\\s|$)`)
 const linuxTimer = /\b(on|probe|keepalive|off|timewait) \(\d{1,7}\.\d{1,3}\/(\d{1,4})\/(\d{1,4})\)/
 const windows = new RegExp(`^\\s{0,6}TCP\\s{1,8}(\\S{1,120})\\s{1,40}(\\S{1,120})\\s{1,30}${states}(?:\\s{1,20}\\d{1,10})?$`)
 /** `Local Address  Remote Address  Swind Send-Q Rwind Recv-Q  State`: the peer's window, and this end's, stand between. */
-const solaris = new RegExp(`^\\s{0,4}(\\S{1,120}\\.\\w{1,20})\\s{1,30}(\\S{1,120}\\.\\w{1,20})\\s{1,12}(\\d{1,10})\\s{1,12}(\\d{1,10})\\s{1,12}(\\d{1,10})\\s{1,12}(\\d{1,10})\\s{1,12}${states}$`)
-const headline = /^\s{0,4}(?:Active (?:Internet )?[Cc]onnections|Proto\s{1,8}(?:Recv-Q|Local Address)|TCP: IPv[46]$|\s{0,3}Local Address\s{1,20}Remote Address\s{1,12}Swind)/
+const solaris = new RegExp(
+  `^\\s{0,4}(\\S{1,120}\\.\\w{1,20})\\s{1,30}(\\S{1,120}\\.\\w{1,20})\\s{1,12}(\\d{1,10})\\s{1,12}(\\d{1,10})\\s{1,12}(\\d{1,10})\\s{1,12}(\\d{1,10})\\s{1,12}${states}$`,
+)
+const headline =
+  /^\s{0,4}(?:Active (?:Internet )?[Cc]onnections|Proto\s{1,8}(?:Recv-Q|Local Address)|TCP: IPv[46]$|\s{0,3}Local Address\s{1,20}Remote Address\s{1,12}Swind)/
 const besides = /^\s{0,4}(?:udp[46]{0,2}\s{1,8}\d|UDP\s{1,8}\S{1,120}\s{1,40}\*:\*|-{10,}[\s-]{0,120}$|Active UNIX domain sockets|unix\s{1,3}\d)/
 
 class NetstatReading implements LineReading {

@@ -8,8 +8,10 @@ export const rules: LineReader = {
   open: (source) => new RulesReading(source),
 }
 
-const nftRule = /^\s{0,40}(\S.{0,600}?\b(?:drop|reject(?: with [\w -]{2,40})?|reset tcp option \w{2,20}|accept|jump \S{1,60}|goto \S{1,60}|return|queue|log(?: \S.{0,80})?)|type filter hook .{0,120})\s?$/
-const nftFrame = /^\s{0,8}(?:table (?:ip|ip6|inet|arp|bridge|netdev) \S{1,60} \{|chain \S{1,60} \{|\}|(?:set|map|ct timeout|ct helper|flowtable|quota|counter) \S{1,60} \{)$/
+const nftRule =
+  /^\s{0,40}(\S.{0,600}?\b(?:drop|reject(?: with [\w -]{2,40})?|reset tcp option \w{2,20}|accept|jump \S{1,60}|goto \S{1,60}|return|queue|log(?: \S.{0,80})?)|type filter hook .{0,120})\s?$/
+const nftFrame =
+  /^\s{0,8}(?:table (?:ip|ip6|inet|arp|bridge|netdev) \S{1,60} \{|chain \S{1,60} \{|\}|(?:set|map|ct timeout|ct helper|flowtable|quota|counter) \S{1,60} \{)$/
 const nftCounter = /\bcounter packets (\d{1,15}) bytes \d/
 const quota = /\bquota over (\d{1,12}) (\w?bytes) used (\d{1,12}) (\w?bytes)/
 const saved = /^(?:\[(\d{1,15}):\d{1,18}\] )?-A \S{1,60} .{0,600}-j (DROP|REJECT|ACCEPT|LOG|RETURN|[\w-]{1,40})(?: .{0,200})?$/

@@ -72,18 +72,34 @@ function attempt({ attempt: stretch }: SocketHistory, say: Say): readonly Event[
   const repeats = stretch.last.look.timer?.unanswered ?? 0
   if (stretch.looks < attemptRounds && repeats < attemptRepeats) return []
   const forUs = spanUs(stretch)
-  return [say(stretch.last, 'syn-unanswered', { looks: stretch.looks, ...(repeats === 0 ? {} : { retransmits: repeats }), ...(forUs === undefined ? {} : { forUs }) }, true)]
+  return [
+    say(
+      stretch.last,
+      'syn-unanswered',
+      { looks: stretch.looks, ...(repeats === 0 ? {} : { retransmits: repeats }), ...(forUs === undefined ? {} : { forUs }) },
+      true,
+    ),
+  ]
 }
 
 function windows(history: SocketHistory, say: Say): readonly Event[] {
   const { closed, unread, crippled, peerCrippled } = history
   const events: Event[] = []
   const closedUs = closed === undefined ? 0 : closedForUs(closed)
-  if (closed !== undefined && closedUs >= closedTellsUs) events.push(say(closed.last, 'window-closed', { looks: closed.looks, forUs: closedUs }, closedUs >= closedIsFailureUs))
+  if (closed !== undefined && closedUs >= closedTellsUs)
+    events.push(say(closed.last, 'window-closed', { looks: closed.looks, forUs: closedUs }, closedUs >= closedIsFailureUs))
   const unreadUs = unread === undefined ? 0 : (spanUs(unread) ?? 0)
-  if (unread !== undefined && unreadUs >= unreadTellsUs) events.push(say(unread.last, 'unread', { looks: unread.looks, forUs: unreadUs, bytes: unread.last.look.recvQ ?? 0 }))
+  if (unread !== undefined && unreadUs >= unreadTellsUs)
+    events.push(say(unread.last, 'unread', { looks: unread.looks, forUs: unreadUs, bytes: unread.last.look.recvQ ?? 0 }))
   if (crippled !== undefined && crippled.looks >= crippledRounds)
-    events.push(say(crippled.last, 'window-crippled', { looks: crippled.looks, bytes: crippled.last.look.peerWindow ?? 0, ...spanOf(crippled) }, (spanUs(crippled) ?? 0) >= crippledIsFailureUs))
+    events.push(
+      say(
+        crippled.last,
+        'window-crippled',
+        { looks: crippled.looks, bytes: crippled.last.look.peerWindow ?? 0, ...spanOf(crippled) },
+        (spanUs(crippled) ?? 0) >= crippledIsFailureUs,
+      ),
+    )
   if (peerCrippled !== undefined && peerCrippled.looks >= crippledRounds)
     events.push(say(peerCrippled.last, 'peer-crippled', { looks: peerCrippled.looks, bytes: pieceOf(peerCrippled.last), ...spanOf(peerCrippled) }))
   return events

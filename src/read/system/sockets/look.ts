@@ -39,7 +39,13 @@ export interface Taken {
   readonly round: number
 }
 
-const statesOf: Readonly<Record<string, string>> = { ESTAB: 'ESTABLISHED', LISTENING: 'LISTEN', SYN_RECV: 'SYN_RECEIVED', FIN_WAIT1: 'FIN_WAIT_1', FIN_WAIT2: 'FIN_WAIT_2' }
+const statesOf: Readonly<Record<string, string>> = {
+  ESTAB: 'ESTABLISHED',
+  LISTENING: 'LISTEN',
+  SYN_RECV: 'SYN_RECEIVED',
+  FIN_WAIT1: 'FIN_WAIT_1',
+  FIN_WAIT2: 'FIN_WAIT_2',
+}
 
 /** A state as all tools' spellings have it in common. */
 export function stateOf(text: string): string {

@@ -1,7 +1,7 @@
 import type { Event, EventBase } from '../../../model/index.ts'
 import { eventBase } from '../../generic/line-event.ts'
 import type { LogLine, SourceContext } from '../../reader.ts'
-import { type SampleClock, sampleClockOf } from '../sample-clock.ts'
+import { type Block, type SampleClock, sampleClockOf } from '../sample-clock.ts'
 import { conditionsOf } from './conditions.ts'
 import { type Seen, SocketHistory } from './history.ts'
 import type { Look } from './look.ts'
@@ -18,7 +18,7 @@ export class SocketLog {
   readonly #histories = new Map<string, SocketHistory>()
   readonly #inRound = new Set<string>()
   #round = 0
-  #clockIndex = 0
+  #block = 0
   #headed = false
 
   constructor(source: SourceContext) {
@@ -28,18 +28,18 @@ export class SocketLog {
 
   /** A table's headline begins another round, unless a time has just done so. */
   headline(): void {
-    if (!this.#headed) this.#turn()
+    if (!this.#headed) this.#turn(this.#clock.index)
     this.#headed = true
   }
 
-  add(look: Look, line: LogLine): void {
+  add(look: Look, line: LogLine, block: Block = this.#clock.block): void {
     const key = `${look.local.address} ${look.local.port} ${look.remote.address} ${look.remote.port}`
-    if (this.#clock.index !== this.#clockIndex || this.#inRound.has(key)) this.#turn()
+    if (block.index !== this.#block || this.#inRound.has(key)) this.#turn(block.index)
     this.#headed = false
     this.#inRound.add(key)
     const known = this.#histories.get(key)
     if (known === undefined && this.#histories.size >= mostSockets) return
-    const seen = this.#seen(look, line)
+    const seen = this.#seen(look, line, block)
     if (known === undefined || isNewConnection(known, look)) this.#histories.set(key, new SocketHistory(seen))
     else known.add(seen)
   }
@@ -48,21 +48,21 @@ export class SocketLog {
   events(): readonly Event[] {
     const histories = [...this.#histories.values()]
     const byPeer = Map.groupBy(histories, (history) => history.last.look.remote.address)
-    const lastRound = Math.max(this.#round, this.#clock.index === this.#clockIndex ? this.#round : this.#round + 1)
+    // Blocks may have followed in which no socket was left.
+    const lastRound = this.#clock.index > this.#block ? this.#round + 1 : this.#round
     const base = (seen: Seen): EventBase => this.#base(seen)
     const told = histories.flatMap((history) => conditionsOf(history, lastRound, byPeer.get(history.last.look.remote.address) ?? [], base))
     const plain = told.filter(isPlain)
     return plain.length <= mostPlain ? told : told.filter((event) => !isPlain(event))
   }
 
-  #turn(): void {
+  #turn(block: number): void {
     this.#round += 1
-    this.#clockIndex = this.#clock.index
+    this.#block = block
     this.#inRound.clear()
   }
 
-  #seen(look: Look, line: LogLine): Seen {
-    const { when } = this.#clock
+  #seen(look: Look, line: LogLine, { when }: Block): Seen {
     const { at, quote } = eventBase(line, this.#source, 'host')
     const place = 'line' in at ? at : { source: this.#source.id, line: line.line }
     return { look, taken: { at: place, quote, round: this.#round, ...(when === undefined ? {} : { when }) } }

@@ -2,7 +2,8 @@ import { usPerMs } from '../../../model/index.ts'
 import { type Look, timerOf } from '../sockets/look.ts'
 
 const timer = /timer:\((\w{1,12}),([^,()]{0,20}),(\d{1,4})\)/
-const token = /(?:^|\s)(wscale|backoff|mss|bytes_acked|bytes_received|data_segs_in|lastsnd|lastrcv|lastack|snd_wnd|rcv_ssthresh|cwnd):(\d{1,18})(?:,(\d{1,3}))?(?=\s|$)/g
+const token =
+  /(?:^|\s)(wscale|backoff|mss|bytes_acked|bytes_received|data_segs_in|lastsnd|lastrcv|lastack|snd_wnd|rcv_ssthresh|cwnd):(\d{1,18})(?:,(\d{1,3}))?(?=\s|$)/g
 
 type Inner = Omit<Look, 'local' | 'remote' | 'state' | 'recvQ' | 'sendQ'>
 

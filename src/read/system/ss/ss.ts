@@ -1,7 +1,7 @@
 import type { Event } from '../../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../../reader.ts'
 import { endpointOf } from '../endpoint.ts'
-import { type SampleClock, sampleClockOf } from '../sample-clock.ts'
+import { type Block, type SampleClock, sampleClockOf } from '../sample-clock.ts'
 import { type Look, stateOf } from '../sockets/look.ts'
 import { SocketLog } from '../sockets/socket-log.ts'
 import { innerOf } from './inner.ts'
@@ -23,7 +23,7 @@ const besides = /^(?:udp|raw|u_str|u_dgr|u_seq|nl|icmp6?|p_raw|p_dgr|v_str)\s{1,
 class SsReading implements LineReading {
   readonly #clock: SampleClock
   readonly #log: SocketLog
-  #open: { readonly look: Look; readonly line: LogLine } | undefined
+  #open: { readonly look: Look; readonly line: LogLine; readonly block: Block } | undefined
 
   constructor(source: SourceContext) {
     this.#clock = sampleClockOf(source)
@@ -59,7 +59,7 @@ class SsReading implements LineReading {
     const remote = endpointOf(to)
     if (state === 'LISTEN' || state === 'UNCONN' || local === undefined || remote === undefined) return []
     const look = { local, remote, state: stateOf(state), recvQ: Number(recvQ), sendQ: Number(sendQ), ...innerOf(line.text.slice(whole.length)) }
-    this.#open = { look, line }
+    this.#open = { look, line, block: this.#clock.block }
     return []
   }
 
@@ -68,12 +68,12 @@ class SsReading implements LineReading {
     this.#open = undefined
     if (open === undefined) return []
     const joined = { ...open.line, raw: `${open.line.raw}\n${line.raw}`, lastLine: line.lastLine }
-    this.#log.add({ ...open.look, ...innerOf(line.text) }, joined)
+    this.#log.add({ ...open.look, ...innerOf(line.text) }, joined, open.block)
     return []
   }
 
   #flush(): void {
-    if (this.#open !== undefined) this.#log.add(this.#open.look, this.#open.line)
+    if (this.#open !== undefined) this.#log.add(this.#open.look, this.#open.line, this.#open.block)
     this.#open = undefined
   }
 }

@@ -57,7 +57,9 @@ export class Connection {
 
   /** What the whole of it tells. */
   end(): readonly Event[] {
-    return [this.#unanswered(), this.#probe(), ...[this.#one, this.#other].flatMap((direction) => [this.#closed(direction)]), this.#stripped()].filter((event) => event !== undefined)
+    return [this.#unanswered(), this.#probe(), ...[this.#one, this.#other].flatMap((direction) => [this.#closed(direction)]), this.#stripped()].filter(
+      (event) => event !== undefined,
+    )
   }
 
   #unanswered(): Event | undefined {
@@ -65,7 +67,16 @@ export class Connection {
     if (syns < unansweredSyns || lastSyn === undefined || packets > syns || this.#other.packets > 0) return undefined
     const { to } = lastSyn.packet
     const waitedUs = gapUs(firstSyn, lastSyn)
-    return { ...lastSyn.base, kind: 'connect.failed', errno: 'ETIMEDOUT', port: to.port, peer: to.address, attempt: syns, ...(waitedUs === undefined ? {} : { waitedUs }), symptom: 'specific' }
+    return {
+      ...lastSyn.base,
+      kind: 'connect.failed',
+      errno: 'ETIMEDOUT',
+      port: to.port,
+      peer: to.address,
+      attempt: syns,
+      ...(waitedUs === undefined ? {} : { waitedUs }),
+      symptom: 'specific',
+    }
   }
 
   /** A handshake and at once its end, without a byte: the caller wanted to know whether the port answers. */
@@ -79,7 +90,15 @@ export class Connection {
     const forUs = gapUs(direction.closed, this.#last)
     if (direction.closed === undefined || forUs === undefined || forUs < closedTellsUs) return undefined
     const { base, packet } = direction.closed
-    return { ...base, kind: 'socket.sampled', tuple: { from: packet.to, to: packet.from }, state: 'ESTABLISHED', condition: 'window-closed', forUs, looks: direction.packets }
+    return {
+      ...base,
+      kind: 'socket.sampled',
+      tuple: { from: packet.to, to: packet.from },
+      state: 'ESTABLISHED',
+      condition: 'window-closed',
+      forUs,
+      looks: direction.packets,
+    }
   }
 
   /** RFC 7323: without the option in its SYN-ACK an end may not scale; a window that shrinks by a power of two at once shows that it does. */
@@ -122,7 +141,10 @@ function resetOf(printed: Printed, own: Direction, peer: Direction, quietBeforeU
   const off = ttl !== undefined && own.ttl !== undefined && !own.ttlVaries && own.packets >= baseline ? ttl - own.ttl : 0
   const copied = ipId !== undefined && ipId !== 0 && ipId === peer.ipId && !continues(ipId, own.ipId)
   if (off !== 0 || copied) {
-    const signs = [off === 0 ? '' : `TTL ${ttl} where its other packets have ${own.ttl}`, copied ? `IP id ${ipId} is that of the packet it answers` : ''].filter((sign) => sign !== '')
+    const signs = [
+      off === 0 ? '' : `TTL ${ttl} where its other packets have ${own.ttl}`,
+      copied ? `IP id ${ipId} is that of the packet it answers` : '',
+    ].filter((sign) => sign !== '')
     return { ...base, kind: 'packet.seen', tuple, telling: 'reset-foreign', detail: signs.join('; '), quietBeforeUs, symptom: 'specific' }
   }
   return own.packets > 0 && peer.packets > 0 && own.bytes + peer.bytes > 0 ? { ...base, kind: 'packet.seen', tuple, telling: 'reset' } : undefined

@@ -13,7 +13,8 @@ export const tcpdump: LineReader = {
 
 /** `-#` puts the packet's number in front. */
 const packetNumber = /^\s{0,8}\d{1,9}\s{1,3}(?=\d{2,4}[:-]\d\d)/
-const besides = /^(?:tcpdump: (?:verbose output suppressed|listening on|WARNING)|listening on \S{1,40}, link-type |reading from file |\d{1,12} packets? (?:captured|received by filter|dropped by kernel)|\t0x[0-9a-f]{4}:\s)/
+const besides =
+  /^(?:tcpdump: (?:verbose output suppressed|listening on|WARNING)|listening on \S{1,40}, link-type |reading from file |\d{1,12} packets? (?:captured|received by filter|dropped by kernel)|\t0x[0-9a-f]{4}:\s)/
 const otherPacket = /^\s{0,8}(?:\d\d:\d\d:\d\d\.\d{6}|\d{10}\.\d{6}) (?:IP6? |ARP, |In |Out |[0-9a-f]{2}:[0-9a-f]{2}:)/
 const mostConnections = 4_000
 
@@ -45,7 +46,8 @@ class TcpdumpReading implements LineReading {
   #packet(packet: Packet, line: LogLine): readonly Event[] {
     const above = this.#header?.line.lastLine === line.line - 1 ? this.#header : undefined
     this.#header = undefined
-    const whole = above === undefined ? line : { ...line, text: above.line.text, raw: `${above.line.raw}\n${line.raw}`, line: above.line.line, lastLine: line.lastLine }
+    const whole =
+      above === undefined ? line : { ...line, text: above.line.text, raw: `${above.line.raw}\n${line.raw}`, line: above.line.line, lastLine: line.lastLine }
     const { when } = timedText({ ...whole, text: whole.text.replace(packetNumber, '') }, this.#source)
     const full = above === undefined ? packet : { ...packet, ...above.fields }
     const connection = this.#connectionOf(full)
