@@ -8,7 +8,12 @@ import { smallLogs } from './small-logs.ts'
 import { compared, type Contender, timed } from './timed.ts'
 
 const { values } = parseArgs({
-  options: { bytes: { type: 'string', default: '1e9' }, files: { type: 'string', default: '26000' }, long: { type: 'string', default: '1e10' }, rounds: { type: 'string', default: '5' } },
+  options: {
+    bytes: { type: 'string', default: '1e9' },
+    files: { type: 'string', default: '26000' },
+    long: { type: 'string', default: '1e10' },
+    rounds: { type: 'string', default: '5' },
+  },
 })
 const rounds = Number(values.rounds)
 const root = join(import.meta.dirname, '..')
@@ -69,7 +74,9 @@ function manyLogs(): void {
 function veryLongLog(): void {
   const generate = `'${process.execPath}' '${join(import.meta.dirname, 'generate-netbackup-log.ts')}' - ${Number(values.long)} 20 2> /dev/null`
   const { seconds, peakMb } = timed(`${generate} | ${explain} - > /dev/null`, folder)
-  console.log(`### ${size(Number(values.long))} NetBackup debug log through a pipe\n\nPeak memory ${peakMb.toFixed(0)} MB (generator included), ${seconds.toFixed(0)} s, most of them the generator's.\n`)
+  console.log(
+    `### ${size(Number(values.long))} NetBackup debug log through a pipe\n\nPeak memory ${peakMb.toFixed(0)} MB (generator included), ${seconds.toFixed(0)} s, most of them the generator's.\n`,
+  )
 }
 
 function table(title: string, contenders: readonly Contender[]): void {

@@ -60,9 +60,17 @@ const healthy: readonly (readonly [number, Message])[] = [
   [30, (c) => `<2> logconnections: BPCD CONNECT FROM ${address(c)}.${port(c)} TO ${address(c)}.13724 fd = ${c.below(2000)}`],
   [40, () => '<2> ProcessRequests: ... 0: msg: Request VN_REQUEST_PBX_C_SUPPORTED(13)'],
   [50, () => '<2> ProcessRequests: ... 0: status: 0 0x00000000'],
-  [70, (c) => `<2> write_data: received first buffer (${65536 * (1 + c.below(4))} bytes), begin writing data, waited for full buffer ${c.below(9999)} times, delayed ${c.below(99999)} times`],
+  [
+    70,
+    (c) =>
+      `<2> write_data: received first buffer (${65536 * (1 + c.below(4))} bytes), begin writing data, waited for full buffer ${c.below(9999)} times, delayed ${c.below(99999)} times`,
+  ],
   [70, (c) => `<4> bpbrm main: from client node${c.below(400)}: TRV - object not found for file system backup: /srv/app/${c.hex(12)}/${c.hex(8)}.dat`],
-  [70, (c) => `<2> fill_buffer: [${c.below(65536)}] socket is closed, waited for empty buffer ${c.below(999)} times, delayed ${c.below(9999)} times, read ${c.below(4e9)} bytes`],
+  [
+    70,
+    (c) =>
+      `<2> fill_buffer: [${c.below(65536)}] socket is closed, waited for empty buffer ${c.below(999)} times, delayed ${c.below(9999)} times, read ${c.below(4e9)} bytes`,
+  ],
   [4, () => '<2> bpbrm Exit: client backup EXIT STATUS 0: the requested operation was successfully completed'],
 ]
 
@@ -89,7 +97,10 @@ function drawing(weighted: readonly (readonly [number, Message])[]): (chance: Ch
 }
 
 /** Pieces of a legacy debug log of about so many bytes; `planted` is filled as the log is written. */
-export function* netbackupLog({ bytes, seed = 1, failuresPerMille = 0, pace = 7, plantedAt = [] }: LogOptions, planted: Planted[] = []): Generator<string, void> {
+export function* netbackupLog(
+  { bytes, seed = 1, failuresPerMille = 0, pace = 7, plantedAt = [] }: LogOptions,
+  planted: Planted[] = [],
+): Generator<string, void> {
   const chance = new Chance(seed)
   const [fine, bad] = [drawing(healthy), drawing(failing)]
   const lineNumbers = new Map<number, number[]>()
@@ -136,7 +147,10 @@ function clock(ms: number): string {
  * One failure from its beginning to status 25: PBX is silent for ten seconds each time, the socket that waits at the client is given up after two
  * minutes, and when the client's bpcd looks for it, it is refused.
  */
-function chainOf(index: number, startMs: number): { readonly records: readonly Omit<Due, 'chain'>[]; readonly processes: readonly string[]; readonly port: number } {
+function chainOf(
+  index: number,
+  startMs: number,
+): { readonly records: readonly Omit<Due, 'chain'>[]; readonly processes: readonly string[]; readonly port: number } {
   const [parent, child, vnetd, forward, bpcd] = [11_000, 12_000, 13_000, 14_000, 15_000].map((first) => `${first + index * 16 + 4}.${first + index * 16 + 8}`)
   const [listening, later, from] = [20_011 + index * 101, 20_031 + index * 101, 30_000 + index * 10]
   const [token, other] = [`a${index}5be1c0d2e3f4a5968778695a4b3c2d`, `b${index}7d0c1b2a39485766758493a2b1c0d1`]
@@ -186,7 +200,9 @@ function chainOf(index: number, startMs: number): { readonly records: readonly O
     [131, parent, '<2> bpbrm Exit: client backup EXIT STATUS 25: cannot connect on socket'],
   ]
   return {
-    records: records.map(([second, process, text]) => ({ ms: startMs + Math.round(second * 1000), text: `[${process}] ${text}` })).toSorted((a, b) => a.ms - b.ms),
+    records: records
+      .map(([second, process, text]) => ({ ms: startMs + Math.round(second * 1000), text: `[${process}] ${text}` }))
+      .toSorted((a, b) => a.ms - b.ms),
     processes: [parent, child, vnetd, forward, bpcd].map(String),
     port: listening,
   }

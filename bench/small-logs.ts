@@ -32,7 +32,10 @@ function nightlyLog(index: number, fails: boolean, chance: Chance): string {
   }
   const files = Array.from({ length: 14 }, () => line(`>f+++++++++ srv/data/${chance.hex(6)}/${chance.hex(10)}.dat`))
   const end = fails
-    ? [line(`rsync: connection unexpectedly closed (${chance.below(1e6)} bytes received so far) [sender]`), line('rsync error: error in rsync protocol data stream (code 12) at io.c(228) [sender=3.2.7]')]
+    ? [
+        line(`rsync: connection unexpectedly closed (${chance.below(1e6)} bytes received so far) [sender]`),
+        line('rsync error: error in rsync protocol data stream (code 12) at io.c(228) [sender=3.2.7]'),
+      ]
     : [line(`sent ${chance.below(1e9)} bytes  received ${chance.below(1e5)} bytes  total size ${chance.below(2e9)}`)]
   return `${[line('building file list'), ...files, ...end].join('\n')}\n`
 }

@@ -8,6 +8,8 @@ import type { FlowsFlags } from './flows-command.ts'
 import { flowRows } from './flow-rows.ts'
 import { selected } from './flow-selection.ts'
 
+/** Connections listed one by one; of more, the healthy ones are counted. */
+const mostListed = 20_000
 /** Read something, found no capture. */
 const nothingRead = 2
 
@@ -34,7 +36,7 @@ async function flowsOf(opened: OpenedSource, source: string) {
   if (content.kind !== 'capture') return undefined
   // Nobody asks for the digest here.
   const direct = opened.direct === undefined ? undefined : { ...opened.direct, begin: () => undefined }
-  return readCapture(source, undefined, content.rest, direct)
+  return readCapture(source, undefined, content.rest, direct, mostListed)
 }
 
 async function write(flows: readonly FlowRecord[], { output }: FlowsFlags): Promise<void> {

@@ -16,8 +16,7 @@ export function viewOf(group: Group, events: readonly Event[], timeline: Timelin
   const belongs = (event: Event): boolean => {
     if (members.has(event)) return true
     if (event.symptom === 'specific') return false
-    if (event.run !== undefined)
-      return runs.has(event.run) || runs.size === 0 || (event.job !== undefined && jobs.has(event.job) && isNear(event.when))
+    if (event.run !== undefined) return runs.has(event.run) || runs.size === 0 || (event.job !== undefined && jobs.has(event.job) && isNear(event.when))
     return isNear(event.when)
   }
   return makeEvidence(inOrder(events.filter(belongs), timeline), timeline, { symptoms: group.symptoms, occurrences: group.occurrences })

@@ -1,7 +1,7 @@
 import { type Evidence, type FlowEnd, type FlowRecord, type IdleGap, usPerMs, usPerSecond } from '../model/index.ts'
 import type { Death } from './flow-deaths.ts'
 import { endpointOf, hostsOf, nearEndOf, otherEndOf } from './flow-ends.ts'
-import { heardFrom, type LifeSign } from './flow-siblings.ts'
+import { heardFrom, type LifeSign, siblings } from './flow-siblings.ts'
 
 /** A connection that was quiet, and dead when it was wanted again. */
 export interface IdleDeath {
@@ -42,7 +42,7 @@ export function contradicted({ gap, survived }: IdleDeath): boolean {
 }
 
 /** A silence that began after the connection was dead says nothing. */
-function fatalGap({ flow, kind, at }: Death): IdleGap | undefined {
+export function fatalGap({ flow, kind, at }: Death): IdleGap | undefined {
   const gap = flow.idle.beforeDeath
   return kind === 'cut-short' || gap === undefined || gap.after.us > at.us ? undefined : gap
 }
@@ -61,10 +61,17 @@ function answerWithin({ roundTripUs = 0, opener, answerer }: FlowRecord): number
   return Math.max(3 * roundTripUs, 3 * (opener.rtt?.maxUs ?? 0), 3 * (answerer.rtt?.maxUs ?? 0), 50 * usPerMs)
 }
 
-function aliveDuring(evidence: Evidence, { flow, sender }: Death, gap: IdleGap): LifeSign | undefined {
+/** An end that gave up is answered too late by what comes afterwards: only what came while it asked counts. */
+function aliveDuring(evidence: Evidence, { flow, sender, reset, at }: Death, gap: IdleGap): LifeSign | undefined {
   const asking = sender ?? gap.brokenBy
-  const until = flow.last.us + flow.ending.quietUntilCaptureEndUs
+  const until = reset === undefined ? flow.last.us + flow.ending.quietUntilCaptureEndUs : at.us
   return heardFrom(evidence, flow, otherEndOf(asking), gap.after.us, Math.max(until, gap.after.us + usPerSecond))
+}
+
+/** Other connections of these hosts were in use before the end, so that they too would have shown that the host was there. */
+export function othersFellSilent(evidence: Evidence, { death, gap, alive }: IdleDeath): boolean {
+  if (alive !== undefined) return false
+  return siblings(evidence, death.flow).some(({ flow }) => flow.last.us > gap.before.us && flow.ending.how !== 'fin')
 }
 
 function longestSurvived(evidence: Evidence, flow: FlowRecord, fatal: IdleGap): IdleDeath['survived'] {

@@ -18,7 +18,7 @@ export function siblings(evidence: Evidence, flow: FlowRecord): readonly EventOf
 
 /**
  * A packet from the host at one end of a flow, seen between two instants on the flow's clock: on this connection or another.
- * Connections that were heard both before and after the interval do not count, as they may have been silent in it.
+ * A connection that was heard both before and after the interval counts where it never was silent for as long as that.
  */
 export function heardFrom(evidence: Evidence, flow: FlowRecord, end: FlowEnd, fromUs: number, toUs: number): LifeSign | undefined {
   const { address } = endpointOf(flow, end)
@@ -35,7 +35,11 @@ function packetBetween(flow: FlowRecord, end: FlowEnd, fromUs: number, toUs: num
   const own = directionOf(flow, end)
   const inside = ({ us }: FramePoint): boolean => us > fromUs && us <= toUs
   const edges = [own.last, own.lastData, own.first].filter((point) => point !== undefined)
-  return edges.find(inside) ?? samplesOf(flow, end).find(inside)
+  const seen = edges.find(inside) ?? samplesOf(flow, end).find(inside)
+  if (seen !== undefined) return seen
+  // Heard before and after, and never silent for so long: then it was heard in between too.
+  const spans = (own.first?.us ?? Number.MAX_SAFE_INTEGER) <= fromUs && (own.last?.us ?? 0) > toUs
+  return spans && (own.longestSilence?.us ?? 0) < toUs - fromUs ? own.last : undefined
 }
 
 /** The sibling that carried most while this connection was quiet, with its last packet before an instant. */

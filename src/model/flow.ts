@@ -200,11 +200,11 @@ export interface SegmentSample extends FramePoint {
 
 /** The instant of a point on its capture's clock. */
 export function momentOf(flow: Pick<FlowRecord, 'clock'>, point: Pick<FramePoint, 'us'>): Moment {
-  return {
-    clock: flow.clock,
-    us: point.us,
-    utc: new Date(Math.floor(point.us / 1000)).toISOString().replace('Z', `${String(point.us % 1000).padStart(3, '0')}Z`),
-  }
+  const ms = Math.floor(point.us / 1000)
+  // Damaged captures hold times that no calendar has.
+  if (!(Math.abs(ms) <= 8.64e15)) return { clock: flow.clock, us: point.us }
+  const fraction = String(point.us - ms * 1000).padStart(3, '0')
+  return { clock: flow.clock, us: point.us, utc: new Date(ms).toISOString().replace('Z', `${fraction}Z`) }
 }
 
 /** Where a point stands, with a display filter that begins there. */

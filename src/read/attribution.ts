@@ -2,7 +2,7 @@ import { fullPath } from '../platform/files.ts'
 import type { DatingHints } from './dating.ts'
 import { hostOf, sideOf } from './folder-meaning.ts'
 import { dateInName } from './named-date.ts'
-import type { OpenedSource } from './open/opened.ts'
+import type { FolderStep, OpenedSource } from './open/opened.ts'
 
 /** What the user said about where and when the evidence comes from. */
 export interface AttributionOptions {
@@ -28,9 +28,21 @@ const dayMs = 86_400_000
 /** Says nothing rather than guess: a wrong host joins clocks that have nothing to do with each other. */
 export function attribute(opened: Described, options: AttributionOptions): Attribution {
   const folders = opened.folders ?? []
-  const host = hostAsTold(opened, options) ?? hostOf(folders)
-  const side = sideOf(folders)
+  const meaning = meaningOf(folders)
+  const host = hostAsTold(opened, options) ?? meaning.host
+  const { side } = meaning
   return { ...(host === undefined ? {} : { host }), ...(side === undefined ? {} : { side }), hints: hintsOf(opened, options) }
+}
+
+type Meaning = { readonly host: string | undefined; readonly side: 'server' | 'client' | undefined }
+
+/** Thousands of files lie in one folder. */
+const meanings = new WeakMap<readonly FolderStep[], Meaning>()
+
+function meaningOf(folders: readonly FolderStep[]): Meaning {
+  const known = meanings.get(folders) ?? { host: hostOf(folders), side: sideOf(folders) }
+  meanings.set(folders, known)
+  return known
 }
 
 /** The longest path that the source is or lies in. */

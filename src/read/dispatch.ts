@@ -20,11 +20,18 @@ export interface TextReading {
   readonly counted: number
 }
 
+/** A reader, and its reading of this source once a line was offered to it: most files are one program's, and there are thousands. */
+interface Entry {
+  readonly reader: LineReader
+  reading: LineReading | undefined
+  lines: number
+}
+
 /** Offers every line of one text source to the readers, the last that claimed one first, and gathers what they say. */
 export class Dispatcher {
-  readonly #readings: { readonly reader: string; readonly reading: LineReading; lines: number }[]
+  readonly #readings: Entry[]
+  readonly #source: SourceContext
   readonly #events = new KeptEvents()
-  readonly #note: (text: string) => void
   #pending: LogLine | undefined
   #joins = 0
   #lines = 0
@@ -33,8 +40,8 @@ export class Dispatcher {
   #favourite = 0
 
   constructor(readers: readonly LineReader[], source: SourceContext) {
-    this.#note = (text) => source.note(text)
-    this.#readings = readers.map((reader) => ({ reader: reader.id, reading: reader.open(source), lines: 0 }))
+    this.#source = source
+    this.#readings = readers.map((reader) => ({ reader, reading: undefined, lines: 0 }))
   }
 
   line(physical: PhysicalLine): void {
@@ -53,10 +60,10 @@ export class Dispatcher {
 
   end(): TextReading {
     if (this.#pending !== undefined) this.#settle(this.#pending)
-    for (const { reading } of this.#readings) this.#events.add(reading.end?.() ?? [])
-    const claimed = this.#readings.filter((entry) => entry.lines > 0).map(({ reader, lines }) => ({ reader, lines }))
+    for (const { reading } of this.#readings) this.#events.add(reading?.end?.() ?? [])
+    const claimed = this.#readings.filter((entry) => entry.lines > 0).map(({ reader, lines }) => ({ reader: reader.id, lines }))
     const unread = this.#firstUnread === undefined ? { count: this.#unread } : { count: this.#unread, first: this.#firstUnread }
-    for (const note of this.#events.notes()) this.#note(note)
+    for (const note of this.#events.notes()) this.#source.note(note)
     return { events: this.#events.all, lines: this.#lines, claimed, unread, counted: this.#events.dropped }
   }
 
@@ -93,8 +100,10 @@ export class Dispatcher {
     for (let place = 0; place < this.#readings.length; place += 1) {
       const index = place === 0 ? favourite : place <= favourite ? place - 1 : place
       const entry = this.#readings[index]
-      const events = entry?.reading.read(line, whole)
-      if (entry === undefined || events === undefined) continue
+      if (entry === undefined) continue
+      entry.reading ??= entry.reader.open(this.#source)
+      const events = entry.reading.read(line, whole)
+      if (events === undefined) continue
       if (events === 'more' && !whole) return 'more'
       entry.lines += line.lastLine - line.line + 1
       this.#favourite = index

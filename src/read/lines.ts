@@ -15,6 +15,12 @@ export class LineSplitter {
   #rest = ''
   #line = 0
   #overlong = false
+  #cut = 0
+
+  /** Lines too long to be read to their end. */
+  get cut(): number {
+    return this.#cut
+  }
 
   /** The lines that end in this piece. */
   add(piece: string): readonly PhysicalLine[] {
@@ -22,7 +28,7 @@ export class LineSplitter {
     let from = 0
     for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', from)) {
       this.#line += 1
-      if (!this.#overlong) addParts(lines, this.#rest + piece.slice(from, end), this.#line)
+      if (!this.#overlong) this.#end(lines, this.#rest + piece.slice(from, end))
       this.#rest = ''
       this.#overlong = false
       from = end + 1
@@ -31,6 +37,7 @@ export class LineSplitter {
     if (this.#rest.length > longestLine) {
       lines.push({ raw: ownCopy(this.#rest.slice(0, longestLine)), line: this.#line + 1 })
       this.#overlong = true
+      this.#cut += 1
       this.#rest = ''
     }
     return lines
@@ -39,9 +46,15 @@ export class LineSplitter {
   /** The last line, if no line end closed it. */
   end(): readonly PhysicalLine[] {
     const lines: PhysicalLine[] = []
-    if (this.#rest !== '' && !this.#overlong) addParts(lines, this.#rest, this.#line + 1)
+    this.#line += 1
+    if (this.#rest !== '' && !this.#overlong) this.#end(lines, this.#rest)
     this.#rest = ''
     return lines
+  }
+
+  #end(lines: PhysicalLine[], text: string): void {
+    if (text.length > longestLine) this.#cut += 1
+    addParts(lines, text, this.#line)
   }
 }
 

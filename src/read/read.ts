@@ -89,7 +89,10 @@ async function readSource(
     reader,
     ...(host === undefined ? {} : { host }),
     ...(known[0] === undefined ? {} : { clock: known[0].id }),
-    read: content.kind === 'text' ? { lines: reading.lines, events: reading.events.length + reading.counted } : { ...(capture === undefined ? {} : { frames: capture.capture.frames }), events: found.length },
+    read:
+      content.kind === 'text'
+        ? { lines: reading.lines, events: reading.events.length + reading.counted }
+        : { ...(capture === undefined ? {} : { frames: capture.capture.frames }), events: found.length },
     unread: content.kind === 'text' ? reading.unread : { count: capture === undefined ? bytes : 0 },
     notes: [...opened.notes, ...notes, ...(capture?.notes ?? [])],
   }

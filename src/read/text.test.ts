@@ -23,7 +23,9 @@ async function read(text: string, skimFrom: number, pieceBytes = 64 * 1024): Pro
 
 /** What must be the same however it is read: the failures, where they stand, when they were and what names them. */
 function failures({ events }: TextReading): readonly string[] {
-  return events.filter((event) => event.symptom !== undefined).map((event) => [lineOf(event), event.symptom, event.kind, event.when?.us, event.job, event.quote].join(' '))
+  return events
+    .filter((event) => event.symptom !== undefined)
+    .map((event) => [lineOf(event), event.symptom, event.kind, event.when?.us, event.job, event.quote].join(' '))
 }
 
 function lineOf({ at }: Event): number {
@@ -75,19 +77,27 @@ test('a log of many failures: the planted ones are read with all around them, th
   const { events, lines, counted, notes } = await read(text, skimming)
   assert.equal(lines, text.split('\n').length - 1)
   assert.ok(counted > 500, `${counted} counted`)
-  assert.ok(notes.some((note) => /lines like "/.test(note)), notes.join('\n'))
+  assert.ok(
+    notes.some((note) => /lines like "/.test(note)),
+    notes.join('\n'),
+  )
   for (const { processes } of planted) {
     const kinds = new Set(events.filter((event) => processes.some((process) => event.quote.includes(`[${process}]`))).map((event) => event.kind))
-    for (const kind of ['connect.abandoned', 'listener.opened', 'listener.expired', 'connect.failed', 'status.reported'] as const) assert.ok(kinds.has(kind), `${processes[0]} ${kind}`)
+    for (const kind of ['connect.abandoned', 'listener.opened', 'listener.expired', 'connect.failed', 'status.reported'] as const)
+      assert.ok(kinds.has(kind), `${processes[0]} ${kind}`)
   }
 })
 
 test('days pass in lines that are not read', async () => {
   const at = (time: string, text: string): string => `${time} [4100.4200] <2> ${text}`
   const failed = 'bpbrm Exit: client backup EXIT STATUS 25: cannot connect on socket'
-  const quiet = (day: number): readonly string[] => Array.from({ length: 200 }, (_, index) => at(`${String(Math.floor(index / 9)).padStart(2, '0')}:00:00.${String(day).padStart(3, '0')}`, 'write_data: begin writing data'))
+  const quiet = (day: number): readonly string[] =>
+    Array.from({ length: 200 }, (_, index) =>
+      at(`${String(Math.floor(index / 9)).padStart(2, '0')}:00:00.${String(day).padStart(3, '0')}`, 'write_data: begin writing data'),
+    )
   const text = [at('01:00:00.000', failed), ...quiet(1), ...quiet(2), ...quiet(3), at('23:59:00.000', failed)].join('\n')
-  const when = ({ events }: TextReading): readonly (number | undefined)[] => events.filter((event) => event.kind === 'status.reported').map((event) => event.when?.us)
+  const when = ({ events }: TextReading): readonly (number | undefined)[] =>
+    events.filter((event) => event.kind === 'status.reported').map((event) => event.when?.us)
   const [first, last] = when(await read(text, skimming))
   assert.equal((last ?? 0) - (first ?? 0), 2 * 86_400e6 + 22 * 3_600e6 + 59 * 60e6)
 })

@@ -2,7 +2,7 @@ import type { Content } from './open/content.ts'
 import type { DirectBytes } from './open/opened.ts'
 import { Dating } from './dating.ts'
 import { Dispatcher, type TextReading } from './dispatch.ts'
-import { LineSplitter, type PhysicalLine } from './lines.ts'
+import { LineSplitter, longestLine, type PhysicalLine } from './lines.ts'
 import type { LineReader, Skim, SourceContext } from './reader.ts'
 import { Monotony } from './skim/monotony.ts'
 import { Skimming } from './skim/skimming.ts'
@@ -52,6 +52,8 @@ async function readThrough(pieces: AsyncIterable<Uint8Array>, encoding: string, 
   offer(splitter.end())
   for (const line of monotony.end()) dispatcher.line(line)
   for (const note of monotony.notes()) source.note(note)
+  if (splitter.cut > 0)
+    source.note(`${splitter.cut} overlong ${splitter.cut === 1 ? 'line was' : 'lines were'} cut: the first ${longestLine} characters were read`)
   const reading = dispatcher.end()
   return { ...reading, lines: reading.lines + monotony.skipped }
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import stringWidth from 'string-width'
 import fc from 'fast-check'
 import { toned, wrapped } from './layout.ts'
+import { widthOf } from './width.ts'
 
 const paper = { width: 40, colour: false }
 
@@ -18,7 +18,7 @@ test('no line is wider than the paper unless one word is', () => {
         { maxLength: 40 },
       ),
       (words) => {
-        for (const line of wrapped(paper, '  - ', words.join(' '))) assert.ok(stringWidth(line) <= 40 || line.trim().split(' ').length <= 2, line)
+        for (const line of wrapped(paper, '  - ', words.join(' '))) assert.ok(widthOf(line) <= 40 || line.trim().split(' ').length <= 2, line)
       },
     ),
     { verbose: true },

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import { styleText } from 'node:util'
+import { widthOf } from './width.ts'
 
 export type Tone = 'strong' | 'quiet' | 'quote' | 'good' | 'bad'
 
@@ -14,20 +14,6 @@ const tones = { strong: 'bold', quiet: 'dim', quote: 'cyan', good: 'green', bad:
 /** Decorates text; without colour the text says everything by itself. */
 export function toned(paper: Paper, tone: Tone, text: string): string {
   return paper.colour && text !== '' ? styleText(tones[tone], text, { validateStream: false }) : text
-}
-
-/** Columns that a text takes. The tables for other than plain ASCII take 40 ms to load and are hardly ever needed. */
-function widthOf(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length
-  stringWidth ??= loadedWidth()
-  return stringWidth(text)
-}
-
-let stringWidth: ((text: string) => number) | undefined
-
-function loadedWidth(): (text: string) => number {
-  const { default: width }: typeof import('string-width') = createRequire(import.meta.url)('string-width')
-  return width
 }
 
 /** Wraps words to the paper: the first line after `lead`, the others indented to the same column. */

@@ -1,8 +1,9 @@
 import { type Moment, type Place, type Report, type Source, usPerHour } from '../model/index.ts'
+import { printable } from './printable.ts'
 
 /** `server/amdump.1:14-15` or `s0.pcap frame 118`: what a user types to find the line again. */
 export function placeText(place: Place, sources: readonly Source[]): string {
-  const name = sourceName(sources.find((source) => source.id === place.source)) ?? place.source
+  const name = printable(sourceName(sources.find((source) => source.id === place.source)) ?? place.source)
   if ('frame' in place) return `${name} frame ${place.frame}`
   const last = place.lastLine === undefined || place.lastLine === place.line ? '' : `-${place.lastLine}`
   return `${name}:${place.line}${last}`

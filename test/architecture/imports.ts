@@ -20,7 +20,7 @@ const table: Readonly<Record<string, Layer>> = {
   read: { layers: ['model', 'platform'], packages: [], ambient: false },
   // Opening files, streams and archives is the one part of reading that meets the operating system.
   'read/open': { layers: ['model', 'platform', 'read'], packages: ['*'], ambient: true },
-  render: { layers: ['model'], packages: ['node:util', 'string-width'], ambient: false },
+  render: { layers: ['model'], packages: ['node:util', 'get-east-asian-width'], ambient: false },
   platform: { layers: ['model'], packages: ['*'], ambient: true },
   cli: { layers: ['model', 'facts', 'causes', 'timeline', 'diagnose', 'read', 'read/open', 'render', 'platform'], packages: ['*'], ambient: true },
   // The same program for other programs: what it exports is public.

@@ -1,8 +1,10 @@
-import { type Cause, explains, notApplicable, opposing, type Remedy, ruledOut, supporting, usPerHour } from '../../model/index.ts'
+import { type Cause, type Evidence, explains, notApplicable, opposing, type Outcome, type Remedy, ruledOut, supporting, usPerHour } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { mayHaveCaused } from '../../facts/nearness.ts'
 import { order } from '../../facts/order.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** A night's sleep: the connection dies when the host wakes, or at the other end while it sleeps. */
 const longestSleepUs = 16 * usPerHour
@@ -12,28 +14,31 @@ export const hostSuspended: Cause = {
   id: 'host-suspended',
   title: 'A host was suspended during the backup',
   leadsTo: ['application-timeout', 'path-lost', 'idle-flow-dropped'],
-  weigh: (evidence) => {
-    const failures = evidence.symptoms.filter((event) => ['connection.failed', 'connection.closed', 'timer.expired', 'program.exited'].includes(event.kind))
-    const [first] = failures
-    const sleeps = evidence.of('host.suspended')
-    if (first === undefined || sleeps[0] === undefined) return notApplicable
-    const slept = sleeps.find((event) => mayHaveCaused(evidence, event, first, longestSleepUs))
-    if (slept === undefined)
-      return ruledOut('The host slept at another time than the backup failed', [opposing(sleeps[0], 'not between the start of the backup and its failure')])
-    const local = localFailure(evidence)
-    if (local !== undefined && order(evidence.timeline, local.event, slept) !== 'after')
-      return ruledOut(`Before that ${local.what}`, [opposing(local.event, local.what)])
-    const began = evidence.of('run.started').some((event) => order(evidence.timeline, event, slept) === 'before')
-    const timed = evidence.timeline.gap(slept.when, first.when) !== undefined
-    return explains(began && timed ? 'decisive' : 'strong', {
-      headline: `${slept.host ?? 'A host'} was suspended during the backup`.slice(0, 100),
-      summary:
-        'A host that sleeps keeps its connections and answers nothing. The other end gives up by its timers, a firewall forgets the connection, and on waking the first packet meets a reset or silence.',
-      accountsFor: withEchoes(evidence, failures),
-      evidence: [supporting(slept, 'the host was suspended'), supporting(first, 'the backup failed after that')],
-    })
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: () => remedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const failures = evidence.symptoms.filter((event) => ['connection.failed', 'connection.closed', 'timer.expired', 'program.exited'].includes(event.kind))
+  const [first] = failures
+  const sleeps = evidence.of('host.suspended')
+  if (first === undefined || sleeps[0] === undefined) return notApplicable
+  const slept = sleeps.find((event) => mayHaveCaused(evidence, event, first, longestSleepUs))
+  if (slept === undefined)
+    return ruledOut('The host slept at another time than the backup failed', [opposing(sleeps[0], 'not between the start of the backup and its failure')])
+  const local = localFailure(evidence)
+  if (local !== undefined && order(evidence.timeline, local.event, slept) !== 'after')
+    return ruledOut(`Before that ${local.what}`, [opposing(local.event, local.what)])
+  const began = evidence.of('run.started').some((event) => order(evidence.timeline, event, slept) === 'before')
+  const timed = evidence.timeline.gap(slept.when, first.when) !== undefined
+  return explains(began && timed ? 'decisive' : 'strong', {
+    headline: `${slept.host ?? 'A host'} was suspended during the backup`.slice(0, 100),
+    summary:
+      'A host that sleeps keeps its connections and answers nothing. The other end gives up by its timers, a firewall forgets the connection, and on waking the first packet meets a reset or silence.',
+    accountsFor: withEchoes(evidence, failures),
+    evidence: [supporting(slept, 'the host was suspended'), supporting(first, 'the backup failed after that')],
+  })
 }
 
 const remedies: readonly Remedy[] = [

@@ -1,6 +1,6 @@
 import type { Death } from '../../facts/flow-deaths.ts'
 import { arrow, flowItem, frameItem, gapLine, historyLine } from '../../facts/flow-quotes.ts'
-import { contradicted, idleDeath, type IdleDeath, standsOut } from '../../facts/flow-idle-death.ts'
+import { contradicted, fatalGap, idleDeath, type IdleDeath, othersFellSilent, standsOut } from '../../facts/flow-idle-death.ts'
 import { failedConnections } from '../../facts/flow-of-failure.ts'
 import { busiestSibling } from '../../facts/flow-siblings.ts'
 import { lastStall } from '../../facts/flow-stall.ts'
@@ -36,7 +36,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (contradicted(chosen)) return survivedLonger(chosen)
   const alike = idle.filter(({ gap }) => Math.abs(gap.us - chosen.gap.us) <= sameTimerShare * chosen.gap.us)
   const busy = busiestSibling(evidence, chosen.death.flow, chosen.gap.before.us, chosen.gap.after.us)
-  const strength = strengthOf(chosen, alike.length > 1, busy !== undefined)
+  const strength = othersFellSilent(evidence, chosen) ? 'weak' : strengthOf(chosen, alike.length > 1, busy !== undefined)
   const quiet = duration(chosen.gap.us)
   return explains(strength, {
     headline: headlineOf(chosen, quiet),
@@ -122,7 +122,7 @@ function wasBusy(death: Death): Outcome | undefined {
   const { flow, at } = death
   if (lastStall(flow, at.us) !== undefined) return undefined
   const { reset } = death
-  if (flow.idle.beforeDeath !== undefined && reset !== undefined) {
+  if (fatalGap(death) !== undefined && reset !== undefined && reset.origin !== 'device') {
     return ruledOut(`The connection had been quiet, but the reset is that of ${reset.local ? 'this host' : 'the other host'} itself: ${reset.sign}`, [
       { ...deathItem(death, reset.sign), supports: 'against' },
     ])

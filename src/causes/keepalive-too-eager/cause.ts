@@ -1,12 +1,13 @@
 import {
-  type Cause,
   cannotTell,
+  type Cause,
   duration,
   type Event,
   type Evidence,
   explains,
   notApplicable,
   opposing,
+  type Outcome,
   type Remedy,
   ruledOut,
   supporting,
@@ -17,6 +18,8 @@ import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** An outage shorter than this (a routing change, a spanning tree, a failover) is ordinary: data survives it by retransmission. */
 const ordinaryOutageUs = 60 * usPerSecond
@@ -26,44 +29,47 @@ export const keepaliveTooEager: Cause = {
   id: 'keepalive-too-eager',
   title: 'Keepalive gave the connection up during a short outage',
   leadsTo: [],
-  weigh: (evidence) => {
-    const alive = ownTimer(evidence)
-    const byProgram = alive !== undefined && /alive/i.test(alive.name) ? alive : undefined
-    const silent = brokenConnections(evidence).find(
-      ({ kind, event }) => kind === 'timed-out' && event.kind === 'connection.failed' && event.operation !== 'write',
-    )
-    const failed = silent?.event ?? byProgram?.event
-    if (failed === undefined) return notApplicable
-    const local = localFailure(evidence)
-    if (local !== undefined) return ruledOut(`Before that ${local.what}`, [opposing(local.event, local.what)])
-    const budget = byProgram === undefined ? kernelBudget(evidence) : programBudget(evidence, byProgram.limitUs)
-    if (budget === undefined) {
-      if (byProgram !== undefined) return notApplicable
-      return cannotTell(
-        'A read that timed out was given up by keepalive probes or by retransmission; how soon the probes of this host give up is not told',
-        [settings, captureAtBothEnds(evidence)],
-        [supporting(failed, 'no answer came')],
-      )
-    }
-    if (budget.us >= ordinaryOutageUs) {
-      return ruledOut(
-        `Keepalive bears an outage of ${duration(budget.us)} here, which is not eager`,
-        budget.seen.map((event) => opposing(event, 'the setting')),
-      )
-    }
-    return explains('weak', {
-      headline: `Keepalive gives up after ${duration(budget.us)} of silence: a short outage kills the backup`,
-      summary: `With these settings the connection is given up after ${duration(budget.us)} without an answer. Data that is under way would have been sent again for minutes; a probe that is lost this often ends the connection. That the outage was short, one log does not show.`,
-      accountsFor: withEchoes(evidence, [failed]),
-      evidence: [
-        supporting(failed, silent === undefined ? 'the probes were given up' : inWords(silent)),
-        ...budget.seen.map((event) => supporting(event, 'the setting')),
-      ],
-      next: [captureAtBothEnds(evidence)],
-      measurements: [{ name: 'keepalive gives up after', value: budget.us / usPerSecond, unit: 's', at: budget.seen.map((event) => event.at) }],
-    })
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: () => remedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const alive = ownTimer(evidence)
+  const byProgram = alive !== undefined && /alive/i.test(alive.name) ? alive : undefined
+  const silent = brokenConnections(evidence).find(
+    ({ kind, event }) => kind === 'timed-out' && event.kind === 'connection.failed' && event.operation !== 'write',
+  )
+  const failed = silent?.event ?? byProgram?.event
+  if (failed === undefined) return notApplicable
+  const local = localFailure(evidence)
+  if (local !== undefined) return ruledOut(`Before that ${local.what}`, [opposing(local.event, local.what)])
+  const budget = byProgram === undefined ? kernelBudget(evidence) : programBudget(evidence, byProgram.limitUs)
+  if (budget === undefined) {
+    if (byProgram !== undefined) return notApplicable
+    return cannotTell(
+      'A read that timed out was given up by keepalive probes or by retransmission; how soon the probes of this host give up is not told',
+      [settings, captureAtBothEnds(evidence)],
+      [supporting(failed, 'no answer came')],
+    )
+  }
+  if (budget.us >= ordinaryOutageUs) {
+    return ruledOut(
+      `Keepalive bears an outage of ${duration(budget.us)} here, which is not eager`,
+      budget.seen.map((event) => opposing(event, 'the setting')),
+    )
+  }
+  return explains('weak', {
+    headline: `Keepalive gives up after ${duration(budget.us)} of silence: a short outage kills the backup`,
+    summary: `With these settings the connection is given up after ${duration(budget.us)} without an answer. Data that is under way would have been sent again for minutes; a probe that is lost this often ends the connection. That the outage was short, one log does not show.`,
+    accountsFor: withEchoes(evidence, [failed]),
+    evidence: [
+      supporting(failed, silent === undefined ? 'the probes were given up' : inWords(silent)),
+      ...budget.seen.map((event) => supporting(event, 'the setting')),
+    ],
+    next: [captureAtBothEnds(evidence)],
+    measurements: [{ name: 'keepalive gives up after', value: budget.us / usPerSecond, unit: 's', at: budget.seen.map((event) => event.at) }],
+  })
 }
 
 interface Budget {

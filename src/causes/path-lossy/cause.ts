@@ -1,9 +1,23 @@
-import { type Cause, cannotTell, type Event, type Evidence, explains, notApplicable, opposing, type Remedy, ruledOut, supporting } from '../../model/index.ts'
+import {
+  cannotTell,
+  type Cause,
+  type Event,
+  type Evidence,
+  explains,
+  notApplicable,
+  opposing,
+  type Outcome,
+  type Remedy,
+  ruledOut,
+  supporting,
+} from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathTrace, socketState } from '../../facts/next-evidence.ts'
 import { byCountersAlone } from './system-output.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** Fewer packets than this say nothing about a rate of a few per cent. */
 const fewestPackets = 20
@@ -16,35 +30,38 @@ export const pathLossy: Cause = {
   id: 'path-lossy',
   title: 'The path loses packets',
   leadsTo: ['application-timeout'],
-  weigh: (evidence) => {
-    const counted = byCountersAlone(evidence)
-    if (counted !== undefined) return counted
-    const breaks = brokenConnections(evidence)
-    const failures: readonly Event[] = evidence.symptoms.filter(
-      (event) => event.kind === 'timer.expired' || (event.kind === 'connection.failed' && event.errno === 'ETIMEDOUT'),
-    )
-    const [first] = failures
-    const measured = lossOf(evidence)
-    if (measured === undefined || measured.sent < fewestPackets || measured.share === 0) return notApplicable
-    const gone = breaks.find(({ kind }) => kind === 'unreachable')
-    if (gone !== undefined) return ruledOut('The path was gone altogether, not lossy', [opposing(gone.event, inWords(gone))])
-    if (first === undefined) return notApplicable
-    const local = localFailure(evidence)
-    if (local !== undefined) return ruledOut(`Before that ${local.what}`, [opposing(local.event, local.what)])
-    const percent = Math.round(measured.share * 1000) / 10
-    const next = [pathTrace(evidence), socketState(evidence), captureAtBothEnds(evidence)]
-    if (measured.share < harmfulShare)
-      return cannotTell(`${percent} % of the pings were lost, which TCP survives`, next, [supporting(measured.event, `${percent} % lost`)])
-    return explains(measured.share >= heavyShare && measured.share < 1 ? 'strong' : 'weak', {
-      headline: `The path loses ${percent} % of its packets`,
-      summary: `${percent} % of ${measured.sent} pings were lost. A TCP connection repeats what is lost, more and more slowly; when the same packet is lost many times in a row it gives up, or a timer above it does.`,
-      accountsFor: withEchoes(evidence, failures),
-      evidence: [supporting(measured.event, `${percent} % lost`), supporting(first, 'the transfer got no answer for too long')],
-      next,
-      measurements: [{ name: 'packets lost', value: percent, unit: '%', at: [measured.event.at] }],
-    })
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: () => remedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const counted = byCountersAlone(evidence)
+  if (counted !== undefined) return counted
+  const breaks = brokenConnections(evidence)
+  const failures: readonly Event[] = evidence.symptoms.filter(
+    (event) => event.kind === 'timer.expired' || (event.kind === 'connection.failed' && event.errno === 'ETIMEDOUT'),
+  )
+  const [first] = failures
+  const measured = lossOf(evidence)
+  if (measured === undefined || measured.sent < fewestPackets || measured.share === 0) return notApplicable
+  const gone = breaks.find(({ kind }) => kind === 'unreachable')
+  if (gone !== undefined) return ruledOut('The path was gone altogether, not lossy', [opposing(gone.event, inWords(gone))])
+  if (first === undefined) return notApplicable
+  const local = localFailure(evidence)
+  if (local !== undefined) return ruledOut(`Before that ${local.what}`, [opposing(local.event, local.what)])
+  const percent = Math.round(measured.share * 1000) / 10
+  const next = [pathTrace(evidence), socketState(evidence), captureAtBothEnds(evidence)]
+  if (measured.share < harmfulShare)
+    return cannotTell(`${percent} % of the pings were lost, which TCP survives`, next, [supporting(measured.event, `${percent} % lost`)])
+  return explains(measured.share >= heavyShare && measured.share < 1 ? 'strong' : 'weak', {
+    headline: `The path loses ${percent} % of its packets`,
+    summary: `${percent} % of ${measured.sent} pings were lost. A TCP connection repeats what is lost, more and more slowly; when the same packet is lost many times in a row it gives up, or a timer above it does.`,
+    accountsFor: withEchoes(evidence, failures),
+    evidence: [supporting(measured.event, `${percent} % lost`), supporting(first, 'the transfer got no answer for too long')],
+    next,
+    measurements: [{ name: 'packets lost', value: percent, unit: '%', at: [measured.event.at] }],
+  })
 }
 
 /** What ping counted; every packet lost is an outage or a filter for ping, and says nothing about loss. */

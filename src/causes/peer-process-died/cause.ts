@@ -37,7 +37,11 @@ export const peerProcessDied: Cause = {
 function byLines(evidence: Evidence): Outcome {
   const breaks = brokenConnections(evidence)
   const [kill] = kills(evidence)
-  if (kill !== undefined && kill.tie !== 'unknown') return killed(evidence, kill)
+  if (kill !== undefined && kill.tie !== 'unknown') {
+    const counted = kill.tie === 'listener' && breaks[0] !== undefined ? bySystemOutput(evidence, breaks[0]) : undefined
+    const told = killed(evidence, kill)
+    return counted === undefined || counted.outcome !== 'explains' ? told : { ...counted, evidence: [...told.evidence, ...counted.evidence.slice(0, 1)] }
+  }
   const crash = evidence.symptoms.find((event) => event.kind === 'program.exited' && event.system === 'rsync' && rsyncCrash.has(event.code))
   if (crash !== undefined) {
     return explains('strong', {

@@ -1,12 +1,13 @@
 import {
-  type Cause,
   cannotTell,
+  type Cause,
   duration,
   type Event,
   type Evidence,
   explains,
   notApplicable,
   opposing,
+  type Outcome,
   type Remedy,
   ruledOut,
   supporting,
@@ -17,6 +18,8 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** RFC 9293 lets an end wait 2 MSL = 240 s before its ports may be used again; Linux waits 60 s, Windows 120 s, Solaris 60 s, firewalls as long as they like. */
 const longestWaitUs = 240 * usPerSecond
@@ -28,36 +31,39 @@ export const tupleReused: Cause = {
   id: 'tuple-reused',
   title: 'The same ports were used again too soon',
   leadsTo: [],
-  weigh: (evidence) => {
-    const reuse = reuseOf(evidence)
-    const taken = evidence.symptoms.find((event) => event.kind === 'connect.failed' && event.errno === 'EADDRINUSE')
-    const first = brokenConnections(evidence)[0]?.event ?? taken
-    if (first === undefined) return notApplicable
-    if (reuse === undefined) {
-      if (taken === undefined) return notApplicable
-      return cannotTell(
-        'The program asked for a local port that was still taken: by a connection that has just ended, or by another program',
-        [whoHasThePort],
-        [supporting(taken, 'the port was taken')],
-      )
-    }
-    const local = localFailure(evidence)
-    if (local !== undefined) return ruledOut(`Before that ${local.what}`, [opposing(local.event, local.what)])
-    const late = evidence.timeline.gap(reuse.again.when, first.when)
-    if (late !== undefined && late.us - late.uncertaintyUs > failsWithinUs) {
-      return ruledOut(`The second connection lived ${duration(late.us)}; a clash with the first shows at once`, [
-        opposing(first, 'failed long after the ports were reused'),
-      ])
-    }
-    return explains('weak', {
-      headline: `The same ports were used again after ${duration(reuse.afterUs)}, and the connection failed at once`,
-      summary: `Port ${reuse.tuple.from.port} to port ${reuse.tuple.to.port} was opened twice within ${duration(reuse.afterUs)}. An end or a firewall that still knew the first connection answers the second one wrongly: with silence, a reset, or the old numbers.`,
-      accountsFor: withEchoes(evidence, [first]),
-      evidence: [supporting(reuse.before, 'first use of these ports'), supporting(reuse.again, 'second use'), supporting(first, 'then it failed')],
-      next: [captureAtBothEnds(evidence), whoHasThePort],
-    })
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: () => remedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const reuse = reuseOf(evidence)
+  const taken = evidence.symptoms.find((event) => event.kind === 'connect.failed' && event.errno === 'EADDRINUSE')
+  const first = brokenConnections(evidence)[0]?.event ?? taken
+  if (first === undefined) return notApplicable
+  if (reuse === undefined) {
+    if (taken === undefined) return notApplicable
+    return cannotTell(
+      'The program asked for a local port that was still taken: by a connection that has just ended, or by another program',
+      [whoHasThePort],
+      [supporting(taken, 'the port was taken')],
+    )
+  }
+  const local = localFailure(evidence)
+  if (local !== undefined) return ruledOut(`Before that ${local.what}`, [opposing(local.event, local.what)])
+  const late = evidence.timeline.gap(reuse.again.when, first.when)
+  if (late !== undefined && late.us - late.uncertaintyUs > failsWithinUs) {
+    return ruledOut(`The second connection lived ${duration(late.us)}; a clash with the first shows at once`, [
+      opposing(first, 'failed long after the ports were reused'),
+    ])
+  }
+  return explains('weak', {
+    headline: `The same ports were used again after ${duration(reuse.afterUs)}, and the connection failed at once`,
+    summary: `Port ${reuse.tuple.from.port} to port ${reuse.tuple.to.port} was opened twice within ${duration(reuse.afterUs)}. An end or a firewall that still knew the first connection answers the second one wrongly: with silence, a reset, or the old numbers.`,
+    accountsFor: withEchoes(evidence, [first]),
+    evidence: [supporting(reuse.before, 'first use of these ports'), supporting(reuse.again, 'second use'), supporting(first, 'then it failed')],
+    next: [captureAtBothEnds(evidence), whoHasThePort],
+  })
 }
 
 interface Reuse {

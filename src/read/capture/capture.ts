@@ -26,10 +26,11 @@ export class CaptureReader {
   readonly #framing = new Framing(this.#flows)
   readonly #crowd: Crowd
 
-  constructor(source: SourceId, host?: string) {
+  /** `mostHealthy`: as many healthy flows are told one by one; more are counted. */
+  constructor(source: SourceId, host?: string, mostHealthy?: number) {
     this.#source = source
     this.#host = host
-    this.#crowd = new Crowd(this.#flows, () => ({ source, clock: `${source} epoch`, captureEndUs: this.#flows.lastUs, streamsMatch: this.#flows.counts[seen.fragment] === 0 }))
+    this.#crowd = new Crowd(this.#flows, () => ({ source, clock: `${source} epoch`, captureEndUs: this.#flows.lastUs, streamsMatch: this.#flows.counts[seen.fragment] === 0 }), mostHealthy)
   }
 
   feed(chunk: Uint8Array): void {

@@ -3,14 +3,12 @@ import { flowRecord, type RecordContext } from './flow-record.ts'
 import type { Flows } from './flows.ts'
 import { flowBits } from './layout.ts'
 
-/** Flows of a capture that are all told one by one; of more, the healthy ones are counted. */
-const mostHealthy = 1_000
+/** Flows of a capture that are all told one by one; of more, the healthy ones are counted, except where one survived a longer silence than all before: it brackets a device's limit. */
+export const mostHealthy = 1_000
 /** Even those in trouble: a scan or a flood makes millions. */
 const mostTroubled = 20_000
 /** Flows whose segments are kept for matching with another capture. */
-const mostSampled = 2_000
-/** How many healthy flows with the longest silences are told in any case: they bracket a device's limit. */
-const idleMarkUs = 1_000_000
+const mostSampled = 256
 /** A flow that ended this long ago gets no more packets when room is wanted. */
 const settledUs = 10_000_000
 
@@ -24,8 +22,11 @@ export class Crowd {
   notListed = 0
   unseenBytes = 0
   #evicted = false
+  #longestIdleUs = 0
+  readonly #mostHealthy: number
 
-  constructor(flows: Flows, context: () => RecordContext) {
+  constructor(flows: Flows, context: () => RecordContext, most = mostHealthy) {
+    this.#mostHealthy = most
     this.#flows = flows
     this.#context = context
     flows.makeRoom = () => this.#makeRoom()
@@ -48,7 +49,7 @@ export class Crowd {
     const { state } = tracker
     this.total += 1
     // Most flows of a crowd are told by a few numbers already.
-    if (this.#healthy.length >= mostHealthy && this.#isPlain(slot)) this.notListed += 1
+    if (this.#healthy.length >= this.#mostHealthy && this.#isPlain(slot)) this.notListed += 1
     else if (state.headerInt(slot, 'packets') > 0) this.#record(slot)
     tracker.samples.give(state.directionInt(slot, 0, 'sampleHead'))
     tracker.samples.give(state.directionInt(slot, 0, 'sampleTail'))
@@ -64,18 +65,20 @@ export class Crowd {
     const listed = this.#troubled.length + this.#healthy.length
     const record = flowRecord(this.#flows.tracker, slot, this.#context(), listed < mostSampled)
     this.unseenBytes += record.captureLossBytes
-    if (record.healthy && this.#healthy.length >= mostHealthy && (record.idle.longest?.us ?? 0) < idleMarkUs) this.notListed += 1
-    else if (record.healthy && this.#healthy.length < mostTroubled) this.#healthy.push(record)
-    else if (!record.healthy && this.#troubled.length < mostTroubled) this.#troubled.push(record)
+    const idleUs = record.idle.longest?.us ?? 0
+    if (record.healthy && this.#healthy.length >= this.#mostHealthy && idleUs <= this.#longestIdleUs) this.notListed += 1
+    else if (record.healthy) this.#healthy.push(record)
+    else if (this.#troubled.length < mostTroubled) this.#troubled.push(record)
     else this.notListed += 1
+    if (record.healthy) this.#longestIdleUs = Math.max(this.#longestIdleUs, idleUs)
   }
 
-  /** Ended by FIN both ways, without a reset, a silence or anything that the rare paths remember. */
+  /** Both ends spoke, the rare paths remember nothing of it (no reset, no resend, no closed window), and its silences are no record. */
   #isPlain(slot: number): boolean {
     const { tracker } = this.#flows
     const { state } = tracker
-    const bothFins = flowBits.finFirst | flowBits.finSecond
-    return (state.headerInt(slot, 'bits') & bothFins) === bothFins && tracker.troubles[slot] === undefined && state.headerReal(slot, 'longestGap') < idleMarkUs
+    const wasAnswered = state.directionInt(slot, 0, 'packets') > 0 && state.directionInt(slot, 1, 'packets') > 0
+    return wasAnswered && tracker.troubles[slot] === undefined && state.headerReal(slot, 'longestGap') <= this.#longestIdleUs
   }
 
   /** Settles what has ended; when that is too little, the half that was silent longest. */

@@ -106,8 +106,8 @@ export function point(frame: number, us: number): FramePoint {
 
 /** Of the last segments kept. */
 function lastData(engine: Engine, own: DirectionNumbers): { readonly lastData?: FramePoint } {
-  const last = engine.samples.list(own.int('sampleHead'), own.int('sampleTail'), own.int('packets')).findLast((sample) => sample.length > 0)
-  return last === undefined ? {} : { lastData: point(last.frame, last.us) }
+  const last = engine.samples.lastWithData(own.int('sampleHead'), own.int('sampleTail'), own.int('packets'))
+  return last === undefined ? {} : { lastData: last }
 }
 
 function handshakeOptions(engine: Engine, own: DirectionNumbers): HandshakeOptions | undefined {

@@ -54,6 +54,17 @@ export class Samples {
     return undefined
   }
 
+  /** The latest kept segment with data. */
+  lastWithData(head: number, tail: number, packets: number): { readonly frame: number; readonly us: number } | undefined {
+    for (let index = packets - 1; index >= 0 && (index >= packets - sampled || index < sampled); index -= 1) {
+      const block = index < sampled ? head : tail
+      if (block < 0) continue
+      const at = this.at(block, index)
+      if (int(this.int, at + sampleInts.length) > 0) return { frame: int(this.int, at + sampleInts.frame), us: real(this.real, (at >> 1) + sampleReals.time) }
+    }
+    return undefined
+  }
+
   #sample(at: number): SegmentSample {
     const hasTs = int(this.int, at + sampleInts.hasTs) === 1
     return {

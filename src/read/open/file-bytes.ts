@@ -31,7 +31,9 @@ export function directBytes(file: OpenFile, notes: string[]): (handOver: (total:
     readInto: (target, position) => {
       const got = file.readInto(position + target.length > bytes ? target.subarray(0, Math.max(0, bytes - position)) : target, position)
       if (typeof got === 'number' && (got > 0 || position >= bytes)) return got
-      notes.push(typeof got === 'number' ? `it shrank while it was read: ${position} of ${bytes} bytes were there` : `reading stopped at byte ${position}: ${got.text}`)
+      notes.push(
+        typeof got === 'number' ? `it shrank while it was read: ${position} of ${bytes} bytes were there` : `reading stopped at byte ${position}: ${got.text}`,
+      )
       return 0
     },
   })

@@ -10,6 +10,9 @@ const beginnings: readonly (readonly [RegExp, 'sender' | 'receiver' | 'either'])
   [/^receiving file list(?: \.\.\.(?: ?done)?)?$/, 'receiver'],
 ]
 
+/** `--itemize-changes`, rsync(1). */
+export const itemized = /^(?:[<>ch.*][fdLDS][.c?+ ][.s?+ ][.tT?+ ][.p?+ ][.o?+ ][.g?+ ][.unb?+ ]?[.a?+ ]?[.x?+ ]?|\*deleting {1,3}) .{1,4096}$/
+
 /** Lines that a run prints while all is well. */
 const quiet: readonly RegExp[] = [
   /^Number of (?:created |deleted |regular )?files(?: transferred)?: [\d.,]{1,30}(?: \(.{1,120}\))?$/,
@@ -17,7 +20,6 @@ const quiet: readonly RegExp[] = [
   /^File list size: [\d.,KMGTP]{1,30}$/,
   /^File list (?:generation|transfer) time: [\d.,]{1,20} seconds$/,
   /^[\d.,KMGTP]{1,30} {1,4}\d{1,3}% {1,6}[\d.,]{1,12}[kKMGTP]?B\/s {1,8}\d{1,5}:\d\d:\d\d(?: \((?:xfr#|xfer#?)\d{1,12}, (?:to|ir)-che?c?k=\d{1,12}\/\d{1,12}\))?$/,
-  /^(?:[<>ch.*][fdLDS][.c?+ ][.s?+ ][.tT?+ ][.p?+ ][.o?+ ][.g?+ ][.unb?+ ]?[.a?+ ]?[.x?+ ]?|\*deleting {1,3}) .{1,4096}$/,
   /^\[[A-Za-z]{1,12}\] _?exit_cleanup\(code=\d{1,3}, file=.{1,200}, line=\d{1,6}\): .{1,60}$/,
   /^(?:sending daemon args: |protected args: |msg checking charset: |client charset: |server charset: |cmd=.{0,200} machine=|delta-transmission (?:en|dis)abled|created directory |expand file_list pointer array to ).{0,4096}$/,
 ]

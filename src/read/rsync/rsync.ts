@@ -8,7 +8,7 @@ import { readDaemonLog } from './daemon-log.ts'
 import { readFile } from './files.ts'
 import { mayBeRsync } from './may-be-rsync.ts'
 import { innerText, type Message, messageOf } from './message.ts'
-import { readProgress } from './progress.ts'
+import { itemized, readProgress } from './progress.ts'
 import { readProtocol } from './protocol.ts'
 import { readRefusal } from './refusals.ts'
 import { readRemoteShell } from './remote-shell.ts'
@@ -124,6 +124,8 @@ function sayingsOf(message: Message, connection: Connection): readonly Saying[] 
 }
 
 function sayings(text: string, message: Message, connection: Connection): readonly Saying[] | undefined {
+  // Most lines of most logs name one file each; nothing else that rsync says begins so.
+  if (itemized.test(text)) return nothing
   return (
     readTrailer(text, connection) ??
     readTransport(text, connection) ??

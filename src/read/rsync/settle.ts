@@ -13,16 +13,18 @@ export function settle(failures: readonly Failure[]): readonly Event[] {
   const ranked = failures.some(({ event }) => event.kind === 'program.exited' && fileExitCodes.has(event.code)) ? failures.map(promoted) : failures
   const ranks = new Set(ranked.map(({ rank }) => rank))
   const seen = new Set<string>()
-  return ranked.map((failure, index) => {
-    const symptom = symptomOf(failure, index, ranked, ranks, seen)
+  const earlier = new Set<Rank>()
+  return ranked.map((failure) => {
+    const symptom = symptomOf(failure, ranks, earlier, seen)
+    earlier.add(failure.rank)
     if (symptom === 'specific') seen.add(identity(failure.event))
     return symptom === undefined ? failure.event : { ...failure.event, symptom }
   })
 }
 
-function symptomOf({ event, rank }: Failure, index: number, all: readonly Failure[], ranks: ReadonlySet<Rank>, seen: ReadonlySet<string>): Event['symptom'] {
+function symptomOf({ event, rank }: Failure, ranks: ReadonlySet<Rank>, earlier: ReadonlySet<Rank>, seen: ReadonlySet<string>): Event['symptom'] {
   const fatal = fatalRanks.some((one) => ranks.has(one))
-  const before = (...those: readonly Rank[]): boolean => all.slice(0, index).some((other) => those.includes(other.rank))
+  const before = (...those: readonly Rank[]): boolean => those.some((one) => earlier.has(one))
   switch (rank) {
     case 'names':
       return seen.has(identity(event)) ? 'echo' : 'specific'

@@ -39,7 +39,9 @@ export function fingerprints(literals: readonly string[], { counts, sample }: Ra
   const judged = sample.subarray(0, literals.length > mostJudged ? 0 : sample.length)
   const mixtures = Array.from({ length: buckets }, () => new Mixture())
   const open = literals.map((literal) => ({ bytes: Buffer.from(literal) })).filter(({ bytes }) => bytes.length >= fingerprintBytes)
-  const ranked = open.map((one) => ({ ...one, places: rarePlaces(one.bytes, counts) })).toSorted((a, b) => (b.places[0]?.count ?? 0) - (a.places[0]?.count ?? 0))
+  const ranked = open
+    .map((one) => ({ ...one, places: rarePlaces(one.bytes, counts) }))
+    .toSorted((a, b) => (b.places[0]?.count ?? 0) - (a.places[0]?.count ?? 0))
   return ranked.map(({ bytes, places }) => {
     let best = { cost: Number.POSITIVE_INFINITY, from: 0, bucket: 0 }
     for (const { at } of places.slice(0, judged.length > 0 ? 2 : 1)) {

@@ -58,7 +58,8 @@ export class LiteralScan {
   constructor(dataBytes: number) {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(scanProgram, 'base64')))
     const { memory, scan, names } = exports
-    if (!(memory instanceof WebAssembly.Memory) || typeof scan !== 'function' || typeof names !== 'function') throw new TypeError('scan.wat exports memory, scan and names')
+    if (!(memory instanceof WebAssembly.Memory) || typeof scan !== 'function' || typeof names !== 'function')
+      throw new TypeError('scan.wat exports memory, scan and names')
     memory.grow(Math.ceil((dataAt + dataBytes) / pageBytes))
     this.bytes = new Uint8Array(memory.buffer)
     this.#view = new DataView(memory.buffer)

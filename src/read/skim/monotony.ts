@@ -2,9 +2,9 @@ import type { PhysicalLine } from '../lines.ts'
 import { wordingOf } from './wording.ts'
 
 /** A source shorter than this is read in full. */
-const readInFull = 100_000
+const readInFull = 20_000
 /** Nothing new for this many lines: the log repeats itself. */
-const nothingNew = 5_000
+const nothingNew = 2_000
 /** A repetition has at most this many different lines. */
 const mostDifferent = 8
 
@@ -49,7 +49,9 @@ export class Monotony {
 
   notes(): readonly string[] {
     if (this.#skipped === 0 || this.#first === undefined) return []
-    return [`${this.#skipped} lines between ${this.#first.line} and ${this.#last} repeat what stands before them, such as "${this.#first.raw.trim().slice(0, 100)}": counted, not read one by one`]
+    return [
+      `${this.#skipped} lines between ${this.#first.line} and ${this.#last} repeat what stands before them, such as "${this.#first.raw.trim().slice(0, 100)}": counted, not read one by one`,
+    ]
   }
 
   #hold(line: PhysicalLine): void {

@@ -51,7 +51,10 @@ export class Repeats {
     const left = [...this.#wordings.values()].filter(({ count, taken }) => count > taken).toSorted((a, b) => b.count - a.count)
     const told = left
       .slice(0, most)
-      .map(({ example, count, taken, lastLine }) => `${count} lines like "${example}", the last is line ${lastLine}: ${taken} of them were read in full, all were counted`)
+      .map(
+        ({ example, count, taken, lastLine }) =>
+          `${count} lines like "${example}", the last is line ${lastLine}: ${taken} of them were read in full, all were counted`,
+      )
     const more = left.slice(most).reduce((sum, { count, taken }) => sum + count - taken, 0)
     return more === 0 ? told : [...told, `${more} further lines that repeat others were only counted`]
   }

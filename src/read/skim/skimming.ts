@@ -158,7 +158,7 @@ export class Skimming {
     return [
       ...this.#repeats.notes(notedWordings),
       ...(this.#left === 0 ? [] : [`${this.#left} further lines around failures were left out: the first ${mostChosen} were read`]),
-      ...(cut === 0 ? [] : [`${cut} lines of more than a million bytes were cut`]),
+      ...(cut === 0 ? [] : [`${cut} overlong ${cut === 1 ? 'line was' : 'lines were'} cut: the first ${longestLine} characters were read`]),
     ]
   }
 }

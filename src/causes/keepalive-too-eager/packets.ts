@@ -1,0 +1,46 @@
+import { directionOf, endpointOf, otherEndOf } from '../../facts/flow-ends.ts'
+import { failedConnections } from '../../facts/flow-of-failure.ts'
+import { frameItem, historyLine } from '../../facts/flow-quotes.ts'
+import { heardFrom } from '../../facts/flow-siblings.ts'
+import { deathItem, loggedBreaks } from '../../facts/flow-told.ts'
+import { localFailure } from '../../facts/local-failure.ts'
+import { symptomsOfConnections } from '../../facts/settled.ts'
+import { count, duration, type Evidence, explains, type Outcome, placeOf, ruledOut, usPerMinute, usPerSecond } from '../../model/index.ts'
+
+/** An outage that ended within this time is ordinary: data under way would have survived it. */
+const ordinaryOutageUs = 2 * usPerMinute
+
+/** What packets say about probes that gave up: all of them unanswered, every other connection silent as well, and the other host back soon after. */
+export function byPackets(evidence: Evidence): Outcome | undefined {
+  if (localFailure(evidence) !== undefined) return undefined
+  for (const death of failedConnections(evidence)) {
+    const { flow, sender, at } = death
+    if (death.kind !== 'silent' || sender === undefined) continue
+    const { keepalives } = directionOf(flow, sender)
+    if (keepalives.unansweredAtEnd < 2 || keepalives.last === undefined || death.reset === undefined) continue
+    const far = otherEndOf(sender)
+    const budget = keepalives.unansweredAtEnd * (keepalives.intervalUs ?? usPerSecond)
+    const asked = at.us - budget
+    const during = heardFrom(evidence, flow, far, asked, at.us)
+    if (during !== undefined) {
+      return ruledOut('The other host was heard while the probes met silence: no outage, this one connection was cut off', [
+        frameItem(during.flow, during.at, 'heard meanwhile', historyLine(during.flow), 'against'),
+      ])
+    }
+    const back = heardFrom(evidence, flow, far, at.us, at.us + ordinaryOutageUs)
+    if (back === undefined) continue
+    return explains('strong', {
+      headline: `Keepalive gave up after ${duration(budget)}: the other host was back ${duration(back.at.us - at.us)} later`.slice(0, 100),
+      summary: `${endpointOf(flow, sender).address} sent ${count(keepalives.unansweredAtEnd, 'probe')} ${duration(keepalives.intervalUs ?? 0)} apart, had no answer and reset the connection. Nothing of the other host was heard meanwhile, on any connection, and ${duration(back.at.us - at.us)} later it was: a short outage that data under way would have survived.`,
+      accountsFor: symptomsOfConnections(evidence),
+      evidence: [
+        ...(keepalives.first === undefined ? [] : [frameItem(flow, keepalives.first, 'the first probe', historyLine(flow))]),
+        deathItem(death, 'given up'),
+        frameItem(back.flow, back.at, 'the other host is back', historyLine(back.flow)),
+        ...loggedBreaks(evidence),
+      ],
+      measurements: [{ name: 'keepalive gives up after', value: Math.round(budget / 100_000) / 10, unit: 's', at: [placeOf(flow, at)] }],
+    })
+  }
+  return undefined
+}
