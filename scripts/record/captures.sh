@@ -61,12 +61,12 @@ NFT
 }
 
 address=10.81.2.2 filter='tcp or icmp'
-before='' client_does='send(5000); ask(); time.sleep(0.2)' server_does='answer()'
+before='' client_does='send(5000); ask(); time.sleep(0.2)' server_does='answer(); time.sleep(15)'
 case $scenario in
   idle-silent) before='forgetful drop' client_does='send(5000); ask(); time.sleep(5); send(3000); time.sleep(8)' ;;
   idle-reset) before="forgetful 'reject with tcp reset'" client_does='send(5000); ask(); time.sleep(5); send(3000); time.sleep(1)' ;;
-  keepalive) before='forgetful drop' client_does='keepalive(1, 1, 5); send(5000); ask(); time.sleep(5); send(3000); ask(); time.sleep(0.2)' server_does='answer(); answer()' ;;
-  zero-window) address=fd81:2::2 filter='tcp or icmp6' client_does='send(150000)' server_does='time.sleep(4); drain()' ;;
+  keepalive) before='forgetful drop' client_does='keepalive(1, 1, 5); send(5000); ask(); time.sleep(5); send(3000); ask(); time.sleep(0.2)' server_does='answer(); answer(3000); s.close(); time.sleep(1)' ;;
+  zero-window) address=fd81:2::2 filter='tcp or icmp6' client_does='send(150000); time.sleep(5)' server_does='time.sleep(4); drain()' ;;
   syn-dropped) before="echo 'table inet filter { chain forward_ { type filter hook forward priority 0; tcp dport 5000 tcp flags syn / syn,ack drop; }; }' | rules" client_does='time.sleep(0)' ;;
   refused) server_does=none client_does='time.sleep(0)' ;;
   killed-unread) client_does='send(20000); time.sleep(2)' server_does='time.sleep(1); os.kill(os.getpid(), 9)' ;;

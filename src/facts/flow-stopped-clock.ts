@@ -1,5 +1,6 @@
 import { type FlowEnd, type FlowRecord, type IdleGap, usPerSecond } from '../model/index.ts'
 import { directionOf } from './flow-ends.ts'
+import { samplesOf } from './flow-sameness.ts'
 
 /** An end whose timestamps did not run during a silence. */
 export interface StoppedClock {
@@ -22,10 +23,12 @@ export function stoppedClock(flow: FlowRecord): StoppedClock | undefined {
   const gap = flow.idle.longest
   if (gap === undefined || gap.us < shortestUs) return undefined
   for (const end of ['opener', 'answerer'] as const) {
-    const { timestamps } = directionOf(flow, end)
-    if (timestamps === undefined || timestamps.wentBack > 0 || timestamps.first.us > gap.before.us || timestamps.last.us < gap.after.us) continue
-    const passed = timestamps.last.us - timestamps.first.us
-    const ticks = (timestamps.last.value - timestamps.first.value) >>> 0
+    const stamped = samplesOf(flow, end).filter(({ tsVal }) => tsVal !== null)
+    const [first, last] = [stamped[0], stamped.at(-1)]
+    if (first === undefined || last === undefined || (directionOf(flow, end).timestamps?.wentBack ?? 1) > 0) continue
+    if (first.us > gap.before.us || last.us < gap.after.us) continue
+    const passed = last.us - first.us
+    const ticks = ((last.tsVal ?? 0) - (first.tsVal ?? 0)) >>> 0
     // With most of the time taken by the silence, another rate of the clock would fit as well.
     if (passed - gap.us < gap.us * agreeShare) continue
     for (const rate of rates) {

@@ -3,6 +3,8 @@ import { directionOffset, directionStride, flowBits, flowInts, flowReals, flowsB
 
 /** Live flows at a time; the memory of those never used is never touched, so the system does not provide it. */
 export const mostFlows = 1 << 17
+/** Room at first: most captures hold fewer, and large blocks make the collector run. */
+const fewFlows = 1 << 10
 
 /** Where one direction of a flow lies in both arrays. */
 export interface DirectionAt {
@@ -12,21 +14,23 @@ export interface DirectionAt {
 
 /** The numbers of all live flows. A slot is a flow's number from 0 while it lives. */
 export class FlowState {
-  readonly real: Float64Array
-  readonly int: Int32Array
+  real: Float64Array
+  int: Int32Array
   readonly capacity: number
+  #room: number
   #next = 0
   readonly #free: number[] = []
 
   constructor(capacity = mostFlows) {
     this.capacity = capacity
-    const bytes = new ArrayBuffer((flowsBegin + capacity * flowStride) * 8)
-    this.real = new Float64Array(bytes)
-    this.int = new Int32Array(bytes)
+    this.#room = Math.min(capacity, fewFlows)
+    this.real = new Float64Array(flowsBegin + this.#room * flowStride)
+    this.int = new Int32Array(this.real.buffer)
   }
 
-  /** A cleared slot; -1 when all are taken. */
+  /** A cleared slot; -1 when all are taken. Both arrays may be others afterwards. */
   take(): number {
+    if (this.#next === this.#room && this.#free.length === 0 && this.#room < this.capacity) this.#grow()
     const slot = this.#free.pop() ?? (this.#next < this.capacity ? this.#next++ : -1)
     if (slot < 0) return -1
     const at = this.begin(slot)
@@ -50,6 +54,15 @@ export class FlowState {
     this.int[this.header(slot) + flowInts.bits] = flowBits.used
     this.int[this.header(slot) + flowInts.opener] = -1
     return slot
+  }
+
+  /** At once to the full size: what is not used costs nothing. */
+  #grow(): void {
+    const before = this.real
+    this.#room = this.capacity
+    this.real = new Float64Array(flowsBegin + this.#room * flowStride)
+    this.int = new Int32Array(this.real.buffer)
+    this.real.set(before)
   }
 
   give(slot: number): void {

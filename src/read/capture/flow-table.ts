@@ -16,7 +16,7 @@ export class FlowTable {
   #mask: number
   #count = 0
 
-  constructor(entries = 1 << 13) {
+  constructor(entries = 1 << 10) {
     this.#source = new Int32Array(entries)
     this.#destination = new Int32Array(entries)
     this.#ports = new Int32Array(entries)

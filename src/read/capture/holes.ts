@@ -2,6 +2,8 @@ import { int, real } from './cells.ts'
 
 /** Of all flows together; a hole costs 40 bytes. */
 const mostHoles = 1 << 16
+/** Room at first. */
+const fewHoles = 1 << 8
 /** Of one direction; a flow with more is beyond telling lost from late. */
 export const mostHolesOfOne = 512
 
@@ -10,12 +12,12 @@ export const mostHolesOfOne = 512
  * so that a segment lying in no hole has certainly been sent before.
  */
 export class Holes {
-  readonly from = new Float64Array(mostHoles)
-  readonly to = new Float64Array(mostHoles)
+  from = new Float64Array(fewHoles)
+  to = new Float64Array(fewHoles)
   /** When the first later segment came, microseconds, and its timestamp (0 without). */
-  readonly since = new Float64Array(mostHoles)
-  readonly tsAfter = new Int32Array(mostHoles)
-  readonly next = new Int32Array(mostHoles)
+  since = new Float64Array(fewHoles)
+  tsAfter = new Int32Array(fewHoles)
+  next = new Int32Array(fewHoles)
   #used = 0
   #free = -1
 
@@ -104,7 +106,27 @@ export class Holes {
       this.#free = int(this.next, at)
       return at
     }
+    if (this.#used === this.next.length && this.#used < mostHoles) this.#grow()
     return this.#used < mostHoles ? this.#used++ : -1
+  }
+
+  #grow(): void {
+    const room = this.next.length * 4
+    const reals = (before: Float64Array): Float64Array => {
+      const after = new Float64Array(room)
+      after.set(before)
+      return after
+    }
+    const ints = (before: Int32Array): Int32Array => {
+      const after = new Int32Array(room)
+      after.set(before)
+      return after
+    }
+    this.from = reals(this.from)
+    this.to = reals(this.to)
+    this.since = reals(this.since)
+    this.tsAfter = ints(this.tsAfter)
+    this.next = ints(this.next)
   }
 
   #give(at: number): void {

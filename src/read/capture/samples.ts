@@ -8,6 +8,8 @@ export const sampleWords = 16
 export const blockWords = sampled * sampleWords
 /** Blocks of 2 kB, four to a busy flow; flows that find none left go without. Memory never used is never provided. */
 const mostBlocks = 1 << 13
+/** Room at first. */
+const fewBlocks = 1 << 7
 
 /** Where the numbers of a sample lie; the tracker writes them. */
 export const sampleReals = { time: 0, seq: 1, ack: 2 } as const
@@ -15,14 +17,24 @@ export const sampleInts = { frame: 6, length: 7, flags: 8, window: 9, ttl: 10, i
 
 /** The first and the last segments of the directions, in blocks shared by all flows. */
 export class Samples {
-  readonly int = new Int32Array(mostBlocks * blockWords)
-  readonly real = new Float64Array(this.int.buffer)
+  int = new Int32Array(fewBlocks * blockWords)
+  real = new Float64Array(this.int.buffer)
   #next = 0
   readonly #free: number[] = []
 
   /** A block's number; -1 when none is left. */
   take(): number {
-    return this.#free.pop() ?? (this.#next < mostBlocks ? this.#next++ : -1)
+    const free = this.#free.pop()
+    if (free !== undefined) return free
+    if (this.#next === fewBlocks && this.int.length === fewBlocks * blockWords) this.#grow()
+    return this.#next < mostBlocks ? this.#next++ : -1
+  }
+
+  #grow(): void {
+    const before = this.int
+    this.int = new Int32Array(mostBlocks * blockWords)
+    this.real = new Float64Array(this.int.buffer)
+    this.int.set(before)
   }
 
   give(block: number): void {

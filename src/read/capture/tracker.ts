@@ -52,13 +52,9 @@ export class Tracker implements Engine {
   readonly addresses = new Addresses()
   readonly carriers = new Carriers()
   readonly optionOrders = new OptionOrders()
-  readonly #real: Float64Array
-  readonly #int: Int32Array
 
   constructor(state: FlowState = new FlowState()) {
     this.state = state
-    this.#real = state.real
-    this.#int = state.int
   }
 
   /**
@@ -66,8 +62,8 @@ export class Tracker implements Engine {
    * before the compiler has seen enough to inline them, each would cost as much as the packet.
    */
   take(view: DataView, packet: Packet, slot: number, direction: number, time: Float64Array, frame: number): boolean {
-    const R = this.#real
-    const I = this.#int
+    const R = this.state.real
+    const I = this.state.int
     const at = packet.transport
     const word = view.getUint16(at + 12)
     const header = (word >>> 12) << 2
@@ -289,7 +285,7 @@ export class Tracker implements Engine {
 
   /** The very frame again, taken twice: with its IP id, at once. */
   #isCopy(ai: number, since: number, seq: number, ack: number, length: number, flags: number): boolean {
-    const I = this.#int
+    const I = this.state.int
     return since < copyWithinUs && seq === I[ai + lastSeq] && ack === I[ai + lastAck] && length === I[ai + lastLength] && flags === I[ai + lastFlags] && (flags & rstFlag) === 0
   }
 
@@ -299,32 +295,32 @@ export class Tracker implements Engine {
   }
 
   #firstWindow(ai: number, win: number): void {
-    this.#int[ai + ints.windowFirst] = win
-    this.#int[ai + watch] = int(this.#int, ai + watch) | windowSeen
+    this.state.int[ai + ints.windowFirst] = win
+    this.state.int[ai + watch] = int(this.state.int, ai + watch) | windowSeen
   }
 
   #firstTimestamp(a: number, ai: number, us: number, frame: number, value: number): void {
-    this.#int[ai + watch] = int(this.#int, ai + watch) | timestamps
-    this.#int[ai + ints.tsFirstFrame] = frame
-    this.#int[ai + ints.tsFirst] = value
-    this.#real[a + reals.tsFirstTime] = us
+    this.state.int[ai + watch] = int(this.state.int, ai + watch) | timestamps
+    this.state.int[ai + ints.tsFirstFrame] = frame
+    this.state.int[ai + ints.tsFirst] = value
+    this.state.real[a + reals.tsFirstTime] = us
   }
 
   #larger(a: number, ai: number, length: number, end: number, wireLength: number): void {
-    const I = this.#int
+    const I = this.state.int
     if (length > int(I, ai + largest)) {
       I[ai + largest] = length
       I[ai + ints.largestFrame] = wireLength
     }
     if (int(I, ai + sizeTry) !== 0) return
     I[ai + sizeTry] = length
-    this.#real[a + sizeTryEnd] = end
+    this.state.real[a + sizeTryEnd] = end
   }
 
   /** A direction whose SYN was not seen counts from the first sequence number seen, as its first byte. */
   #begin(a: number, ai: number, seq: number, isSyn: boolean): void {
-    const R = this.#real
-    const I = this.#int
+    const R = this.state.real
+    const I = this.state.int
     I[ai + ints.base] = isSyn ? seq : (seq - 1) | 0
     I[ai + nxtSeq] = seq
     const first = isSyn ? 0 : 1
@@ -335,13 +331,13 @@ export class Tracker implements Engine {
   }
 
   #firstOf(a: number, ai: number, us: number, frame: number): void {
-    this.#real[a + reals.firstTime] = us
-    this.#int[ai + ints.firstFrame] = frame
-    this.#int[ai + sampleHead] = this.samples.take()
+    this.state.real[a + reals.firstTime] = us
+    this.state.int[ai + ints.firstFrame] = frame
+    this.state.int[ai + sampleHead] = this.samples.take()
   }
 
   #otherTtl(ai: number, ttl: number): void {
-    const I = this.#int
+    const I = this.state.int
     if (ttl < int(I, ai + ints.ttlMin)) I[ai + ints.ttlMin] = ttl
     if (ttl > int(I, ai + ints.ttlMax)) I[ai + ints.ttlMax] = ttl
     // Boyer and Moore's majority vote.
@@ -353,13 +349,13 @@ export class Tracker implements Engine {
   }
 
   #countId(ai: number, id: number, before: number): void {
-    const I = this.#int
+    const I = this.state.int
     if (id === 0) up(I, ai + ints.ipIdZero)
     else if (before > 0) up(I, ai + (id === before ? ints.ipIdSame : ints.ipIdOther))
   }
 
   #noteFirst(slot: number, fi: number, bit: number, what: number, direction: number): void {
-    this.#int[fi + historyMask] = int(this.#int, fi + historyMask) | bit
+    this.state.int[fi + historyMask] = int(this.state.int, fi + historyMask) | bit
     this.histories.note(slot, what, direction, 1)
   }
 }
