@@ -53,14 +53,35 @@ function momentsOf({ occurrences }: Evidence, calendar: Calendar): readonly Mome
 function headlineOf(root: Judged | undefined, primary: Event): string {
   if (root?.outcome.outcome !== 'explains') return `Undecided: ${told(primary)}`
   const { headline } = root.outcome
-  return root.strength === 'weak' && !/^(perhaps|probably|possibly)/i.test(headline) ? `Probably: ${headline}` : headline
+  if (root.strength !== 'weak' || /^(perhaps|probably|possibly)/i.test(headline)) return headline
+  const guess = `Probably: ${headline}`
+  return guess.length > 100 ? `${guess.slice(0, 97).trimEnd()}...` : guess
 }
 
 /** The failure in the program's own words, for incidents that nobody can explain. */
 function told(event: Event): string {
-  const words = event.quote.replace(/\s+/g, ' ').trim()
-  return words.length > 100 ? `${words.slice(0, 97)}...` : words
+  if (event.kind === 'status.reported' && event.system === 'netbackup' && event.meaning !== undefined) return `NetBackup status ${event.code}: ${event.meaning}`
+  const words = withoutStamps(event.quote.replace(/\s+/g, ' ').trim())
+  return words.length > 88 ? `${words.slice(0, 85).trimEnd()}...` : words
 }
+
+/** When and by which process a line was written stands beside it in the report; a headline needs the words. */
+function withoutStamps(line: string): string {
+  const plain = stamps.reduce((text, stamp) => text.replace(stamp, ''), line)
+  return plain.length >= 8 ? plain : line
+}
+
+const stamps: readonly RegExp[] = [
+  /^[>| ]+(?=\S)/,
+  /^\d{1,4} \| (?=\d{4}-)/,
+  /^\[?(?:\d{1,4}[-/.](?:\d{1,2}|[A-Za-z]{3})[-/.]\d{2,4}|[A-Z][a-z]{2} {1,2}\d{1,2}(?:,? \d{4})?|\d{1,2}-[A-Z][a-z]{2})?[T ,]{0,2}\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?: ?[AP]M)?:?(?:Z|[+-]\d\d:?\d\d)?\]?(?: \|)?:? /,
+  /^[\w.-]{1,64} [\w./-]{1,48}\[\d{1,10}\]: /,
+  /^\[[\w.]{1,24}\] <\d{1,3}> /,
+  /^- (?:Info|Warning|Error|Critical) \w{2,30} ?\(pid=[\w.]{1,20}\) /,
+  /^(?:- |:: )(?=\S)/,
+  /^[\w.-]{1,64} JobId \d{1,10}: /,
+  /^\d{10} \d{1,3} \d{1,3} \d{1,3} \S{1,80} \d{1,12} \d{1,12} \d{1,6} \S{1,80} /,
+]
 
 function symptomOf(event: Event): Symptom {
   const text = event.quote.replace(/\s+/g, ' ')

@@ -78,13 +78,15 @@ export function headline(text: string): string {
 /** The telling end of a message: what stands in Amanda's brackets, and then what follows the last colon, which as a rule is the system's own error text. */
 export function lastWords(quote: string, most = 60): string {
   const flat = quote.replace(/\s+/g, ' ').trim()
-  const inner = bracketed.exec(flat)?.[1] ?? flat.replace(stamp, '')
+  const inner = (bracketed.exec(flat)?.[1] ?? flat.replace(stamp, '')).replace(/^.*\bERR=(?=\S)/, '').replace(/\[Errno \d{1,4}\] /, '')
   const parts = inner
     .replace(/: see \/\S*$/, '')
     .replace(trailing, '')
     .split(': ')
   const last = parts.at(-1) ?? ''
-  const words = last.length < 4 ? parts.slice(-2).join(': ') : last
+  // A piece of a parenthesis tells nothing: `(required: 2 GB, available: 1 GB)`.
+  const whole = last.includes(')') && !last.includes('(') ? parts.join(': ') : last
+  const words = last.length < 4 ? parts.slice(-2).join(': ') : whole
   return words.length > most ? `${words.slice(0, most - 3)}...` : words
 }
 

@@ -1,15 +1,28 @@
 import type { Evidence } from '../model/index.ts'
 
 /** What a TLS library complained of; `record` and `other` do not name a certificate, a name or a version. */
-export type TlsTrouble = 'expired' | 'not-yet-valid' | 'untrusted' | 'wrong-name' | 'plain-peer' | 'no-common' | 'no-certificate' | 'record' | 'other'
+export type TlsTrouble =
+  | 'revoked'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'untrusted'
+  | 'wrong-name'
+  | 'plain-peer'
+  | 'no-common'
+  | 'no-certificate'
+  | 'record'
+  | 'other'
 
 /** OpenSSL, Go, GnuTLS and Java each have their own words; the first that fits counts. */
 const troubles: readonly (readonly [RegExp, TlsTrouble, string])[] = [
+  // Go tells both in one breath, and then which.
+  [/expired or is not yet valid: current time \S{1,40} is after/i, 'expired', 'a certificate has expired'],
   [/not yet valid|before NotBefore/i, 'not-yet-valid', 'a certificate is not valid yet: one of the clocks is wrong'],
+  [/\brevoked\b/i, 'revoked', 'a certificate was revoked'],
   [/expired|after NotAfter/i, 'expired', 'a certificate has expired'],
   [/host ?name|subjectAlt|IP SAN|doesn't match|does not match|not valid for/i, 'wrong-name', 'the certificate is for another name'],
   [
-    /unknown ca|self[- ]signed|unable to get (?:local )?issuer|unknown authority|verify failed|certificate unknown|not trusted|cannot verify/i,
+    /unknown ca|self[- ]signed|unable to get (?:local )?issuer|unknown authority|verify failed|certificate unknown|not trusted|cannot verify|common CA root/i,
     'untrusted',
     'the certificate is not trusted',
   ],

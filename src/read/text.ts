@@ -27,11 +27,20 @@ export async function readText(content: Text, readers: readonly LineReader[], so
     if (bytes >= skimFrom) break
   }
   const fitting = bytes >= skimFrom ? skimFor(held, content.encoding, readers, source) : undefined
-  if (fitting === undefined) return readThrough(chained(held, pieces), content.encoding, readers, source)
-  const skimming = new Skimming(fitting.skim, fitting.shape, content.encoding, fitting.sample)
+  const skimming = fitting === undefined ? undefined : skimmingOf(fitting, content.encoding)
+  if (fitting === undefined || skimming === undefined) return readThrough(chained(held, pieces), content.encoding, readers, source)
   if (content.direct === undefined) for await (const piece of chained(held, pieces)) skimming.add(piece)
   else skimming.addAll(content.direct)
   return chosenRead(skimming, readers, source, fitting)
+}
+
+/** Undefined where the runtime has no WebAssembly, or not the instructions needed. */
+function skimmingOf({ skim, shape, sample }: Fitting, encoding: string): Skimming | undefined {
+  try {
+    return new Skimming(skim, shape, encoding, sample)
+  } catch {
+    return undefined
+  }
 }
 
 async function* chained(held: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void> {

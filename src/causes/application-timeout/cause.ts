@@ -58,7 +58,7 @@ function metTheClose({ kind, end }: Break, timer: OwnTimer): boolean {
 function headlineOf(timer: OwnTimer): string {
   if (timer.limitUs !== undefined) return `${timer.name} ended the connection: ${timerInWords(timer)}`
   if (timer.kind === 'transport') return `ssh gave up: nothing answered it in time (${timer.name})`
-  return timer.kind === 'unknown' ? `A program gave up waiting: "${timer.name}"` : `${timer.name} ended the wait: its limit passed without data`
+  return timer.kind === 'unknown' ? `A program gave up waiting: "${timer.name}"` : `${timer.name} ran out: nothing came within its limit`
 }
 
 function summaryOf(timer: OwnTimer, after: Break | undefined, finished: boolean): string {

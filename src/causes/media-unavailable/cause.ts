@@ -27,10 +27,13 @@ function weigh(evidence: Evidence): Outcome {
   const strength = alone && (broken === undefined || broken.kind !== 'timed-out') ? 'strong' : 'weak'
   return explains(strength, {
     headline: headline(
-      `${what(failed.first)}: ${commonWords(
-        failed.all.map(({ quote }) => quote),
-        70,
-      )}`,
+      `${what(failed.first)}: ${
+        detailOf(failed.first) ??
+        commonWords(
+          failed.all.map(({ quote }) => quote),
+          70,
+        )
+      }`,
     ),
     summary: `${what(failed.first)}, as ${count(failed.all.length, 'line')} of the program that writes it ${failed.all.length === 1 ? 'says' : 'say'}. ${
       broken === undefined
@@ -54,6 +57,11 @@ function weigh(evidence: Evidence): Outcome {
             },
           ],
   })
+}
+
+/** The reader's own words where they are short; a status line's words are its process and its number. */
+function detailOf({ detail, medium, system }: EventOf<'media.failed'>): string | undefined {
+  return detail === undefined || detail.length > 60 || (medium === undefined && system !== 'netbackup') ? undefined : detail.replace(/[.]$/, '')
 }
 
 function what(event: EventOf<'media.failed'>): string {

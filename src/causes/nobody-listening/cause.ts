@@ -12,6 +12,7 @@ import {
   supporting,
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
+import { knownByStatusOnly } from '../../facts/bare-status.ts'
 import { firstBreak } from '../../facts/broken-connections.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { expiredListener } from '../../facts/expired-listener.ts'
@@ -59,7 +60,8 @@ function byLines(evidence: Evidence): Outcome {
   const broken = firstBreak(evidence)
   const afterBreak = broken !== undefined && order(evidence.timeline, broken.event, refused.first) !== 'after'
   if (afterBreak) proof.push(opposing(broken.event, 'an established connection broke first: the service had been there'))
-  return explains(afterBreak ? 'weak' : 'strong', {
+  const bare = refused.events.every((event) => knownByStatusOnly(evidence, event))
+  return explains(afterBreak || bare ? 'weak' : 'strong', {
     headline: `Connection refused: nothing listens on ${refused.target}`.slice(0, 100),
     summary:
       `${count(refused.events.length, 'connection attempt')} to ${refused.target} ${refused.events.length === 1 ? 'was' : 'were'} refused. ` +

@@ -12,6 +12,7 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { bareEnding } from '../../facts/bare-ending.ts'
+import { knownByStatusOnly } from '../../facts/bare-status.ts'
 import { breaksOfBothEnds, brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { type Kill, kills, pidOfVictim } from '../../facts/killed-programs.ts'
 import { captureAtBothEnds, logOfOtherEnd, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
@@ -108,7 +109,8 @@ function silent(evidence: Evidence): Outcome {
 function killed(evidence: Evidence, { event, tie }: Kill) {
   const breaks = brokenConnections(evidence)
   const seen = breaks.find((one) => one.end !== undefined && one.end !== (event.side ?? event.host) && order(evidence.timeline, event, one.event) === 'before')
-  const strength = tie === 'listener' ? 'weak' : seen !== undefined && (event.side ?? event.host) !== undefined ? 'decisive' : 'strong'
+  const strength =
+    tie === 'listener' || knownByStatusOnly(evidence, event) ? 'weak' : seen !== undefined && (event.side ?? event.host) !== undefined ? 'decisive' : 'strong'
   const pid = pidOfVictim(event)
   const who = `${event.victim ?? 'The backup program'}${pid === undefined ? '' : ` (process ${pid})`}`
   return explains(strength, {
@@ -123,8 +125,9 @@ function killed(evidence: Evidence, { event, tie }: Kill) {
   })
 }
 
-function manner({ by, signal }: EventOf<'program.killed'>): string {
+function manner({ by, signal, quote }: EventOf<'program.killed'>): string {
+  if (by === 'unknown' && /memory|bad_alloc|ENOMEM/i.test(quote)) return 'found no more memory and gave up'
   if (by === 'oom-killer') return 'was killed by the kernel because memory ran out'
   if (by === 'crash') return `crashed${signal === undefined ? '' : ` (${signal})`}`
-  return `was killed${signal === undefined ? '' : ` (${signal})`}`
+  return `was killed${signal === undefined ? '' : ` (${/^\d+$/.test(signal) ? `signal ${signal}` : signal})`}`
 }

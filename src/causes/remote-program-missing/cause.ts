@@ -38,7 +38,7 @@ function weigh(evidence: Evidence): Outcome {
   const where = local === undefined ? 'at the other end' : 'on the calling host'
   const broken = missing.followed.find(({ event }) => event.kind !== 'connection.closed' || (event.bytesReceived ?? 0) > 0)
   return explains(missing.hearsay ? 'weak' : exit !== undefined && program !== undefined && inside ? 'decisive' : 'strong', {
-    headline: headline(`${program ?? 'The remote command'} does not exist ${where}, or cannot be run there${exit === undefined ? '' : ` (${exit.code})`}`),
+    headline: headline(headlineOf(program ?? 'The remote command', where, exit?.code, missing.first.quote)),
     summary:
       local !== undefined
         ? `The program that should carry the connection, ${program ?? 'the remote shell'}, could not be started on this host, so no connection was ever made.`
@@ -50,6 +50,11 @@ function weigh(evidence: Evidence): Outcome {
       ...(broken === undefined ? [] : [opposing(broken.event, inWords(broken))]),
     ],
   })
+}
+
+function headlineOf(program: string, where: string, code: number | undefined, quote: string): string {
+  if (/\bsudo:/i.test(quote)) return `sudo did not start ${program} ${where}: it wants a terminal or a password`
+  return `${program} does not exist ${where}, or cannot be run there${code === undefined ? '' : ` (${code})`}`
 }
 
 function namedProgram(evidence: Evidence): string | undefined {

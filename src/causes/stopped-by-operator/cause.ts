@@ -12,6 +12,7 @@ import {
   supporting,
   usPerSecond,
 } from '../../model/index.ts'
+import { knownByStatusOnly } from '../../facts/bare-status.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { headline, isClearlyBefore, namedFailure, quoteSome } from '../../facts/named-failure.ts'
 import { logOfOtherEnd, socketState } from '../../facts/next-evidence.ts'
@@ -70,7 +71,13 @@ function found(stopped: StoppedRun, evidence: Evidence): Outcome {
   const named = stopped.stopper === 'person' || stopped.stopper === 'service'
   const tied = stopped.all.some((event) => event.symptom !== undefined)
   const strength =
-    tied && !stalled && (live || (named && !placed.followed.some(({ kind }) => kind === 'timed-out'))) && stopped.stopper !== 'time-limit' ? 'strong' : 'weak'
+    tied &&
+    !stalled &&
+    !knownByStatusOnly(evidence, stopped.event) &&
+    (live || (named && !placed.followed.some(({ kind }) => kind === 'timed-out'))) &&
+    stopped.stopper !== 'time-limit'
+      ? 'strong'
+      : 'weak'
   return explains(strength, {
     headline: headline(headlineOf(stopped, stalled)),
     summary: summaryOf(stopped, strength === 'strong', stalled),

@@ -4,6 +4,7 @@ import type { TlsTrouble } from '../../facts/tls-trouble.ts'
 /** By complaint: the certificate, its name, the clock, the version, or the device in between. */
 export function tlsFailedRemedies(trouble: TlsTrouble): readonly Remedy[] {
   const fixes: Record<TlsTrouble, readonly Remedy[]> = {
+    revoked: [issueAnew],
     expired: [renew],
     'not-yet-valid': [setTheClock],
     untrusted: [trustTheIssuer],
@@ -30,6 +31,16 @@ const renew: Remedy = {
     'openssl x509 -in CERT.pem -noout -enddate',
     'certbot renew   # or the way your CA issues it; NetBackup: nbcertcmd -renewCertificate',
     'systemctl reload SERVICE',
+  ],
+  ...noUndo,
+}
+const issueAnew: Remedy = {
+  kind: 'fix',
+  where: 'the host whose certificate was revoked, and its certificate authority',
+  text: 'Learn why it was revoked; if it was by mistake or for a new key, issue a new one.',
+  commands: [
+    'nbcertcmd -getCRL; nbcertcmd -listCertDetails; nbcertcmd -getCertificate -force   # NetBackup, on that host',
+    'openssl x509 -in CERT.pem -noout -serial -issuer',
   ],
   ...noUndo,
 }

@@ -66,7 +66,8 @@ function namesTheDifference({ quote, kind, ...rest }: Event): boolean {
 
 /** rsync's own line asks about the shell; what it found out is better news. */
 function words(event: EventOf<'versions.mismatched'>): string {
-  return /is your shell clean/.test(event.quote) && event.detail !== undefined ? event.detail : lastWords(event.quote, 60)
+  const better = /is your shell clean|Their offer: /.test(event.quote)
+  return better && event.detail !== undefined ? event.detail : lastWords(event.quote, 60)
 }
 
 function versionCommands({ system }: Event): string {

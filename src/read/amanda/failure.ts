@@ -62,10 +62,16 @@ const specific = (said: Said): Failure => ({ said, symptom: 'specific' })
 
 /** Said by a process because another one had failed before; these are never causes. */
 const echoes =
-  /^(?:shm_ring cancelled|dumper returned (?:FAILED|ABORT)|Aborted by driver|Killed while dumping|Got empty header|got no (?:header information|data)|.{0,120}\bgot signal 13\b|hmm, (?:disk was stranded|no error indicator)|(?:error \[)?no backup size line|Skipping: new disk can't be dumped in degraded mode|can't (?:switch to|be dumped in) degraded mode)/i
+  /^(?:shm_ring cancelled|dumper returned (?:FAILED|ABORT)|Aborted by driver|Killed while dumping|Got empty header|got no (?:header information|data)|hmm, (?:disk was stranded|no error indicator)|(?:error \[)?no backup size line|Skipping: new disk can't be dumped in degraded mode|can't (?:switch to|be dumped in) degraded mode)/i
+
+/** SIGPIPE alone: whoever read from that child had gone. Beside another child's signal it is that child's doing. */
+function onlySignal13(text: string): boolean {
+  const signals = [...text.matchAll(/\bgot signal (\d{1,2})\b/g)].map(([, number]) => number)
+  return signals.length > 0 && signals.every((number) => number === '13') && !/\breturned \d/.test(text)
+}
 
 function echoFailure(text: string): Failure | undefined {
-  return echoes.test(text) ? failedRun(text, 'echo') : undefined
+  return echoes.test(text) || onlySignal13(text) ? failedRun(text, 'echo') : undefined
 }
 
 /** Multiplexed methods say "recv error" (2.5.1 to 3.3) or "Xrecv error", "Yrecv error", "Zrecv error" (3.4 on); bsd says what strerror says. */
@@ -108,7 +114,7 @@ function filterFailure(text: string): Failure | undefined {
 
 function timerFailure(text: string): Failure | undefined {
   if (/\bdata timeout\b/.test(text)) return specific({ kind: 'timer.expired', timer: 'dtimeout', setting: 'dtimeout', role: 'server' })
-  if (/estimate (?:of level \d+ )?timed out|some estimate timeout on/i.test(text))
+  if (/estimate (?:of level \d+ )?timed out|some estimate timeout on|estimate timeout from/i.test(text))
     return specific({ kind: 'timer.expired', timer: 'etimeout', setting: 'etimeout', role: 'server' })
   if (/timeout waiting for REP\b/.test(text)) return specific({ kind: 'timer.expired', timer: 'REP timeout', role: 'server' })
   return undefined
@@ -148,9 +154,17 @@ function protocolFailure(text: string): Failure | undefined {
   if (/All ports between \d+ and \d+ are busy|could not bind to port in range/i.test(text)) return specific({ kind: 'ports.exhausted', detail: text })
   const program = /could(?:n't| not) exec\w* '?([^':]{1,200})|([\w/.-]{1,200}) program not (?:available|found)/i.exec(text)
   if (program !== null) return specific({ kind: 'program.missing', program: (program[1] ?? program[2] ?? '').trim(), detail: text })
-  const signal = /(?:got|exited with|killed by|terminated by) signal (\d{1,2})\b/i.exec(text)
-  if (signal !== null) return specific({ kind: 'program.killed', by: 'signal', signal: signal[1] ?? '' })
+  const signal = /(?:([\w/.-]{1,120}) )?(?:got|exited with|killed by|terminated by) signal (?!13\b)(\d{1,2})\b/i.exec(text)
+  if (signal !== null) return killed(text, signal[1], signal[2] ?? '')
   return undefined
+}
+
+/** Sendbackup names its children: `compress (2311) /usr/bin/gzip got signal 11, /bin/tar got signal 13`. */
+function killed(text: string, program: string | undefined, number: string): Failure {
+  const filter = /\b(compress|encrypt) \(\d{1,8}\) \S{1,200} got signal (?!13\b)/.exec(text)?.[1]
+  if (filter !== undefined) return specific({ kind: 'filter.failed', filter: filter === 'compress' ? 'compression' : 'encryption', detail: text })
+  const victim = program?.split('/').at(-1)
+  return specific({ kind: 'program.killed', by: 'signal', signal: number, ...(victim === undefined || !program?.includes('/') ? {} : { victim }) })
 }
 
 function storageFailure(text: string, { program }: FailureContext): Failure | undefined {
@@ -169,7 +183,9 @@ function connectFailure(text: string, { peer }: FailureContext): Failure | undef
   const toPeer = host === undefined ? {} : { peer: host }
   if (/timeout waiting for ACK\b|timeout during connect/.test(text)) return specific({ kind: 'connect.failed', errno: 'ETIMEDOUT', ...toPeer })
   if (/EOF on read from/.test(text)) return specific({ kind: 'connection.closed', role: 'server' })
-  if (!/can(?:'t|not) connect|could not connect|\bconnect(?:_port\w*)?\b.{0,80}failed|error sending REQ|send REQ to/i.test(text)) return undefined
+  // A request is the first thing that is sent: no connection was there before it.
+  const routeless = /^Request to \S{1,200} failed: (?:No route to host|Network is unreachable|Host is down)/.test(text)
+  if (!routeless && !/can(?:'t|not) connect|could not connect|\bconnect(?:_port\w*)?\b.{0,80}failed|error sending REQ|send REQ to/i.test(text)) return undefined
   const errno = errnoInText(text)
   const port = /\bport (\d{1,5})\b/.exec(text)?.[1]
   if (errno === undefined || errno === 'EPIPE' || errno === 'ECONNRESET') return undefined

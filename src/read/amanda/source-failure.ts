@@ -9,7 +9,7 @@ const archiverLine = /^\S{0,80}: (.{1,400}?): (?:Warning: )?(?:Cannot |Can't |Re
 
 /** A failure to read what is backed up, told by the archiver or by sendbackup about it. */
 export function sourceFailure(text: string): Failure | undefined {
-  const exit = /\breturned (?:error\b|\d{1,3}\b)|\bexited with status \d{1,3}\b|all estimate failed|\bFATAL ERROR\b/i.test(text)
+  const exit = /\breturned (?:error\b|\d{1,3}\b)|\bgot signal (?!13\b)\d{1,2}\b|\bexited with status \d{1,3}\b|all estimate failed|\bFATAL ERROR\b/i.test(text)
   if (exit) return { said: { kind: 'source.failed', reason: 'archiver' }, symptom: 'specific' }
   return unreadable(text)
 }

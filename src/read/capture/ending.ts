@@ -25,7 +25,7 @@ export function endingOf(engine: Engine, facts: EndingFacts): FlowEnding {
   const { firstReset, fins, opener, answerer } = facts
   const lastFin = fins.length === 2 ? fins.toSorted((a, b) => a.us - b.us).at(-1) : undefined
   if (firstReset !== undefined && (lastFin === undefined || firstReset.frame < lastFin.frame)) {
-    const isRefusal = !facts.established && opener.syn !== undefined && answerer.syn === undefined && opener.dataSegments === 0
+    const isRefusal = !facts.established && firstReset.from === 'answerer' && opener.syn !== undefined && answerer.syn === undefined && opener.dataSegments === 0
     return { how: isRefusal ? 'refused' : 'reset', at: { frame: firstReset.frame, us: firstReset.us }, by: firstReset.from, ...quiet }
   }
   if (lastFin !== undefined) return { how: 'fin', at: { frame: lastFin.frame, us: lastFin.us }, by: lastFin.from, ...quiet }

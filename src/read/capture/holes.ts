@@ -12,12 +12,12 @@ export const mostHolesOfOne = 512
  * so that a segment lying in no hole has certainly been sent before.
  */
 export class Holes {
-  from = new Float64Array(fewHoles)
-  to = new Float64Array(fewHoles)
+  from: Float64Array = new Float64Array(fewHoles)
+  to: Float64Array = new Float64Array(fewHoles)
   /** When the first later segment came, microseconds, and its timestamp (0 without). */
-  since = new Float64Array(fewHoles)
-  tsAfter = new Int32Array(fewHoles)
-  next = new Int32Array(fewHoles)
+  since: Float64Array = new Float64Array(fewHoles)
+  tsAfter: Int32Array = new Int32Array(fewHoles)
+  next: Int32Array = new Int32Array(fewHoles)
   #used = 0
   #free = -1
 

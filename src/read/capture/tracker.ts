@@ -253,6 +253,8 @@ export class Tracker implements Engine {
             I[bi + largestAcked] = I[bi + sizeTry] ?? 0
             I[bi + sizeTry] = 0
           }
+          // All that it takes off at once was in flight together.
+          if (ackRel - peerAcked > (R[b + flightAcked] ?? 0)) R[b + flightAcked] = ackRel - peerAcked
           R[b + una] = ackRel
           I[bi + dupRun] = 0
           R[b + timer] = us
@@ -269,7 +271,7 @@ export class Tracker implements Engine {
       // The window of a SYN is never scaled, and the edge it sets is the first.
       if (ackRel >= peerAcked) {
         const right = ackRel + (scaled && (flags & synFlag) === 0 ? win * (1 << (I[ai + shift] ?? 0)) : win)
-        if (scaled && right < (R[b + edge] ?? 0) && (flags & synFlag) === 0) windowShrunk(this, slot, direction, b, right, I[ai + shift] ?? 0, us, frame)
+        if (scaled && right < (R[b + edge] ?? 0) && (ownWatch & windowSeen) !== 0) windowShrunk(this, slot, direction, b, right, I[ai + shift] ?? 0, us, frame)
         R[b + edge] = right
       }
     }

@@ -11,7 +11,7 @@ type Build = (match: RegExpExecArray, text: string, base: EventBase) => Event | 
 
 /** Lines that hold none of these cannot match any pattern below. */
 export const mayTellFailure =
-  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]imeout|deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|quota|[Dd]enied|nknown |[Ss]tale |ESTALE|not permitted|memory|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space/
+  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]imeout|deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|quota|[Dd]enied|nknown |oo many |SlowDown|hrottling|[Rr]equest|[Ll]imit|[Ii]nsufficient|EMFILE|ENFILE|[Ss]tale |ESTALE|not permitted|memory|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space/
 
 const numbered =
   /\b(?:os error|errno|WSA(?:GetLastError)?(?: error| returned)?|[Ww]insock(?: error)?|[Ss]ocket error|[Ss]ystem error|error code|[Ee]rror|rc|SO_ERROR returned)\b[ :=#(]{0,4}(\d{1,5})\b|0x0000(27[0-9a-fA-F]{2})\b|[([](100[56]\d)[)\]]|\b(100[56]\d)\b(?= *[:(-])/
@@ -21,7 +21,7 @@ const goAddress = /\b(read|write|dial) tcp4? (?:\[?([\w.:]{2,60}?)\]?:(\d{1,5})-
 
 const wordings: readonly (readonly [RegExp, Build])[] = [
   [
-    /no space left on device|there is not enough space on the disk|\bENOSPC\b|disk (?:is )?full\b/i,
+    /no space left on device|insufficient storage\b|there is not enough space on the disk|\bENOSPC\b|disk (?:is )?full\b/i,
     (_, text, base) => ({ ...base, kind: 'storage.full', ...pathIn(text), symptom: 'specific' }),
   ],
   [/disk quota exceeded|\bEDQUOT\b|over quota\b/i, (_, text, base) => ({ ...base, kind: 'storage.full', quota: true, ...pathIn(text), symptom: 'specific' })],
@@ -33,18 +33,29 @@ const wordings: readonly (readonly [RegExp, Build])[] = [
     /\b(?:TLS|SSL)\b[^.]{0,40}?\b(?:handshake (?:failure|failed|error|timeout)|alert|verification failed|verify failed|negotiation failed|connect error|routines)|certificate (?:verify failed|has expired|is not trusted|signed by unknown authority)|\bx509: [^:]{0,80}|tls: (?:handshake failure|bad certificate|unknown certificate|protocol version|failed to verify|first record does not look like)|\bSSL_(?:connect|read|write|accept|ERROR_\w+)\b[^.]{0,40}/i,
     (match, _text, base) => ({ ...base, kind: 'tls.failed', reason: match[0].slice(0, 120), symptom: 'specific' }),
   ],
+  [
+    /\btoo many requests\b|\b(?:SlowDown|ThrottlingException|RequestLimitExceeded|rateLimitExceeded)\b|reduce your request rate|rate limit(?:ed| exceeded)/i,
+    (_, _text, base) => ({ ...base, kind: 'limit.reached', limit: 'requests the service accepts', symptom: 'specific' }),
+  ],
+  [/\btoo many open files\b|\bE[MN]FILE\b/i, (_, _text, base) => ({ ...base, kind: 'limit.reached', limit: 'open files', symptom: 'specific' })],
   [/stale (?:nfs )?file handle|\bESTALE\b/i, (_, text, base) => ({ ...base, kind: 'mount.failed', ...pathIn(text), symptom: 'specific' })],
   [/(?:permission denied|access (?:is )?denied|operation not permitted)/i, (_, text, base) => denied(text, base)],
   [
     /\b(?:cannot allocate memory|out of memory|std::bad_alloc|OutOfMemoryError|MemoryError|ENOMEM|virtual memory exhausted)\b/i,
-    (match, _text, base) => ({ ...base, kind: 'program.killed', by: 'unknown', victim: base.program ?? match[0], symptom: 'specific' }),
+    (_, _text, base) => ({
+      ...base,
+      kind: 'program.killed',
+      by: 'unknown',
+      ...(base.program === undefined ? {} : { victim: base.program }),
+      symptom: 'specific',
+    }),
   ],
   [
     /unexpected (?:EOF|end of (?:file|stream|data))|\b(?:premature|got|received|encountered) EOF\b|\bEOF (?:occurred|received|on (?:read|socket|control)|from (?:server|client|remote|peer)|before)|closed by (?:the )?(?:remote|foreign|peer|server|client|other)(?: (?:host|end|side))?|(?:remote|server|peer|client)(?: (?:host|end|side))? (?:unexpectedly )?closed (?:the )?connection|connection (?:was )?(?:unexpectedly|prematurely|abnormally) (?:closed|terminated|lost)|connection (?:was )?(?:closed|terminated) (?:unexpectedly|prematurely|abnormally|without)|\b(?:lost|dropped) (?:the )?connection\b(?: to| with)?|\bconnection (?:to \S{1,60} )?(?:was )?lost\b|peer disconnected|: EOF$/i,
     (_, text, base) => closed(text, base),
   ],
   [
-    /context deadline exceeded|(?:read|write|request|response|session|socket|recv|send|wait(?:ing)?(?: for [\w ]{1,40})?|gateway|handshake|idle|inactivity) timed ?out|(?:read|request|response|idle|inactivity|session|socket) timeout (?:expired|exceeded|reached)|timed out (?:after|waiting)[^.]{0,40}|timeout (?:was reached|waiting for|while waiting|exceeded|expired)|\btimed out\b$/i,
+    /context deadline exceeded|(?:read|write|request|response|session|socket|recv|send|wait(?:ing)?(?: for [\w ]{1,40})?|gateway|handshake|idle|inactivity) timed ?out|(?:read|request|response|idle|inactivity|session|socket) timeout (?:expired|exceeded|reached)|timed out (?:after|waiting)[^.]{0,40}|timeout (?:was reached|waiting for|while waiting|exceeded|expired)|\btimed out\b[.!]?$/i,
     (match, _text, base) => ({ ...base, kind: 'timer.expired', timer: match[0].slice(0, 60), symptom: 'specific' }),
   ],
 ]
@@ -55,11 +66,16 @@ export function failureIn(text: string): FoundFailure | undefined {
   if (byErrno !== undefined) return byErrno
   for (const [pattern, build] of wordings) {
     const match = pattern.exec(text)
-    if (match === null) continue
+    if (match === null || isInPath(text, match.index, match.index + match[0].length)) continue
     const event = (base: EventBase) => build(match, text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'specific' }
     return { from: match.index, to: match.index + match[0].length, event }
   }
   return undefined
+}
+
+/** `srv/connection reset by peer.txt` is the name of a file that somebody copied. */
+function isInPath(text: string, from: number, to: number): boolean {
+  return /[/\\]$/.test(text.slice(0, from)) || /^\.[A-Za-z0-9]{1,5}(?:["'\s]|$)/.test(text.slice(to))
 }
 
 function errnoFailure(text: string): FoundFailure | undefined {
@@ -71,11 +87,12 @@ function errnoFailure(text: string): FoundFailure | undefined {
   if (errno === undefined) return undefined
   const from = byWords === undefined ? (match?.index ?? 0) : phraseStart(text)
   const to = byWords === undefined ? from + (match?.[0].length ?? 0) : phraseEnd(text, from)
+  if (byWords !== undefined && value === undefined && isInPath(text, from, to)) return undefined
   return { from, to, event: (base) => connectionEvent(errno, text, base) }
 }
 
 const phrase =
-  /no connection could be made because[\w ]{0,60}|(?:an existing )?connection (?:was )?(?:reset|aborted|refused|timed out|timeout|forcibly closed|attempt failed)[\w ]{0,60}|existing connection was forcibly closed[\w ]{0,30}|broken pipe|the pipe (?:is being closed|has been ended)|operation timed out|i\/o timeout|no route to host|(?:network|host) is (?:unreachable|down)|unreachable host|software caused connection abort|actively refused[\w ]{0,10}|E[A-Z]{4,12}|WSAE[A-Z]{4,14}|address already in use|can(?:not|'t) assign requested address|no buffer space available|(?:socket|transport endpoint) is not connected|timer expired/i
+  /no connection could be made because[\w ]{0,60}|(?:an existing )?connection (?:was )?(?:reset|aborted|refused|timed out|timeout|forcibly closed|attempt failed)[\w ]{0,60}|existing connection was forcibly closed[\w ]{0,30}|broken pipe|the pipe (?:is being closed|has been ended)|operation timed out|i\/o timeout|no route to host|(?:network|host) is (?:unreachable|down)|unreachable host|software caused connection abort|actively refused[\w ]{0,10}|\b(?:WSA)?E(?:PIPE|CONN[A-Z]{5,7}|TIMEDOUT|HOST[A-Z]{4,7}|NET[A-Z]{4,7}|ADDR[A-Z]{5,8}|NOTCONN|NOBUFS|SHUTDOWN|TIME)\b|address already in use|can(?:not|'t) assign requested address|no buffer space available|(?:socket|transport endpoint) is not connected|timer expired/i
 
 function phraseStart(text: string): number {
   return Math.max(0, text.search(phrase))
@@ -141,7 +158,9 @@ function closed(text: string, base: EventBase): EventOf<Extract<EventKind, 'conn
   return { ...base, kind: 'connection.closed', symptom: fed ? 'echo' : 'specific' }
 }
 
-function pathIn(text: string): { readonly path?: string } {
+function pathIn(whole: string): { readonly path?: string } {
+  // The program that speaks is not what it speaks of.
+  const text = whole.replace(/^(?:\/\S{1,200}): /, '')
   const path = /["'`(]((?:\/|[A-Z]:\\)[^"'`)]{1,300})["'`)]|(?:^|\s)((?:\/[\w.@+-]{1,100}){1,20}|[A-Z]:\\\S{1,200})/.exec(text)
   const found = path?.[1] ?? path?.[2]
   return found === undefined ? {} : { path: found.replace(/[:,;.]+$/, '') }

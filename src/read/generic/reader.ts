@@ -80,7 +80,7 @@ class GenericReading implements LineReading {
 
   #failure(line: LogLine, inProse: boolean, first: boolean): readonly Event[] | undefined {
     if (harmless.test(line.text) || (line.prefix === undefined && counter.test(line.text) && !/\b(?:errno|error)\b/i.test(line.text))) return undefined
-    const found = failureIn(line.text)
+    const found = isFileName(line.text) ? undefined : failureIn(line.text)
     if (found === undefined || (line.prefix === undefined && isProse(line.text, found, inProse))) return undefined
     const { text, when } = timedText(line, this.#source)
     const event = (failureIn(text) ?? found).event(eventBase(line, this.#source, 'other', when))
@@ -95,6 +95,11 @@ class GenericReading implements LineReading {
     if (event.symptom !== undefined) this.#toldSymptom = true
     return [event]
   }
+}
+
+/** A copied file's name on a line of its own, as rsync and tar list them; a program that complains of a path writes a colon behind it. */
+function isFileName(text: string): boolean {
+  return !text.includes(':') && /^[^\s"'`]{1,200}\/.{0,300}(?:\.[A-Za-z0-9]{1,5}|\/)$/.test(text)
 }
 
 /** A sentence that mentions an error, as against a program's line that is one. */

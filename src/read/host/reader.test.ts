@@ -52,7 +52,7 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
     '     4390 Killed                  | borg create --stdin-name x /repo::a -',
     ['program.killed by=signal signal=SIGKILL victim=borg create --stdin-name x /repo::a - specific'],
   ],
-  ['b.sh: line 9: 812 Terminated              rsync -a /srv/ bk::data', ['program.killed by=signal signal=SIGTERM victim=rsync -a /srv/ bk::data']],
+  ['b.sh: line 9: 812 Terminated              rsync -a /srv/ bk::data', ['run.stopped signal=SIGTERM specific']],
   ['Nov 21 03:00:00 h systemd[1]: backup.service: Main process exited, code=killed, status=15/TERM', ['run.stopped signal=SIGTERM echo']],
   ['Killed', ['program.killed by=unknown signal=SIGKILL']],
   ['4 packets transmitted, 4 received, 0% packet loss, time 3004ms', ['setting.seen name=ping value=answered 4 of 4']],

@@ -1,3 +1,4 @@
+import type { Event, EventBase } from '../../model/index.ts'
 import type { LineRule } from '../generic/line-rule.ts'
 import { nothing } from '../generic/line-rule.ts'
 import { isBackupProgram } from './backup-programs.ts'
@@ -18,17 +19,13 @@ export const shellLines: readonly LineRule[] = [
   {
     has: ': line ',
     pattern: new RegExp(`^\\S{1,200}: line \\d+: +(\\d+) (?:Done {1,40}.{1,200}?\\| )?${how}(?: +(\\S.*))?$`),
-    says: (match, base) => [
-      { ...base, kind: 'program.killed', ...endOf(match[2] ?? ''), victim: commandOf(match[3], match[1] ?? ''), ...ours(match[2], match[3]) },
-    ],
+    says: ended,
   },
   {
     // The further programs of a pipeline stand below the first, without the script's name.
     has: ' | ',
     pattern: new RegExp(`^ *(\\d+) ${how} +\\| +(\\S.*)$`),
-    says: (match, base) => [
-      { ...base, kind: 'program.killed', ...endOf(match[2] ?? ''), victim: commandOf(match[3], match[1] ?? ''), ...ours(match[2], match[3]) },
-    ],
+    says: ended,
   },
   {
     has: ']',
@@ -52,14 +49,21 @@ export const shellLines: readonly LineRule[] = [
   { has: 'rtt min/avg', pattern: /^(?:rtt|round-trip) min\/avg/, says: nothing },
 ]
 
+/** A signal that asks stops the job; one that cannot be refused, or a crash, kills it. */
+function ended([, pid = '', word = '', command]: RegExpExecArray, base: EventBase): readonly Event[] {
+  const { by, signal } = endOf(word)
+  const own = ours(command)
+  if ((word === 'Terminated' || word === 'Hangup') && own.symptom !== undefined) return [{ ...base, kind: 'run.stopped', signal, ...own }]
+  return [{ ...base, kind: 'program.killed', by, signal, victim: commandOf(command, pid), ...(word === 'Broken pipe' ? {} : own) }]
+}
+
 function endOf(word: string): { readonly by: 'crash' | 'signal'; readonly signal: string } {
   const signal = signals[word] ?? word
   return { by: signal === 'SIGSEGV' || signal === 'SIGABRT' ? 'crash' : 'signal', signal }
 }
 
 /** A shell that tells of its own job's death tells of the failure, if that job was a backup's; an orderly signal is a stop. */
-function ours(word: string | undefined, command: string | undefined): { readonly symptom?: 'specific' } {
-  if (!/^(?:Killed|Segmentation fault|Aborted)$/.test(word ?? '')) return {}
+function ours(command: string | undefined): { readonly symptom?: 'specific' } {
   const program = /^(?:sudo |nice |ionice (?:-\S+ )*|timeout \S+ |env )*(\S+)/.exec(command ?? '')?.[1] ?? ''
   return isBackupProgram(program) ? { symptom: 'specific' } : {}
 }

@@ -24,6 +24,8 @@ const tellers: readonly Teller[] = [exitStatus, passedOnStatus, dataSocket, admi
 function exitStatus(text: string): readonly Told[] | undefined {
   const ended = /\b(?:EXIT STATUS|EXITING with status)[ =:]{0,3}(\d{1,5})\b/.exec(text) ?? /\bdone\. status: (\d{1,5})\b/.exec(text)
   if (ended !== null) return endedWith(Number(ended[1]))
+  const broker = /\bNBU status: (\d{1,5})\b/.exec(text)
+  if (broker !== null) return reported(Number(broker[1]))
   const exited = /\bexited with status[ =:]{0,3}(\d{1,5})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i.exec(text)
   return exited === null ? undefined : reported(Number(exited[1] ?? exited[2]))
 }

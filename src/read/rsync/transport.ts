@@ -42,7 +42,8 @@ function readTimers(text: string): readonly Saying[] | undefined {
   if (early !== null) return failure('names', { kind: 'timer.expired', timer: 'rsync daemon handshake', ...by(early[1]) })
   const adopted = /^Setting --timeout=(\d{1,9}) to match server$/.exec(text)
   if (adopted !== null) return context({ kind: 'setting.seen', name: 'rsync --timeout', value: adopted[1] ?? '' })
-  if (/^stopping at requested limit$/.test(text)) return failure('stop', { kind: 'run.stopped', by: '--stop-after' })
+  if (/^(?:rsync(?:_bpc)?: )?(?:\[[A-Za-z]{1,12}\] )?stopping at requested limit$/.test(text))
+    return failure('stop', { kind: 'run.stopped', by: '--stop-after' })
   return undefined
 }
 

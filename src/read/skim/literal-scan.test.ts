@@ -17,10 +17,7 @@ function placed(text: string): { readonly from: number; readonly to: number } {
 const words = ['failed: ', 'status: 11', '<16>', 'EXIT STATUS', 'Timer expired', 'ed: 11', '0000', 'sta', 'Ünïcode', 'us: 1']
 const word = fc.constantFrom(...words, ' ', ':', '[', 'x', '10:00:00.000 [', 'status', '1', '23:59:59.999 [7] ')
 const line = fc.array(word, { maxLength: 30 }).map((parts) => parts.join(''))
-const literals = fc.uniqueArray(
-  fc.constantFrom(...words.filter((one) => one.length >= 4)),
-  { minLength: 1 },
-)
+const literals = fc.uniqueArray(fc.constantFrom(...words.filter((one) => one.length >= 4)), { minLength: 1 })
 
 test('it finds the lines that plain search finds, whatever literals, whatever text', () => {
   fc.assert(
@@ -37,7 +34,12 @@ test('it finds the lines that plain search finds, whatever literals, whatever te
       })
       const told = found.filter((one) => one.holdsLiteral || one.foreign)
       assert.deepEqual(
-        told.map(({ number, holdsLiteral, foreign, start, end }) => ({ number, holdsLiteral, foreign, text: Buffer.from(scan.bytes.subarray(start, end)).toString() })),
+        told.map(({ number, holdsLiteral, foreign, start, end }) => ({
+          number,
+          holdsLiteral,
+          foreign,
+          text: Buffer.from(scan.bytes.subarray(start, end)).toString(),
+        })),
         expected,
       )
     }),
@@ -63,7 +65,9 @@ test('it finds names where they begin a word, however many there are', () => {
 })
 
 test('the first line of a day is told', () => {
-  const { from, to } = placed('22:00:00.000 [1] a\n23:59:59.999 [1] b\n00:00:00.001 [1] c\n01:00:00.000 [1] d\n00:59:59.999 [1] e\n13:00:00.000 [1] f\n01:00:00.000 [1] g\n')
+  const { from, to } = placed(
+    '22:00:00.000 [1] a\n23:59:59.999 [1] b\n00:00:00.001 [1] c\n01:00:00.000 [1] d\n00:59:59.999 [1] e\n13:00:00.000 [1] f\n01:00:00.000 [1] g\n',
+  )
   scan.want({ literals: ['none'], shape: '00:00:00.000 [' }, rarityIn(Buffer.from('x'.repeat(100))))
   const { found } = scan.lines(from, to)
   assert.deepEqual(

@@ -88,6 +88,16 @@ export const clientLines: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'stream.corrupted', detail: match[1] ?? '', symptom: 'specific' }],
   },
   {
+    has: 'acket corrupt',
+    pattern: /^(?:Received disconnect from .{1,80}|Disconnecting.{0,80}): Packet corrupt/,
+    says: (match, base) => [{ ...base, kind: 'stream.corrupted', detail: match[0], symptom: 'specific' }],
+  },
+  {
+    has: 'padding error',
+    pattern: /^padding error: need \d+ block \d+/,
+    says: (match, base) => [{ ...base, kind: 'stream.corrupted', detail: match[0], symptom: 'specific' }],
+  },
+  {
     has: 'Bad packet length',
     pattern: /^(?:Disconnecting.{0,80}: )?(Bad packet length \d+)/,
     says: (match, base) => [{ ...base, kind: 'stream.corrupted', detail: match[1] ?? '', symptom: 'specific' }],
@@ -101,6 +111,12 @@ export const clientLines: readonly LineRule[] = [
     has: 'Session open refused',
     pattern: /^mux_client_request_session: /,
     says: (_, base) => [{ ...base, kind: 'limit.reached', limit: 'MaxSessions', symptom: 'specific' }],
+  },
+  {
+    // The server has no program for that subsystem, sftp as a rule.
+    has: 'subsystem request failed',
+    pattern: /^subsystem request failed on channel \d+/,
+    says: (match, base) => [{ ...base, kind: 'program.missing', program: 'sftp-server', detail: match[0], symptom: 'specific' }],
   },
   {
     has: 'Killed by signal',

@@ -44,7 +44,7 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ],
   [
     'Nov 21 02:00:01 bk sshd[1]: drop connection #0 from [192.0.2.20]:4 on [192.0.2.7]:22 penalty: failed authentication',
-    ['limit.reached limit=PerSourcePenalties value=0 specific'],
+    ['limit.reached limit=PerSourcePenalties specific'],
   ],
   [
     'Nov 21 02:00:01 bk sshd[1]: Timeout, client not responding from user b 192.0.2.20 port 4',

@@ -19,7 +19,7 @@ export function sshLine(text: string, base: () => EventBase): readonly Event[] |
 
 /** Words of which every line of ours holds one. */
 const mayBeSsh =
-  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|Killed by|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed/
+  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed/
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   const bySshd = line.prefix?.program?.startsWith('sshd') === true

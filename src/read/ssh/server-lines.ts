@@ -49,7 +49,7 @@ export const serverLines: readonly LineRule[] = [
     pattern: /^(?:error: )?banner exchange: Connection from (\S+)/,
     says: (match, base) => [{ ...base, kind: 'port.probed', peer: match[1] ?? '' }],
   },
-  { has: 'from socket failed', pattern: /^(?:fatal: )?Read from socket failed: (.+)$/, says: (match, base) => lost(match[1] ?? '', 'read', base) },
+  { has: 'from socket failed', pattern: /^(?:fatal: |error: )?Read from socket failed: (.+)$/, says: (match, base) => lost(match[1] ?? '', 'read', base) },
   {
     has: 'refused connect from',
     pattern: /^refused connect from (\S+)/,
@@ -67,13 +67,17 @@ export const serverLines: readonly LineRule[] = [
   },
   { has: 'Accepted ', pattern: /^Accepted \S+ for .{1,120} from \S+ port \d+/, says: nothing },
   { has: 'pam_unix(sshd', pattern: /^pam_unix\(sshd/, says: nothing },
-  { has: 'disconnect', pattern: /^(?:Received disconnect from|Disconnected from) .{1,160}$/, says: nothing },
+  {
+    has: 'disconnect',
+    pattern: /^(?:Received disconnect from|Disconnected from) (?!.{0,120}(?:Too many authentication failures|Packet corrupt|Corrupted MAC)).{1,160}$/,
+    says: nothing,
+  },
 ]
 
 function dropped(match: RegExpExecArray, base: EventBase): readonly Event[] {
   const [, value, , how = '', what = ''] = match
   const limit = how === 'past' ? what.trim() || 'MaxStartups' : 'PerSourcePenalties'
-  return [{ ...base, kind: 'limit.reached', limit, value: Number(value), symptom: 'specific' }]
+  return [{ ...base, kind: 'limit.reached', limit, ...(how === 'past' ? { value: Number(value) } : {}), symptom: 'specific' }]
 }
 
 function throttled(match: RegExpExecArray, base: EventBase): readonly Event[] {

@@ -41,9 +41,10 @@ const rules: readonly LineRule[] = [
     says: (match, base) => bySignal(match[1] ?? '', base),
   },
   {
+    // After a failure BackupPC pings the host; this says that no answer came, and not why.
     has: 'lost network connection',
     pattern: /lost network connection during backup/,
-    says: (_, base) => [{ ...base, kind: 'connection.failed', errno: 'EHOSTUNREACH', operation: 'unknown', channel: 'network', symptom: 'specific' }],
+    says: (_, base) => [{ ...base, kind: 'connection.failed', errno: 'ETIMEDOUT', operation: 'unknown', channel: 'network', symptom: 'specific' }],
   },
   {
     has: 'exited with fatal status',
@@ -109,7 +110,7 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
 function bySignal(signal: string, base: EventBase): readonly Event[] {
   if (signal === 'PIPE') return [{ ...base, kind: 'connection.failed', errno: 'EPIPE', operation: 'write', channel: 'unknown', symptom: 'specific' }]
   if (signal === 'ALRM') return [{ ...base, kind: 'timer.expired', timer: 'ClientTimeout', setting: 'ClientTimeout', symptom: 'specific' }]
-  return [{ ...base, kind: 'run.stopped', signal: `SIG${signal}`, symptom: 'specific' }]
+  return [{ ...base, kind: 'run.stopped', signal: `SIG${signal}`, ...(signal === 'INT' ? { by: 'user' } : {}), symptom: 'specific' }]
 }
 
 function ended(base: EventBase, text: string): Event {

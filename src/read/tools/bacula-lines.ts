@@ -51,6 +51,11 @@ export const baculaLines: readonly LineRule[] = [
     says: (_, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', symptom: 'specific' }],
   },
   {
+    has: 'pen device ',
+    pattern: /^(?:Could not|Unable to|Cannot) open device "?(.{1,120}?)"?(?: \(.{1,120}\))?:? ERR=(.{1,120})$/,
+    says: (match, base) => [{ ...base, kind: 'media.failed', medium: `device ${match[1] ?? ''}`, detail: match[2] ?? '', symptom: 'specific' }],
+  },
+  {
     // The Director did not get in: a wrong password as a rule, and then the message itself lists what else it may be.
     has: 'nable to authenticate',
     pattern: /^(?:Unable to authenticate|Authentication error) (?:with|from|to) /i,
@@ -70,7 +75,7 @@ export const baculaLines: readonly LineRule[] = [
     // The pipe leads to a program of this host that the bpipe plugin started.
     has: 'bpipe-fd: ',
     pattern: /^bpipe-fd: Pipe (read|write|close) error: ERR=(.{1,120})$/,
-    says: (match, base) => [{ ...base, kind: 'filter.failed', filter: 'the program of the bpipe plugin', detail: match[2] ?? '', symptom: 'specific' }],
+    says: (match, base) => [{ ...base, kind: 'filter.failed', filter: 'bpipe', detail: match[2] ?? '', symptom: 'specific' }],
   },
   {
     has: 'eading data header from FD',
@@ -90,7 +95,7 @@ export const baculaLines: readonly LineRule[] = [
   {
     has: 'Max ',
     pattern: /^(?:Max (?:run|wait|start delay|runsched) time exceeded|Job canceled because max (\w+ )?time exceeded)/i,
-    says: (match, base) => [{ ...base, kind: 'timer.expired', timer: match[0], setting: 'Max Run Time', symptom: 'specific' }],
+    says: (match, base) => [{ ...base, kind: 'run.stopped', by: `a time limit (${match[0].replace(/ exceeded$/, '')})`, symptom: 'specific' }],
   },
   {
     has: 'anceled',

@@ -45,7 +45,7 @@ function fileFailed([, , text = '']: RegExpExecArray, line: LogLine, source: Sou
 }
 
 const mayBeBorg =
-  /^(?:Remote: )|[Bb]org|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|Synchronizing chunks|Creating archive at|Archive fingerprint/
+  /^(?:Remote: )|[Bb]org|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|Synchronizing chunks|Keyboard interrupt|Received SIG|Creating archive at|Archive fingerprint/
 
 const rules: readonly LineRule[] = [
   {
@@ -105,6 +105,16 @@ const rules: readonly LineRule[] = [
     says: nothing,
   },
   { has: 'terminating with', pattern: /^terminating with (success|warning|error|\S{1,20}) status, rc (\d{1,3})/, says: ended },
+  {
+    has: 'Keyboard interrupt',
+    pattern: /^Keyboard interrupt$/,
+    says: (_, base) => [{ ...base, kind: 'run.stopped', signal: 'SIGINT', by: 'user', symptom: 'specific' }],
+  },
+  {
+    has: 'signal, ',
+    pattern: /^Received SIG(TERM|INT|HUP)\b/,
+    says: (match, base) => [{ ...base, kind: 'run.stopped', signal: `SIG${match[1] ?? ''}`, symptom: 'specific' }],
+  },
   { has: 'Synchronizing chunks', pattern: /^Synchronizing chunks cache/, says: nothing },
   { has: 'Creating archive at', pattern: /^Creating archive at "/, says: (_, base) => [{ ...base, kind: 'run.started' }] },
 ]

@@ -16,7 +16,9 @@ export function failureOf(text: string, base: EventBase, failing: Failing = {}):
   if (unknownName.test(text)) {
     return { ...base, kind: 'access.refused', reason: 'name', ...(failing.peer === undefined ? {} : { detail: failing.peer }), symptom }
   }
-  if (/no space left on device|quota exceeded|not enough space/i.test(text)) return { ...base, kind: 'storage.full', quota: /quota/i.test(text), symptom }
+  if (/no space left on device|quota exceeded|not enough space|insufficient storage/i.test(text))
+    return { ...base, kind: 'storage.full', quota: /quota/i.test(text), symptom }
+  if (/input\/output error|read-only file system/i.test(text)) return unreadable(text, base)
   const errno = errnoInText(text)
   const { peer, port, stream, role } = failing
   if (errno !== undefined && (failing.connecting === true || errno === 'ECONNREFUSED')) {
@@ -30,6 +32,12 @@ export function failureOf(text: string, base: EventBase, failing: Failing = {}):
   if (/\bEOF\b|closed by (?:remote|peer|foreign)|connection (?:was )?(?:lost|closed)/i.test(text))
     return { ...base, kind: 'connection.closed', ...extra, symptom }
   return undefined
+}
+
+/** The same error from the disk that is read and from the one that is written to. */
+function unreadable(text: string, base: EventBase): Event {
+  if (/\bread(?:ing)?\b(?!-only)/i.test(text) && !/\bwrit/i.test(text)) return { ...base, kind: 'source.failed', reason: 'io-error', symptom: 'specific' }
+  return { ...base, kind: 'media.failed', medium: 'storage', detail: text.slice(0, 120), symptom: 'specific' }
 }
 
 const unknownName =

@@ -49,6 +49,20 @@ const rules: readonly LineRule[] = [
     says: (match, base) => archiveFailed(match[1] ?? '', base),
   },
   {
+    // proxmox-backup-client names the file of the guest that it could not read.
+    has: 'error at "',
+    pattern: /^(?:INFO: )?Error: error at "([^"]{1,300})": (E[A-Z]{2,12}): (.{1,120})$/,
+    says: (match, base) => [
+      {
+        ...base,
+        kind: 'source.failed',
+        reason: match[2] === 'EACCES' || match[2] === 'EPERM' ? 'permission' : match[2] === 'EIO' ? 'io-error' : 'other',
+        path: match[1] ?? '',
+        symptom: 'specific',
+      },
+    ],
+  },
+  {
     has: 'TASK ERROR: could not activate storage',
     pattern: /^TASK ERROR: could not activate storage '([^']{1,80})': (.{1,300})$/,
     says: (match, base) => storageFailed(match[1] ?? '', match[2] ?? '', base),
@@ -157,15 +171,18 @@ class ProxmoxReading implements LineReading {
 /** The summary of one guest repeats what failed, unless nothing else was said. */
 function guestFailed(guest: string, text: string, base: EventBase): readonly Event[] {
   const job = `VM ${guest}`
-  const named = refusedOrTls(text, { ...base, job })
+  const named = refusedOrTls(text, { ...base, job }) ?? (opening.test(text) ? failureOf(text, { ...base, job }, { connecting: true }) : undefined)
   return [named ?? asEcho({ ...base, kind: 'run.ended', outcome: 'failed', text, job })]
 }
 
 /** What QEMU answered when it was told to start: a timeout, or what its own connection to the backup server met. */
 function qmpFailed([, command = '', text = '']: RegExpExecArray, base: EventBase): readonly Event[] {
+  // The guest agent freezes file systems if it can; the backup goes on without.
+  if (command.startsWith('guest-')) return []
   const failure = failureOf(text, base, { operation: /write|upload/.test(text) ? 'write' : 'unknown', connecting: opening.test(text) })
   if (failure !== undefined && !/got timeout/.test(text)) return [failure]
-  if (/timeout/.test(text)) return [{ ...base, kind: 'timer.expired', timer: `qmp ${command}`, setting: `qmp ${command}`, symptom: 'specific' }]
+  if (/timeout/.test(text))
+    return [{ ...base, kind: 'timer.expired', timer: `The wait for QEMU (qmp ${command})`, setting: `qmp ${command}`, symptom: 'specific' }]
   return [ended(text, base)]
 }
 
@@ -193,7 +210,7 @@ function refusedOrTls(text: string, base: EventBase): Event | undefined {
   if (/\b(?:401 Unauthorized|403 Forbidden|authentication failed|permission check failed)\b/i.test(text))
     return { ...base, kind: 'access.refused', reason: 'authentication', detail: text.slice(0, 120), symptom: 'specific' }
   if (/unable to acquire lock|is already locked|can't acquire lock|can't lock file/i.test(text))
-    return { ...base, kind: 'limit.reached', limit: 'one operation on a backup at a time: it was locked by another', symptom: 'specific' }
+    return { ...base, kind: 'limit.reached', limit: 'one operation on a backup at a time', symptom: 'specific' }
   return undefined
 }
 

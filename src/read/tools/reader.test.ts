@@ -66,17 +66,21 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['host-sd JobId 202: Error: block.c:291 Write error at 3:77 on device "disk" (/vol). ERR=No space left on device.', ['storage.full quota=false specific']],
   [
     'host-sd JobId 202: Error: block.c:291 Write error at 3:77 on device "tape" (/dev/nst0). ERR=Input/output error.',
-    ['media.failed medium=storage device detail=Input/output error. specific'],
+    ['media.failed medium=storage detail=Input/output error. specific'],
   ],
   [
     'host-fd JobId 202: Fatal error: bpipe-fd: Pipe write error: ERR=Broken pipe',
-    ['filter.failed filter=the program of the bpipe plugin detail=Broken pipe specific'],
+    ['filter.failed filter=bpipe detail=Broken pipe specific'],
   ],
   [
     'host-sd JobId 202: Fatal error: append.c:162 Error reading data header from FD. ERR=Connection reset by peer',
     ['connection.failed errno=ECONNRESET operation=read channel=network stream=from FD specific'],
   ],
   ['host-sd JobId 202: Job web is waiting. Cannot find any appendable volumes.', ['media.failed medium=volume detail=no appendable volume specific']],
+  [
+    'host-sd JobId 202: Fatal error: device.c:300 Could not open device "Drive-0" (/dev/nst0): ERR=Device or resource busy',
+    ['media.failed medium=device Drive-0 detail=Device or resource busy specific'],
+  ],
   // BackupPC
   ['2026-11-21 02:00:00 full backup started for directory /srv', ['run.started']],
   ['2026-11-21 02:40:00 Aborting backup up after signal PIPE', ['connection.failed errno=EPIPE operation=write channel=unknown specific']],
@@ -99,6 +103,7 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['Remote: zsh:1: command not found: borg', ['program.missing specific']],
   ['    os.fdatasync(self.fd)\nConnectionResetError: [Errno 104] Connection reset by peer', ['mount.failed specific']],
   ['    self.sock.recv(n)\nConnectionResetError: [Errno 104] Connection reset by peer', undefined],
+  ['Keyboard interrupt', ['run.stopped signal=SIGINT by=user specific']],
   ['terminating with success status, rc 0', ['run.ended outcome=completed text=terminating with success status, rc 0']],
   ['terminating with error status, rc 2', ['run.ended outcome=failed text=terminating with error status, rc 2 echo']],
   // restic
@@ -120,7 +125,18 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['Fatal: wrong password or no key found', ['access.refused reason=authentication specific']],
   ['snapshot 1a2b3c4d saved', ['run.ended outcome=completed text=snapshot 1a2b3c4d saved']],
   ['load index files', []],
+  [
+    'An error occurred (AccessDenied) when calling the PutObject operation: Access Denied',
+    ['access.refused reason=authentication detail=AccessDenied specific'],
+  ],
+  [
+    'An error occurred (SlowDown) when calling the PutObject operation: Please reduce your request rate.',
+    ['limit.reached limit=requests the service accepts specific'],
+  ],
+  ['tar: /srv/log: file changed as we read it', []],
+  ['-- Dump completed on 2026-11-21  1:04:31', ['run.ended outcome=completed text=-- Dump completed on 2026-11-21  1:04:31']],
   // Proxmox
+  ["ERROR: VM 101 qmp command 'guest-fsfreeze-freeze' failed - got timeout", []],
   ['INFO: Starting Backup of VM 101 (qemu)', ['run.started']],
   ['INFO:  12% (2.0 GiB of 20.0 GiB) in 1m 4s, read: 10 MiB/s, write: 10 MiB/s', ['stream.active stream=image bytes=2147483648']],
   [
@@ -150,11 +166,20 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['WARNING: Skipping target "bk:/mnt/b": Failed to fetch subvolume detail', ['run.ended outcome=failed text=Failed to fetch subvolume detail echo']],
   [
     'ERROR: failed to open a/b.journal. No such file or directory',
-    ['media.failed medium=the receiving file system detail=a/b.journal No such file or directory specific'],
+    ['media.failed medium=receiving file system detail=a/b.journal No such file or directory specific'],
   ],
   ['*** bk:/mnt/b/home.20261121T0300', ['stream.active stream=subvolume']],
   ['    +++  created subvolume (source snapshot)', []],
+  ['ERROR: Failed to take lock (another btrbk instance is running): /run/btrbk.lock', ['limit.reached limit=one btrbk run at a time specific']],
+  ['2026-11-21T03:00:04+0100 send-receive starting ssh://bk/b/home.1 /snap/home.1 - -', []],
+  [
+    '2026-11-21T03:01:31+0100 send-receive ERROR ssh://bk/b/home.1 /snap/home.1 - -',
+    ['run.ended outcome=failed text=send-receive ERROR ssh://bk/b/home.1 /snap/home.1 - echo'],
+  ],
+  ['2026-11-21T03:01:32+0100 finished success - - - -', ['run.ended outcome=completed text=finished success']],
   // zfs send and receive
+  ['WARN: Cannot sync now: b/data is already target of a zfs receive process.', ['limit.reached limit=one zfs receive at a time into b/data specific']],
+  ['Ambiguous output redirect.', ['program.missing detail=Ambiguous output redirect. specific']],
   ["warning: cannot send 'tank/home@a': signal received", ['run.ended outcome=failed text=signal received echo']],
   ['cannot receive incremental stream: out of space', ['storage.full role=receiver specific']],
   ['cannot receive: failed to read from stream', ['run.ended outcome=failed text=cannot receive: failed to read from stream echo']],
@@ -182,7 +207,7 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
     "ERROR: VM 104 qmp command 'backup' failed - backup connect failed: command error: error trying to connect: tcp connect error: Connection refused (os error 111)",
     ['connect.failed errno=ECONNREFUSED specific'],
   ],
-  ["ERROR: VM 104 qmp command 'backup' failed - got timeout", ['timer.expired timer=qmp backup setting=qmp backup specific']],
+  ["ERROR: VM 104 qmp command 'backup' failed - got timeout", ['timer.expired timer=The wait for QEMU (qmp backup) setting=qmp backup specific']],
   ['ERROR: vma_queue_write: write error - Broken pipe', ['connection.failed errno=EPIPE operation=write channel=pipe specific']],
   [
     "TASK ERROR: could not activate storage 'nas': storage 'nas' is not online",

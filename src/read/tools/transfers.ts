@@ -5,14 +5,14 @@ import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 
-/** Copying programs whose own logs people paste: rclone, duplicity, kopia, the AWS client; their failures and their good ends. */
+/** Copying programs whose own logs people paste: rclone, duplicity, kopia, the AWS client, mysqldump, tar; their failures and their good ends. */
 export const transfers: LineReader = {
   id: 'transfers',
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }
 
 const mayBeTransfer =
-  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$/
+  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^An error occurred \(|^Created snapshot|^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: /
 
 const rules: readonly LineRule[] = [
   // rclone: one file failed and rclone goes on; its summary counts the errors.
@@ -35,6 +35,29 @@ const rules: readonly LineRule[] = [
     says: (match, base) => (match[1] === '0' ? [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }] : []),
   },
   { has: '', pattern: /^(?:Local and Remote metadata|Last (?:full )?backup |-+\[ Backup Statistics)/, says: nothing },
+  // kopia, mysqldump, tar: good ends and what is no failure.
+  {
+    has: 'Created snapshot',
+    pattern: /^Created snapshot with root \S{1,80} and ID \S{1,80}/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
+  },
+  {
+    has: 'Dump completed',
+    pattern: /^-- Dump completed(?: on .{1,40})?$/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
+  },
+  {
+    has: '',
+    pattern:
+      /^Snapshotting \S{1,300}|^ [*-/|\\] \d+ hashing, |^(?:\S{0,80}\/)?g?tar: (?:Removing leading |.{1,400}: (?:file changed as we read it|socket ignored|Directory is new)$)/,
+    says: nothing,
+  },
+  // The AWS client names the service's error.
+  {
+    has: 'An error occurred (',
+    pattern: /^(?:.{1,400} failed: .{0,300})?An error occurred \((\w{2,60})\) when calling the \w{2,60} operation(.{0,400})$/,
+    says: (match, base) => serviceError(match[1] ?? '', match[2] ?? '', base),
+  },
   // aws s3
   {
     has: ' failed: ',
@@ -57,6 +80,12 @@ function failed(text: string, base: EventBase): readonly Event[] {
 
 function context(text: string, base: EventBase): readonly Event[] {
   return failed(text, base).map(({ symptom: _, ...event }) => event)
+}
+
+function serviceError(name: string, text: string, base: EventBase): readonly Event[] {
+  if (/^(?:AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|RequestTimeTooSkewed|AllAccessDisabled)/.test(name))
+    return [{ ...base, kind: 'access.refused', reason: 'authentication', detail: name, symptom: 'specific' }]
+  return failed(`${name} ${text}`, base)
 }
 
 function closed(text: string, base: EventBase): Event | undefined {

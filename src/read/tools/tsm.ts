@@ -34,9 +34,14 @@ const rules: readonly LineRule[] = [
     says: (match, base) => broken(match, base),
   },
   {
+    has: 'ANS5216E',
+    pattern: /ANS5216E Could not establish a TCP\/IP connection with address '([^':]{1,120})(?::(\d{1,5}))?'\. The TCP\/IP error is '([^']{1,200})'/,
+    says: (match, base) => unconnected(match, base),
+  },
+  {
     has: 'ANS1017E',
     pattern: /ANS1017E /,
-    says: (_, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: 'Session rejected: TCP/IP connection failure', symptom: 'specific' }],
+    says: (_, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: 'Session rejected: TCP/IP connection failure', symptom: 'echo' }],
   },
   { has: 'AN', pattern: message, says: nothing },
 ]
@@ -53,6 +58,12 @@ function timer(name: string, value: string | undefined, unitUs: number, base: Ev
 
 function limit(value: string | undefined, unitUs: number): { readonly limitUs?: number } {
   return value === undefined || !/^\d+$/.test(value) ? {} : { limitUs: Number(value) * unitUs }
+}
+
+function unconnected([, peer = '', port, text = '']: RegExpExecArray, base: EventBase): readonly Event[] {
+  const errno = errnoInText(text)
+  if (errno === undefined) return []
+  return [{ ...base, kind: 'connect.failed', errno, peer, ...(port === undefined ? {} : { port: Number(port) }), symptom: 'specific' }]
 }
 
 /** The number is the client system's own; the words decide where there are any. */

@@ -12,7 +12,7 @@ export const wrappers: LineReader = {
 }
 
 const mayBeWrapper =
-  /exitcode=|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping target|ERROR: (?:failed to|cannot|unlink|link|clone|rename) |returned non-zero exit status|rsync returned \d|Failed to (?:delete|send|create) |Error running (?:actions|commands)/
+  /exitcode=|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping target|ERROR: (?:failed to|cannot|unlink|link|clone|rename) |returned non-zero exit status|rsync returned \d|Failed to (?:delete|send|create) |Error running (?:actions|commands)/
 
 const rules: readonly LineRule[] = [
   {
@@ -29,6 +29,18 @@ const rules: readonly LineRule[] = [
     has: 'Failed to ',
     pattern: /^(?:ERROR|WARNING): Failed to (?:delete|send|create|send\/receive|fetch|parse) (?:btrfs )?(?:subvolume|snapshot)/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
+  },
+  {
+    has: 'Failed to take lock',
+    pattern: /^(?:ERROR: )?Failed to take lock \(another btrbk instance is running\)/,
+    says: (_, base) => [{ ...base, kind: 'limit.reached', limit: 'one btrbk run at a time', symptom: 'specific' }],
+  },
+  {
+    // btrbk's transaction log: time, action, status, target, source, parent, message.
+    has: ' ',
+    pattern:
+      /^(startup|snapshot|send-receive|delete_(?:target|source|garbled|snapshot)|resume|finished|skip|clone) (v\S{1,20}|starting|success|partial|ERROR|dryrun_starting|\S{1,20}) (?:\S{1,400}|-) (?:\S{1,400}|-) (?:\S{1,400}|-)/,
+    says: (match, base) => transaction(match, base),
   },
   {
     has: '!!! ',
@@ -81,14 +93,30 @@ const rules: readonly LineRule[] = [
 ]
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
-  if (!mayBeWrapper.test(line.text)) return undefined
-  const { text, when } = timedText(line, source)
+  const plain = transactionLog.test(line.raw) && line.prefix !== undefined ? withoutPrefix(line) : line
+  if (!mayBeWrapper.test(plain.text)) return undefined
+  const { text, when } = timedText(plain, source)
   return applyRules(rules, text, () => eventBase(line, source, 'other', when))
+}
+
+/** A time, an action and paths look like a syslog line whose host is the action. */
+const transactionLog = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} (?:startup|snapshot|send-receive|delete_\w{1,12}|finished) \S+ \S+ \S+ \S/
+
+function withoutPrefix({ prefix: _, ...line }: LogLine): LogLine {
+  return { ...line, text: line.raw.trim() }
+}
+
+function transaction([text = '', action = '', status = '']: RegExpExecArray, base: EventBase): readonly Event[] {
+  if (status === 'ERROR') return [{ ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
+  if (action !== 'finished') return []
+  return status === 'success'
+    ? [{ ...base, kind: 'run.ended', outcome: 'completed', text: 'finished success' }]
+    : [{ ...base, kind: 'run.ended', outcome: 'failed', text: `finished ${status}`, symptom: 'echo' }]
 }
 
 function receiving(path: string, text: string, base: EventBase): readonly Event[] {
   const failure = failureOf(text, base)
   if (failure?.kind === 'storage.full') return [failure]
   const detail = `${path.trim()} ${text}`.trim()
-  return [{ ...base, kind: 'media.failed', medium: 'the receiving file system', detail, symptom: 'specific' }]
+  return [{ ...base, kind: 'media.failed', medium: 'receiving file system', detail, symptom: 'specific' }]
 }

@@ -19,7 +19,7 @@ const rules: readonly LineRule[] = [
     // csh on the other host does not know the redirections of sh, and starts nothing.
     has: 'mbiguous output redirect',
     pattern: /^Ambiguous output redirect\.$/,
-    says: (match, base) => [{ ...base, kind: 'program.missing', program: 'the receiving command', detail: match[0], symptom: 'specific' }],
+    says: (match, base) => [{ ...base, kind: 'program.missing', program: 'zfs receive', detail: match[0], symptom: 'specific' }],
   },
   {
     has: 'unknown option',
@@ -43,6 +43,11 @@ const rules: readonly LineRule[] = [
     pattern:
       /^cannot receive .{0,60}(?:checksum mismatch or incomplete stream|failed to read from stream|incomplete stream)|^cannot receive: failed to read from stream/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
+  },
+  {
+    has: 'is already target of a zfs receive',
+    pattern: /^(?:WARN(?:ING)?: )?Cannot sync now: (\S{1,200}) is already target of a zfs receive process/,
+    says: (match, base) => [{ ...base, kind: 'limit.reached', limit: `one zfs receive at a time into ${match[1] ?? ''}`, symptom: 'specific' }],
   },
   {
     has: 'cannot receive',
@@ -101,7 +106,7 @@ function buffer(text: string, base: EventBase): readonly Event[] {
 }
 
 function unusable(detail: string, base: EventBase): Event {
-  return { ...base, kind: 'media.failed', medium: 'the receiving dataset', detail, symptom: 'specific' }
+  return { ...base, kind: 'media.failed', medium: 'receiving dataset', detail, symptom: 'specific' }
 }
 
 function pipeline(status: number, base: EventBase): readonly Event[] {

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { beginSeconds, handshake, pcap, type Segment, type Timed, timed } from '../../../test/support/hand-made-frames.ts'
+import { CaptureReader, type CaptureReading } from './capture.ts'
+
+const segments: readonly Segment[] = [...handshake(), { at: 1_000_000, seq: 1, data: 1400, flags: 'PA' }, { at: 1_000_500, back: true, seq: 1, ack: 1401 }, { at: 2_000_000, seq: 1401, data: 10, flags: 'FPA' }]
+const frames = timed(segments)
+
+function read(bytes: Uint8Array, pieceBytes = bytes.length): CaptureReading {
+  const reader = new CaptureReader('s1')
+  for (let at = 0; at < bytes.length; at += pieceBytes) reader.feed(bytes.subarray(at, at + pieceBytes))
+  return reader.end()
+}
+
+/** What must come out of every form of the same capture. */
+function assertWhole({ capture, flows }: CaptureReading): void {
+  assert.equal(capture.frames, frames.length)
+  assert.equal(capture.truncated, false)
+  const [flow] = flows
+  assert.equal(flow?.opener.bytes, 1410)
+  assert.equal(flow.first.us, beginSeconds * 1_000_000)
+  assert.equal(flow.last.us, beginSeconds * 1_000_000 + 2_000_000)
+  assert.deepEqual(flow.handshake, { synToSynAckUs: 100, synAckToAckUs: 100 })
+}
+
+interface NgForm {
+  readonly big?: boolean
+  /** `if_tsresol` and the ticks of one second. */
+  readonly resolution?: readonly [option: number, ticks: bigint]
+  readonly offsetSeconds?: bigint
+  readonly old?: boolean
+  readonly between?: readonly Buffer[]
+}
+
+function pcapng(packets: readonly Timed[], form: NgForm = {}): Buffer {
+  const { big = false, resolution, offsetSeconds = 0n, old = false, between = [] } = form
+  const word = (value: number): Buffer => ordered(4, BigInt(value >>> 0), big)
+  const half = (value: number): Buffer => ordered(2, BigInt(value), big)
+  const options = [
+    ...(resolution === undefined ? [] : [half(9), half(1), Buffer.from([resolution[0], 0, 0, 0])]),
+    ...(offsetSeconds === 0n ? [] : [half(14), half(8), ordered(8, offsetSeconds, big)]),
+    half(1), half(5), Buffer.from('hello\0\0\0'),
+    word(0),
+  ]
+  const ticks = (at: number): bigint => ((BigInt(beginSeconds) - offsetSeconds) * 1_000_000n + BigInt(at)) * (resolution?.[1] ?? 1_000_000n) / 1_000_000n
+  const blocks = packets.flatMap(({ at, bytes }) => {
+    const stamp = [word(Number(ticks(at) >> 32n)), word(Number(ticks(at) & 0xffffffffn))]
+    const head = old ? [half(0), half(0)] : [word(0)]
+    return [...between, block(old ? 2 : 6, [...head, ...stamp, word(bytes.length), word(bytes.length), padded(bytes), half(1), half(2), Buffer.from('ok\0\0'), word(0)], big)]
+  })
+  return Buffer.concat([section(big), block(1, [half(1), half(0), word(0), ...options], big), ...blocks])
+}
+
+function ordered(bytes: number, value: bigint, big: boolean): Buffer {
+  const out = Buffer.alloc(bytes)
+  for (let at = 0; at < bytes; at += 1) out[big ? bytes - 1 - at : at] = Number((value >> BigInt(8 * at)) & 0xffn)
+  return out
+}
+
+function block(type: number, body: readonly Uint8Array[], big: boolean): Buffer {
+  const inner = Buffer.concat(body)
+  const total = ordered(4, BigInt(inner.length + 12), big)
+  return Buffer.concat([ordered(4, BigInt(type), big), total, inner, total])
+}
+
+function section(big = false): Buffer {
+  return block(0x0a0d0d0a, [ordered(4, 0x1a2b3c4dn, big), ordered(2, 1n, big), ordered(2, 0n, big), ordered(8, 0xffffffffffffffffn, big)], big)
+}
+
+function padded(bytes: Uint8Array): Buffer {
+  return Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)])
+}
+
+const drops = (count: bigint): Buffer => block(5, [ordered(4, 0n, false), ordered(8, 0n, false), ordered(2, 5n, false), ordered(2, 8n, false), ordered(8, count, false), ordered(4, 0n, false)], false)
+
+const forms: readonly (readonly [world: string, bytes: Buffer])[] = [
+  ['pcap', pcap(frames)],
+  ['pcap, big-endian', pcap(frames, { bigEndian: true })],
+  ['pcap with nanoseconds', pcap(frames, { nanoseconds: true })],
+  ['pcap with nanoseconds, big-endian', pcap(frames, { nanoseconds: true, bigEndian: true })],
+  ['pcap cut to 80 bytes a frame', pcap(frames, { snap: 80 })],
+  ['pcapng', pcapng(frames)],
+  ['pcapng, big-endian', pcapng(frames, { big: true })],
+  ['pcapng with nanoseconds', pcapng(frames, { resolution: [9, 1_000_000_000n] })],
+  ['pcapng with tenths of nanoseconds', pcapng(frames, { resolution: [10, 10_000_000_000n] })],
+  ['pcapng with a power of two', pcapng(frames, { resolution: [0x80 | 32, 2n ** 32n] })],
+  ['pcapng with a time offset', pcapng(frames, { offsetSeconds: 1_700_000_000n })],
+  ['pcapng with a negative time offset', pcapng(frames, { offsetSeconds: -3600n })],
+  ['pcapng with old packet blocks', pcapng(frames, { old: true })],
+  ['pcapng with names, comments and blocks nobody knows', pcapng(frames, { between: [block(4, [Buffer.alloc(40)], false), block(0x7fff, [Buffer.alloc(8)], false), block(0x0bad, [Buffer.alloc(300_000)], false)] })],
+]
+
+for (const [world, bytes] of forms) {
+  const tolerated = world.includes('power of two')
+  test(`${world}: read whole and in pieces of any size`, () => {
+    for (const piece of [1, 2, 3, 7, 16, 61, 1024, bytes.length]) {
+      if (piece < 3 && bytes.length > 100_000) continue
+      const reading = read(bytes, piece)
+      if (!tolerated) assertWhole(reading)
+      else assert.ok(Math.abs((reading.flows[0]?.last.us ?? 0) - beginSeconds * 1_000_000 - 2_000_000) <= 1)
+    }
+  })
+}
+
+test('a capture cut at every byte: what came before the cut is read, and the cut is told', () => {
+  for (const whole of [pcap(frames), pcapng(frames)]) {
+    let before = 0
+    for (let kept = 0; kept <= whole.length; kept += 1) {
+      const { capture } = read(whole.subarray(0, kept), 97)
+      assert.ok(capture.frames >= before && capture.frames <= frames.length)
+      before = capture.frames
+    }
+    assert.equal(before, frames.length)
+    assert.equal(read(whole.subarray(0, -3)).capture.truncated, true)
+  }
+})
+
+test('several sections, each with interfaces of its own', () => {
+  const { capture, flows } = read(Buffer.concat([pcapng(frames.slice(0, 3)), pcapng(frames.slice(3), { big: true, resolution: [9, 1_000_000_000n] })]))
+  assert.equal(capture.frames, frames.length)
+  assert.equal(flows[0]?.opener.bytes, 1410)
+})
+
+test('drops that the interface counted: the last count of each, sections added up', () => {
+  const { capture, notes } = read(Buffer.concat([pcapng(frames), drops(3n), drops(8n), pcapng([]), drops(2n)]))
+  assert.equal(capture.dropped, 10)
+  assert.match(notes.join(), /10 packets were dropped/)
+  assert.equal(read(pcapng(frames)).capture.dropped, undefined)
+})
+
+test('simple packet blocks have no time: they get that of the packet before', () => {
+  const [first, second] = frames
+  assert.ok(first !== undefined && second !== undefined)
+  const simple = block(3, [ordered(4, BigInt(second.bytes.length), false), padded(second.bytes)], false)
+  const { capture, flows, notes } = read(Buffer.concat([pcapng([first]), simple]))
+  assert.equal(capture.frames, 2)
+  assert.equal(flows[0]?.packets, 2)
+  assert.match(notes.join(), /1 packets without a time/)
+})
+
+/** Lengths that lie: reading stops or goes on, and says so; it never fails. */
+const hostile: readonly (readonly [world: string, bytes: Buffer, note: RegExp | undefined])[] = [
+  ['a record of 4 GB', Buffer.concat([pcap(frames), Buffer.alloc(8), Buffer.from([255, 255, 255, 255, 1, 0, 0, 0]), Buffer.alloc(50)]), /impossible length near byte/],
+  ['a record of 200 kB that is not there', Buffer.concat([pcap(frames), Buffer.alloc(8), Buffer.from([0, 0, 3, 0, 0, 0, 3, 0]), Buffer.alloc(50)]), /ends inside a frame/],
+  ['a block of 4 bytes', Buffer.concat([pcapng(frames), Buffer.from([6, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0]), Buffer.alloc(50)]), /impossible length/],
+  ['a block of 4 GB', Buffer.concat([pcapng(frames), Buffer.from([6, 0, 0, 0, 252, 255, 255, 255]), Buffer.alloc(50)]), /./],
+  ['a packet of an interface that was never described', Buffer.concat([section(), block(6, [Buffer.alloc(20), Buffer.alloc(64)], false)]), /link type that is not read/],
+  ['a packet that is longer than its block', Buffer.concat([pcapng(frames), block(6, [Buffer.alloc(12), Buffer.from([255, 255, 0, 0, 255, 255, 0, 0]), Buffer.alloc(64)], false)]), undefined],
+  ['a time of the year 500000', pcapng(frames, { resolution: [0, 1n] }), undefined],
+  ['nothing but the magic number', Buffer.from([0x0a, 0x0d, 0x0d, 0x0a]), /ends inside/],
+  ['a section of no byte order', Buffer.concat([Buffer.from([0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0, 0, 1, 2, 3, 4]), Buffer.alloc(16)]), /unknown byte order/],
+]
+for (const [world, bytes, note] of hostile) {
+  test(`${world} is survived${note === undefined ? '' : ' and told'}`, () => {
+    for (const piece of [bytes.length, 5]) {
+      const { notes } = read(bytes, piece)
+      if (note !== undefined) assert.match(notes.join('\n'), note)
+    }
+  })
+}
