@@ -1,4 +1,5 @@
 // Prints how the reading of logs compares with searching them. Usage: node bench/logs.ts [--bytes=1e9] [--files=26000] [--long=1e10] [--rounds=5]
+import type { Report } from '../src/model/index.ts'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,7 +52,7 @@ function longLog(failuresPerMille: number): void {
 
 /** The headline names the root, and the quotes hold the waiting, the refusal and the end of this very failure. */
 function isTold({ processes }: Planted, report: string): boolean {
-  const { incidents }: { readonly incidents: readonly { readonly headline: string; readonly verdict: string }[] } = JSON.parse(report)
+  const { incidents } = JSON.parse(report) as Pick<Report, 'incidents'>
   return incidents.some((incident) => {
     const text = JSON.stringify(incident)
     return incident.verdict === 'explained' && /PBX 1556/.test(incident.headline) && processes.filter((process) => text.includes(`[${process}]`)).length >= 3

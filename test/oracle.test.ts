@@ -12,18 +12,45 @@ import { CaptureReader, type CaptureReading } from '../src/read/capture/capture.
  * docs/tshark-differences.md, under the number in the comment beside it.
  */
 const root = path.join(import.meta.dirname, '..')
-const captures = globSync(['src/**/samples/**/*.{pcap,pcapng,pcap.gz}', 'src/causes/**/*.{pcap,pcapng,pcap.gz}', 'examples/**/*.{pcap,pcapng,pcap.gz}', 'test/**/*.{pcap,pcapng,pcap.gz}'], { cwd: root }).toSorted()
+const captures = globSync(
+  [
+    'src/**/samples/**/*.{pcap,pcapng,pcap.gz}',
+    'src/causes/**/*.{pcap,pcapng,pcap.gz}',
+    'examples/**/*.{pcap,pcapng,pcap.gz}',
+    'test/**/*.{pcap,pcapng,pcap.gz}',
+  ],
+  { cwd: root },
+).toSorted()
 
 const analysis = ['retransmission', 'out_of_order', 'keep_alive', 'zero_window_probe', 'duplicate_ack', 'window_full', 'ack_lost_segment'] as const
 type Flag = (typeof analysis)[number]
-const fields = ['frame.number', 'ip.proto', 'ipv6.nxt', 'tcp.stream', 'tcp.srcport', 'tcp.seq', 'tcp.ack', 'tcp.len', 'tcp.flags', 'tcp.window_size_value', ...analysis.map((flag) => `tcp.analysis.${flag}`)]
+const fields = [
+  'frame.number',
+  'ip.proto',
+  'ipv6.nxt',
+  'tcp.stream',
+  'tcp.srcport',
+  'tcp.seq',
+  'tcp.ack',
+  'tcp.len',
+  'tcp.flags',
+  'tcp.window_size_value',
+  ...analysis.map((flag) => `tcp.analysis.${flag}`),
+]
 
 type Row = Readonly<Record<string, string>>
 
 function tshark(file: string): readonly Row[] | undefined {
   try {
-    const text = execFileSync('tshark', ['-r', file, '-T', 'fields', '-E', 'occurrence=f', ...fields.flatMap((field) => ['-e', field])], { encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] })
-    return text.split('\n').filter((line) => line !== '').map((line) => Object.fromEntries(line.split('\t').map((value, index) => [fields[index] ?? '', value])))
+    const text = execFileSync('tshark', ['-r', file, '-T', 'fields', '-E', 'occurrence=f', ...fields.flatMap((field) => ['-e', field])], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => Object.fromEntries(line.split('\t').map((value, index) => [fields[index] ?? '', value])))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
@@ -41,18 +68,33 @@ function read(file: string): CaptureReading {
 const isTcp = (row: Row): boolean => row['ip.proto'] === '6' || row['ipv6.nxt'] === '6'
 
 function shownByTshark(row: Row): readonly (number | string)[] {
-  return [Number(row['tcp.stream']), Number(row['tcp.seq']), Number(row['tcp.ack']), Number(row['tcp.len']), Number.parseInt(row['tcp.flags'] ?? '', 16) & 0xff, Number(row['tcp.window_size_value'])]
+  return [
+    Number(row['tcp.stream']),
+    Number(row['tcp.seq']),
+    Number(row['tcp.ack']),
+    Number(row['tcp.len']),
+    Number.parseInt(row['tcp.flags'] ?? '', 16) & 0xff,
+    Number(row['tcp.window_size_value']),
+  ]
 }
 
 function shownHere(flow: FlowRecord, segment: SegmentSample): readonly (number | string | undefined)[] {
-  return [flow.stream, segment.seq, segment.ack < 0 ? 0 : segment.ack, segment.length, segment.flags, segment.window]
+  return [flow.stream, segment.seq, Math.max(0, segment.ack), segment.length, segment.flags, segment.window]
 }
 
 /** How many segments of one direction tshark flags so. */
 function counts(rows: readonly Row[], stream: number | undefined, port: number): Readonly<Record<Flag, number>> {
   const own = rows.filter((row) => isTcp(row) && row['tcp.stream'] === String(stream) && row['tcp.srcport'] === String(port))
   const count = (flag: Flag): number => own.filter((row) => (row[`tcp.analysis.${flag}`] ?? '') !== '').length
-  return { retransmission: count('retransmission'), out_of_order: count('out_of_order'), keep_alive: count('keep_alive'), zero_window_probe: count('zero_window_probe'), duplicate_ack: count('duplicate_ack'), window_full: count('window_full'), ack_lost_segment: count('ack_lost_segment') }
+  return {
+    retransmission: count('retransmission'),
+    out_of_order: count('out_of_order'),
+    keep_alive: count('keep_alive'),
+    zero_window_probe: count('zero_window_probe'),
+    duplicate_ack: count('duplicate_ack'),
+    window_full: count('window_full'),
+    ack_lost_segment: count('ack_lost_segment'),
+  }
 }
 
 /** `unseenByThem`: acknowledgments by the other end that tshark flags as of unseen segments. */
@@ -63,7 +105,10 @@ function compareCounts(theirs: Readonly<Record<Flag, number>>, unseenByThem: num
   // Difference 2: which of them probe a closed window.
   assert.equal(own.keepalives.count + own.windowProbes.count, theirs.keep_alive + theirs.zero_window_probe, `${where}: keepalives and probes`)
   // Difference 3: only with data outstanding; selective acknowledgments that carry a window of their own.
-  assert.ok(Math.abs(own.duplicateAcks - theirs.duplicate_ack) <= Math.max(2, theirs.duplicate_ack), `${where}: duplicate acknowledgments ${own.duplicateAcks}, tshark ${theirs.duplicate_ack}`)
+  assert.ok(
+    Math.abs(own.duplicateAcks - theirs.duplicate_ack) <= Math.max(2, theirs.duplicate_ack),
+    `${where}: duplicate acknowledgments ${own.duplicateAcks}, tshark ${theirs.duplicate_ack}`,
+  )
   // Difference 4: only data sent for the first time.
   assert.ok(own.windowFull <= theirs.window_full, `${where}: window full ${own.windowFull}, tshark ${theirs.window_full}`)
   // Difference 5: bytes here, frames there; both or neither, unless the bytes came after all.

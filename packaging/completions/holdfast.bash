@@ -3,7 +3,7 @@ _holdfast() {
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W 'explain causes mcp help -V --version -h --help' -- "$word"))
+    COMPREPLY=($(compgen -W 'explain flows causes mcp help -V --version -h --help' -- "$word"))
     return
   fi
   case "$command" in
@@ -17,6 +17,17 @@ _holdfast() {
       esac
       case "$word" in
         -*) COMPREPLY=($(compgen -W '--host --date --zone --observed --ask -f --follow -o --output -v --verbose -q --quiet -h --help' -- "$word")) ;;
+        *) COMPREPLY=($(compgen -f -- "$word")) ;;
+      esac
+      ;;
+    flows)
+      case "$previous" in
+        -o|--output) COMPREPLY=($(compgen -W 'text json jsonl' -- "$word")); return ;;
+        -s|--sort) COMPREPLY=($(compgen -W 'start duration bytes retransmissions idle end' -- "$word")); return ;;
+        -f|--filter) :; return ;;
+      esac
+      case "$word" in
+        -*) COMPREPLY=($(compgen -W '-o --output -s --sort -f --filter -h --help' -- "$word")) ;;
         *) COMPREPLY=($(compgen -f -- "$word")) ;;
       esac
       ;;
@@ -35,7 +46,7 @@ _holdfast() {
         *) : ;;
       esac
       ;;
-    help) COMPREPLY=($(compgen -W 'explain causes mcp' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W 'explain flows causes mcp' -- "$word")) ;;
   esac
 }
 complete -o filenames -o bashdefault -F _holdfast holdfast

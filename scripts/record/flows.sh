@@ -10,6 +10,8 @@ tag=${HF_PREFIX:-hf}$$
 C=${tag}c R=${tag}r S=${tag}s
 client=192.0.2.10 server=198.51.100.20 port=873
 pids=()
+# Not a wrapper script, whose children would outlive it.
+python=$(python3 -c 'import sys; print(sys.executable)')
 
 in_() { ip netns exec "$@"; }
 build() {
@@ -30,7 +32,7 @@ build() {
   in_ $R nft 'add chain inet f forward { type filter hook forward priority 0; }'
 }
 wreck() {
-  for pid in "${pids[@]}"; do kill -9 "$pid" 2> /dev/null; done
+  for pid in "${pids[@]}"; do pkill -9 -P "$pid"; kill -9 "$pid"; done 2> /dev/null
   pids=()
   for ns in $C $R $S; do ip netns delete $ns 2> /dev/null; done
 }
@@ -46,7 +48,7 @@ tracking() {
 }
 # serve PROGRAM: python run for each connection `c`; call PROGRAM: python run with a connected socket `c`.
 serve() {
-  in_ $S python3 -c "
+  in_ $S $python -c "
 import socket, time, os, sys
 l = socket.socket(); l.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 rb = int(os.environ.get('RCVBUF', '0'))
@@ -57,12 +59,12 @@ while True:
   if os.fork() == 0:
     $1
     os._exit(0)
-" & serving=$!
+" > /dev/null 2>&1 & serving=$!
   pids+=("$serving")
   sleep 0.4
 }
 call() {
-  in_ $C timeout ${for:-60} python3 -c "
+  in_ $C timeout ${for:-60} $python -c "
 import socket, time, os
 c = socket.socket()
 $1

@@ -12,7 +12,12 @@ export function flowRows(flows: readonly FlowRecord[], columns: number | undefin
   const rows = flows.map((flow) => cells(flow, days.size > 1))
   if (columns !== undefined && columns < columnsForOneLine) return rows.flatMap((row) => twoLines(row))
   const widths = headings.map((heading, index) => Math.max(heading.length, ...rows.map((row) => (row[index] ?? '').length)))
-  return [headings, ...rows].map((row) => row.map((cell, index) => (rightAligned.has(index) ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0))).join('  ').trimEnd())
+  return [headings, ...rows].map((row) =>
+    row
+      .map((cell, index) => (rightAligned.has(index) ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  )
 }
 
 const headings: readonly string[] = ['start (UTC)', 'from', 'to', 'lasted', 'out', 'back', 'rtt', 'resent', 'zero win', 'idle', 'ended', 'history']
@@ -37,7 +42,20 @@ function cells(flow: FlowRecord, withDay: boolean): readonly string[] {
   ]
 }
 
-function twoLines([start = '', from = '', to = '', lasted = '', out = '', back = '', rtt = '-', resent = '-', zero = '-', idle = '-', ended = '', history = '']: readonly string[]): readonly string[] {
+function twoLines([
+  start = '',
+  from = '',
+  to = '',
+  lasted = '',
+  out = '',
+  back = '',
+  rtt = '-',
+  resent = '-',
+  zero = '-',
+  idle = '-',
+  ended = '',
+  history = '',
+]: readonly string[]): readonly string[] {
   const numbers = [`${lasted}, ${out} out, ${back} back`, ...told('rtt', rtt), ...told('resent', resent), ...told('zero windows', zero), ...told('idle', idle)]
   return [`${start} ${from} > ${to} ${ended}`, `    ${numbers.join(', ')}`, `    ${history}`]
 }

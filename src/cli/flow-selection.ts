@@ -31,7 +31,8 @@ function filterOf(part: string): FlowFilter {
   if (name === 'host') return ({ tuple }) => tuple.from.address === wanted || tuple.to.address === wanted
   if (name === 'port' && /^\d{1,5}$/.test(wanted)) return ({ tuple }) => tuple.from.port === Number(wanted) || tuple.to.port === Number(wanted)
   const ways = name === 'ended' ? endings[wanted] : undefined
-  if (ways === undefined) throw new InvalidArgumentError(`Give host=ADDRESS, port=NUMBER or ended=${Object.keys(endings).join('|')}, several with commas between.`)
+  if (ways === undefined)
+    throw new InvalidArgumentError(`Give host=ADDRESS, port=NUMBER or ended=${Object.keys(endings).join('|')}, several with commas between.`)
   return ({ ending }) => ways.includes(ending.how)
 }
 
@@ -52,5 +53,8 @@ const keys: Readonly<Record<FlowOrder, (flow: FlowRecord) => number>> = {
 
 /** Segments that were sent again, in both directions; probes of a lost tail too. */
 export function resendCount(flow: FlowRecord): number {
-  return [flow.opener, flow.answerer].reduce((sum, { resends }) => sum + resends.certain + resends.partial + resends.holeFills + resends.ofSyn + resends.ofFin, 0)
+  return [flow.opener, flow.answerer].reduce(
+    (sum, { resends }) => sum + resends.certain + resends.partial + resends.holeFills + resends.ofSyn + resends.ofFin,
+    0,
+  )
 }

@@ -42,7 +42,11 @@ export const helpSections: Readonly<Record<string, readonly HelpSection[]>> = {
     { title: 'Exit status', lines: ['0, or 2 when there was no capture or it could not run.'] },
     {
       title: 'Examples',
-      lines: ['holdfast flows backup.pcapng', 'holdfast flows --filter port=873,ended=reset --output jsonl client.pcap server.pcap.gz', 'tcpdump -i eth0 -c 10000 -w - tcp | holdfast flows -'],
+      lines: [
+        'holdfast flows backup.pcapng',
+        'holdfast flows --filter port=873,ended=reset --output jsonl client.pcap server.pcap.gz',
+        'tcpdump -i eth0 -c 10000 -w - tcp | holdfast flows -',
+      ],
       commands: true,
     },
   ],

@@ -2,6 +2,7 @@ import { type Attempt, type PortAttempts, portAttempts } from '../facts/flow-att
 import { type Death, deaths } from '../facts/flow-deaths.ts'
 import { historyLine } from '../facts/flow-quotes.ts'
 import { stuckFlows } from '../facts/flow-large-lost.ts'
+import { hiddenScale, isCrippled } from '../facts/flow-scale.ts'
 import { mayBelongTogether } from '../facts/nearness.ts'
 import {
   type Event,
@@ -27,6 +28,7 @@ export function flowSymptoms(events: readonly Event[], timeline: Timeline): read
     ...deathSymptoms(deaths(evidence)),
     ...portAttempts(evidence).flatMap((port) => attemptSymptoms(port, portAttempts(evidence))),
     ...stuckFlows(evidence).map(stuckSymptom),
+    ...evidence.of('flow.observed').flatMap(crippledSymptom),
   ]
   return found.filter((event) => !told(event))
 }
@@ -107,6 +109,17 @@ function stuckSymptom(event: EventOf<'flow.observed'>): Event {
     channel: 'network',
     tuple: flow.tuple,
   }
+}
+
+/** A connection that lives and crawls, because one end misreads the other's windows. */
+function crippledSymptom(event: EventOf<'flow.observed'>): readonly Event[] {
+  const { flow } = event
+  const hidden = hiddenScale(flow)
+  if (hidden === undefined || !isCrippled(hidden) || flow.ending.how === 'reset' || flow.ending.how === 'silent') return []
+  const looks = flow.opener.dataSegments + flow.answerer.dataSegments
+  return [
+    { ...base(event, flow, flow.first, 'specific'), kind: 'socket.sampled', tuple: flow.tuple, state: 'ESTABLISHED', condition: 'window-crippled', looks },
+  ]
 }
 
 function base(event: EventOf<'flow.observed'>, flow: FlowRecord, at: FramePoint, symptom: 'specific' | 'echo'): EventBase {

@@ -1,6 +1,6 @@
-import { type Evidence, type FlowEnd, type FlowRecord, type IdleGap, usPerMs, usPerSecond } from '../model/index.ts'
+import { type Evidence, type FlowRecord, type IdleGap, usPerMs, usPerSecond } from '../model/index.ts'
 import type { Death } from './flow-deaths.ts'
-import { endpointOf, hostsOf, nearEndOf, otherEndOf } from './flow-ends.ts'
+import { hostsOf, otherEndOf } from './flow-ends.ts'
 import { heardFrom, type LifeSign, siblings } from './flow-siblings.ts'
 
 /** A connection that was quiet, and dead when it was wanted again. */
@@ -89,9 +89,4 @@ function longestSurvived(evidence: Evidence, flow: FlowRecord, fatal: IdleGap): 
 /** The lower port is the service's nearly always; a device may have another limit for another service. */
 function serviceOf({ tuple }: FlowRecord): number {
   return Math.min(tuple.from.port, tuple.to.port)
-}
-
-/** Who in words: "the capturing host", or the other by its address. */
-export function whoIs(flow: FlowRecord, end: FlowEnd): string {
-  return nearEndOf(flow) === end ? `this host (${endpointOf(flow, end).address})` : endpointOf(flow, end).address
 }

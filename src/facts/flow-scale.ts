@@ -98,3 +98,18 @@ export function genuineAround(
   const own = samplesOf(flow, end).filter(({ flags, ttl }) => (flags & tcpFlags.rst) === 0 && ttl !== foreignTtl)
   return [own.findLast((sample) => sample.frame < frame && (sample.flags & tcpFlags.ack) !== 0), own.find((sample) => sample.frame > frame)]
 }
+
+/** Fewer data segments than this are no transfer. */
+const fewestSegments = 20
+
+/** Whether the misread window throttled the connection: a transfer in which no segment ever had the full size. */
+export function isCrippled({ flow, misread }: HiddenScale): boolean {
+  const { segments, dataSegments } = directionOf(flow, otherEndOf(misread))
+  const full = Math.min(directionOf(flow, 'opener').syn?.mss ?? fullSegment, directionOf(flow, 'answerer').syn?.mss ?? fullSegment)
+  return dataSegments >= fewestSegments && segments.largest < full - optionBytes
+}
+
+/** Ethernet without options: 1500 bytes less 40 of headers. */
+const fullSegment = 1460
+/** Timestamps and padding take twelve bytes of each segment; others may come. */
+const optionBytes = 40

@@ -163,7 +163,12 @@ export interface EventFields {
     readonly broad?: boolean
   }
   /** What a printed capture shows of one connection; the tuple runs from the sender of the quoted packet. */
-  'packet.seen': { readonly tuple: Tuple; readonly telling: 'reset-foreign' | 'reset' | 'scale-stripped'; readonly detail?: string; readonly quietBeforeUs?: number }
+  'packet.seen': {
+    readonly tuple: Tuple
+    readonly telling: 'reset-foreign' | 'reset' | 'scale-stripped'
+    readonly detail?: string
+    readonly quietBeforeUs?: number
+  }
   /** Lines were cut out here by whoever pasted the text: from here on absence proves nothing. */
   'lines.snipped': { readonly reason?: string }
   /** What the prose around the lines says about the failure. */

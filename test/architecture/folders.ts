@@ -55,14 +55,16 @@ function expectationOf(text: string | undefined): Expectation | undefined {
 /** Reader folders without a description of their format or without a test. */
 export function incompleteReaders(tree: Tree): readonly string[] {
   const paths = [...tree.keys()]
-  return foldersIn(tree, 'src/read/')
-    // These two serve all readers.
-    .filter((name) => name !== 'open' && name !== 'skim')
-    .flatMap((name) => {
-      const folder = `src/read/${name}`
-      const tested = paths.some((path) => path.startsWith(`${folder}/`) && path.endsWith('.test.ts'))
-      return [...(tree.has(`${folder}/format.md`) ? [] : [`${folder}: there is no format.md`]), ...(tested ? [] : [`${folder}: there is no test`])]
-    })
+  return (
+    foldersIn(tree, 'src/read/')
+      // These two serve all readers.
+      .filter((name) => name !== 'open' && name !== 'skim')
+      .flatMap((name) => {
+        const folder = `src/read/${name}`
+        const tested = paths.some((path) => path.startsWith(`${folder}/`) && path.endsWith('.test.ts'))
+        return [...(tree.has(`${folder}/format.md`) ? [] : [`${folder}: there is no format.md`]), ...(tested ? [] : [`${folder}: there is no test`])]
+      })
+  )
 }
 
 function foldersIn(tree: Tree, folder: string): readonly string[] {

@@ -39,7 +39,12 @@ export function tcp({ back, seq = 1, ack = 1, flags = 'A', data = 0, window = 10
   return bytes
 }
 
-export function ip4(payload: Uint8Array, { back, ttl = 64, id = 0, totalLength, fragment = 0x4000 }: Segment, protocol = 6, options: readonly number[] = []): Buffer {
+export function ip4(
+  payload: Uint8Array,
+  { back, ttl = 64, id = 0, totalLength, fragment = 0x4000 }: Segment,
+  protocol = 6,
+  options: readonly number[] = [],
+): Buffer {
   const header = Buffer.alloc(20 + options.length)
   header[0] = 0x40 | (header.length >> 2)
   header.writeUInt16BE(totalLength ?? header.length + payload.length, 2)

@@ -47,7 +47,13 @@ export function unseen(engine: Engine, segment: Segment, ack: number): boolean {
   const headerInt = engine.state.header(slot)
   const bits = int(I, headerInt + flowInts.bits)
   if (missed > mostUnseen) return false
-  if ((bits & flowBits.synSeen) !== 0 && (bits & flowBits.synAckSeen) === 0 && int(I, bi + packets) > 0 && (int(I, bi + ints.synBits) & 8) !== 0 && real(R, b + nxt) === 1) {
+  if (
+    (bits & flowBits.synSeen) !== 0 &&
+    (bits & flowBits.synAckSeen) === 0 &&
+    int(I, bi + packets) > 0 &&
+    (int(I, bi + ints.synBits) & 8) !== 0 &&
+    real(R, b + nxt) === 1
+  ) {
     // Only the SYN went this way, and the answer is about an older connection.
     troubleOf(engine, slot).challenge ??= { frame, us }
     return false
@@ -128,7 +134,10 @@ export function sackSeen(engine: Engine, segment: Segment, ack: number): void {
     return
   }
   // One side's numbers were changed on the way and the blocks were not, or the capture misses the data.
-  if (right <= left || right > top + mostBeyond || left < ack) return void up(I, ownInt + ints.sackOutside)
+  if (right <= left || right > top + mostBeyond || left < ack) {
+    up(I, ownInt + ints.sackOutside)
+    return
+  }
   if (right > real(R, peer + reals.sackHigh)) R[peer + reals.sackHigh] = right
   if ((int(I, peerInt + watch) & watchBits.chain) !== 0) {
     const trouble = troubleOf(engine, segment.slot).of(1 - segment.direction)

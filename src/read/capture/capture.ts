@@ -30,7 +30,11 @@ export class CaptureReader {
   constructor(source: SourceId, host?: string, mostHealthy?: number) {
     this.#source = source
     this.#host = host
-    this.#crowd = new Crowd(this.#flows, () => ({ source, clock: `${source} epoch`, captureEndUs: this.#flows.lastUs, streamsMatch: this.#flows.counts[seen.fragment] === 0 }), mostHealthy)
+    this.#crowd = new Crowd(
+      this.#flows,
+      () => ({ source, clock: `${source} epoch`, captureEndUs: this.#flows.lastUs, streamsMatch: this.#flows.counts[seen.fragment] === 0 }),
+      mostHealthy,
+    )
   }
 
   feed(chunk: Uint8Array): void {
@@ -60,7 +64,12 @@ export class CaptureReader {
       flowsNotListed: this.#crowd.notListed,
       truncated,
     }
-    return { capture, flows, clock: { id: clock, kind: 'epoch', zone: 'UTC', ...(this.#host === undefined ? {} : { host: this.#host }) }, notes: this.#notes(capture, facts?.notes ?? []) }
+    return {
+      capture,
+      flows,
+      clock: { id: clock, kind: 'epoch', zone: 'UTC', ...(this.#host === undefined ? {} : { host: this.#host }) },
+      notes: this.#notes(capture, facts?.notes ?? []),
+    }
   }
 
   #notes(capture: CaptureRecord, formatNotes: readonly string[]): readonly string[] {
@@ -68,7 +77,8 @@ export class CaptureReader {
     const notes = [...formatNotes]
     if (this.#framing.damage !== undefined) notes.push(`reading stopped at ${this.#framing.damage}: the ${capture.frames} frames before it were read`)
     else if (capture.truncated) notes.push(`it ends inside a frame: the ${capture.frames} before it were read`)
-    if ((capture.dropped ?? 0) > 0) notes.push(`${capture.dropped} packets were dropped while it was captured: missing packets there are no proof of loss on the path`)
+    if ((capture.dropped ?? 0) > 0)
+      notes.push(`${capture.dropped} packets were dropped while it was captured: missing packets there are no proof of loss on the path`)
     if ((counts[seen.unknownLink] ?? 0) > 0) notes.push(`${counts[seen.unknownLink]} ${unreadLink} (${[...linkTypes].join(', ')})`)
     if (capture.cutFrames > 0) notes.push(`${capture.cutFrames} frames are cut before the end of their TCP header: capture with a snap length of 128 or more`)
     if (capture.laterFragments > 0) notes.push(`${capture.laterFragments} later fragments of IP packets: only the first of each is looked at`)
@@ -82,8 +92,30 @@ export class CaptureReader {
 
 /** The events of a capture: one of its own, one for each flow. */
 export function captureEvents({ capture, flows }: CaptureReading): readonly Event[] {
-  const own: readonly Event[] = capture.first === undefined
-    ? []
-    : [{ kind: 'capture.observed', system: 'path', at: { source: capture.source, frame: 1, filter: 'frame' }, when: momentOf(capture, capture.first), quote: `${capture.frames} frames, ${capture.flows} connections`, capture }]
-  return [...own, ...flows.map((flow): Event => ({ kind: 'flow.observed', system: 'path', at: placeOf(flow, flow.first), when: momentOf(flow, flow.first), quote: flowLine(flow), flow }))]
+  const own: readonly Event[] =
+    capture.first === undefined
+      ? []
+      : [
+          {
+            kind: 'capture.observed',
+            system: 'path',
+            at: { source: capture.source, frame: 1, filter: 'frame' },
+            when: momentOf(capture, capture.first),
+            quote: `${capture.frames} frames, ${capture.flows} connections`,
+            capture,
+          },
+        ]
+  return [
+    ...own,
+    ...flows.map(
+      (flow): Event => ({
+        kind: 'flow.observed',
+        system: 'path',
+        at: placeOf(flow, flow.first),
+        when: momentOf(flow, flow.first),
+        quote: flowLine(flow),
+        flow,
+      }),
+    ),
+  ]
 }

@@ -12,7 +12,10 @@ export function control(engine: Engine, segment: Segment, ackRel: number): void 
   const { flags, ownInt } = segment
   const odd = (flags & (flag.syn | flag.fin)) === (flag.syn | flag.fin) || (flags & (flag.syn | flag.rst)) === (flag.syn | flag.rst)
   if (odd) up(engine.state.int, ownInt + ints.oddFlags)
-  if ((flags & flag.rst) !== 0) return reset(engine, segment, ackRel)
+  if ((flags & flag.rst) !== 0) {
+    reset(engine, segment, ackRel)
+    return
+  }
   if ((flags & flag.syn) !== 0) syn(engine, segment)
   if ((flags & flag.fin) !== 0) fin(engine, segment)
 }
@@ -40,7 +43,8 @@ function syn(engine: Engine, segment: Segment): void {
   I[ownInt + ints.synShift] = options.shift
   I[ownInt + ints.synTtl] = segment.ttl
   I[ownInt + ints.synOrder] = engine.optionOrders.number(options.order)
-  I[ownInt + ints.synBits] = synBits.seen | (options.sackPermitted ? synBits.sack : 0) | (options.hasTimestamps ? synBits.timestamps : 0) | (options.blanks >= 3 ? synBits.blanked : 0)
+  I[ownInt + ints.synBits] =
+    synBits.seen | (options.sackPermitted ? synBits.sack : 0) | (options.hasTimestamps ? synBits.timestamps : 0) | (options.blanks >= 3 ? synBits.blanked : 0)
   let bits = int(I, headerInt + flowInts.bits) | (isAnswer ? flowBits.synAckSeen : flowBits.synSeen)
   if (isAnswer) {
     R[header + flowReals.synAckTime] = us
@@ -94,7 +98,16 @@ function reset(engine: Engine, segment: Segment, ackRel: number): void {
     ttl: segment.ttl,
     ipId: segment.ipId,
     tsVal: engine.options.hasTimestamps ? engine.options.tsVal >>> 0 : null,
-    lastOther: others === 0 ? undefined : { frame: otherFrame, us: real(R, peer + reals.lastTime), flags: int(I, peerInt + ints.lastFlags), length: int(I, peerInt + ints.lastLength), echoesAck },
+    lastOther:
+      others === 0
+        ? undefined
+        : {
+            frame: otherFrame,
+            us: real(R, peer + reals.lastTime),
+            flags: int(I, peerInt + ints.lastFlags),
+            length: int(I, peerInt + ints.lastLength),
+            echoesAck,
+          },
     sinceOwnUs: before === 0 ? undefined : segment.ownGap,
     ttlMode: int(I, ownInt + ints.ttlMax) < 0 ? undefined : int(I, ownInt + ints.ttlMode),
     lastIpId: int(I, ownInt + ints.ipId),

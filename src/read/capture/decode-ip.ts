@@ -14,7 +14,21 @@ export interface IpContext {
 }
 
 /** IANA protocol numbers. */
-const protocol = { hopByHop: 0, icmp: 1, ipip: 4, tcp: 6, udp: 17, ip6: 41, routing: 43, fragment: 44, gre: 47, authentication: 51, icmp6: 58, destination: 60, mobility: 135 } as const
+const protocol = {
+  hopByHop: 0,
+  icmp: 1,
+  ipip: 4,
+  tcp: 6,
+  udp: 17,
+  ip6: 41,
+  routing: 43,
+  fragment: 44,
+  gre: 47,
+  authentication: 51,
+  icmp6: 58,
+  destination: 60,
+  mobility: 135,
+} as const
 
 /** Ports of VXLAN: IANA's, and the one Linux used before there was one. */
 const vxlanPorts: readonly number[] = [4789, 8472]
@@ -87,7 +101,8 @@ function extensions(view: DataView, start: number, startLength: number, first: n
     packet.length = startLength - (at - start)
     if (next === protocol.tcp) return tcpAt(packet, at)
     if (next === protocol.icmp6) return icmp6Error(view, at, packet.end, packet)
-    const isExtension = next === protocol.hopByHop || next === protocol.routing || next === protocol.destination || next === protocol.authentication || next === protocol.mobility
+    const isExtension =
+      next === protocol.hopByHop || next === protocol.routing || next === protocol.destination || next === protocol.authentication || next === protocol.mobility
     if (!isExtension && next !== protocol.fragment) return tunnel(view, at, packet.end, next, context)
     if (packet.end - at < 8) return seen.cut
     if (next === protocol.fragment) {

@@ -11,7 +11,12 @@ const zeros = (count: number): Buffer => Buffer.alloc(count)
 
 function reading(frames: readonly Uint8Array[], link = 1): CaptureReading {
   const reader = new CaptureReader('s1')
-  reader.feed(pcap(frames.map((one, index) => ({ at: index * 1000, bytes: one })), { link }))
+  reader.feed(
+    pcap(
+      frames.map((one, index) => ({ at: index * 1000, bytes: one })),
+      { link },
+    ),
+  )
   return reader.end()
 }
 
@@ -35,7 +40,12 @@ const carriers: readonly (readonly [world: string, link: number, frame: Uint8Arr
   ['OpenBSD loopback', 108, Buffer.concat([bytes(0, 0, 0, 2), inner4]), []],
   ['PPP with its address field', 9, Buffer.concat([bytes(0xff, 3, 0, 0x21), inner4]), []],
   ['IPv4 with options', 1, ethernet(ip4(tcp(segment), segment, 6, [7, 4, 0, 0])), []],
-  ['IPv6 with hop-by-hop and destination options', 1, ethernet(ip6(Buffer.concat([bytes(60, 0), zeros(6), bytes(6, 1), zeros(14), tcp(segment)]), segment, 0), 0x86dd), []],
+  [
+    'IPv6 with hop-by-hop and destination options',
+    1,
+    ethernet(ip6(Buffer.concat([bytes(60, 0), zeros(6), bytes(6, 1), zeros(14), tcp(segment)]), segment, 0), 0x86dd),
+    [],
+  ],
   ['IPv6 with a fragment header of a whole packet', 1, ethernet(ip6(Buffer.concat([bytes(6, 0, 0, 0, 0, 0, 0, 1), tcp(segment)]), segment, 44), 0x86dd), []],
   ['IPv6 with an authentication header', 1, ethernet(ip6(Buffer.concat([bytes(6, 4), zeros(22), tcp(segment)]), segment, 51), 0x86dd), []],
   ['GRE', 1, ethernet(ip4(Buffer.concat([bytes(0, 0, 8, 0), inner4]), {}, 47)), ['gre']],
@@ -88,8 +98,16 @@ test('the later fragments of a packet are counted, not read', () => {
 
 const quote = ip4(tcp(segment).subarray(0, 8), segment)
 const icmpErrors: readonly (readonly [world: string, frame: Uint8Array, expected: object])[] = [
-  ['ICMP fragmentation needed', ethernet(ip4(Buffer.concat([bytes(3, 4, 0, 0, 0, 0, 5, 0x78), quote]), { back: true }, 1)), { version: 4, type: 3, code: 4, mtu: 1400, sender: '10.0.0.2', about: 'opener' }],
-  ['ICMP host unreachable', ethernet(ip4(Buffer.concat([bytes(3, 1, 0, 0, 0, 0, 0, 0), quote]), { back: true }, 1)), { version: 4, type: 3, code: 1, sender: '10.0.0.2', about: 'opener' }],
+  [
+    'ICMP fragmentation needed',
+    ethernet(ip4(Buffer.concat([bytes(3, 4, 0, 0, 0, 0, 5, 0x78), quote]), { back: true }, 1)),
+    { version: 4, type: 3, code: 4, mtu: 1400, sender: '10.0.0.2', about: 'opener' },
+  ],
+  [
+    'ICMP host unreachable',
+    ethernet(ip4(Buffer.concat([bytes(3, 1, 0, 0, 0, 0, 0, 0), quote]), { back: true }, 1)),
+    { version: 4, type: 3, code: 1, sender: '10.0.0.2', about: 'opener' },
+  ],
 ]
 for (const [world, error, expected] of icmpErrors) {
   test(`${world} is attached to the flow that it quotes`, () => {
@@ -105,7 +123,10 @@ for (const [world, error, expected] of icmpErrors) {
 test('ICMPv6 packet too big is attached to the flow that it quotes', () => {
   const error = ip6(Buffer.concat([bytes(2, 0, 0, 0, 0, 0, 5, 0), ip6(tcp(segment), segment)]), { back: true }, 58)
   const [flow] = reading([frame({ ...segment, v6: true }), ethernet(error, 0x86dd)]).flows
-  assert.deepEqual(flow?.icmp.map(({ version, type, mtu, about }) => ({ version, type, mtu, about })), [{ version: 6, type: 2, mtu: 1280, about: 'opener' }])
+  assert.deepEqual(
+    flow?.icmp.map(({ version, type, mtu, about }) => ({ version, type, mtu, about })),
+    [{ version: 6, type: 2, mtu: 1280, about: 'opener' }],
+  )
 })
 
 test('addresses that differ in any of their 128 bits are different', () => {

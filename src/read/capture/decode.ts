@@ -4,7 +4,20 @@ import { decodeIp4, decodeIp6, type IpContext } from './decode-ip.ts'
 import { type Packet, seen, type Seen } from './packet.ts'
 
 /** LINKTYPE values (tcpdump.org/linktypes.html); 12 and 14 are what BSDs call raw IP. */
-const link = { null: 0, ethernet: 1, ppp: 9, rawBsd: 12, rawOpenBsd: 14, pppEthernet: 51, raw: 101, loop: 108, sll: 113, ip4: 228, ip6: 229, sll2: 276 } as const
+const link = {
+  null: 0,
+  ethernet: 1,
+  ppp: 9,
+  rawBsd: 12,
+  rawOpenBsd: 14,
+  pppEthernet: 51,
+  raw: 101,
+  loop: 108,
+  sll: 113,
+  ip4: 228,
+  ip6: 229,
+  sll2: 276,
+} as const
 
 /** EtherTypes (IEEE 802 numbers). */
 const ether = { ip4: 0x0800, ip6: 0x86dd, vlan: 0x8100, qinq: 0x88a8, oldQinq: 0x9100, mpls: 0x8847, mplsMulticast: 0x8848, pppoe: 0x8864 } as const

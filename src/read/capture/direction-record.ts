@@ -73,7 +73,17 @@ export function directionRecord(engine: Engine, slot: number, direction: number,
     duplicateAcks: own.int('dupAcks'),
     reordered: own.int('reordered'),
     ackedUnseenBytes: isOneSided ? 0 : own.real('unseenBytes'),
-    ...(samples === 0 ? {} : { rtt: { samples, minUs: own.real('rttMin'), maxUs: own.real('rttMax'), smoothedUs: Math.round(own.real('rttSmooth')), timeoutUs: Math.round(Math.max(200_000, own.real('rttSmooth') + 4 * own.real('rttVar'))) } }),
+    ...(samples === 0
+      ? {}
+      : {
+          rtt: {
+            samples,
+            minUs: own.real('rttMin'),
+            maxUs: own.real('rttMax'),
+            smoothedUs: Math.round(own.real('rttSmooth')),
+            timeoutUs: Math.round(Math.max(200_000, own.real('rttSmooth') + 4 * own.real('rttVar'))),
+          },
+        }),
     keepalives: {
       count: trouble.keepalives,
       answered: trouble.keepalivesAnswered,
@@ -93,7 +103,15 @@ export function directionRecord(engine: Engine, slot: number, direction: number,
       largestFrame: own.int('largestFrame'),
       dontFragment: (watch & watchBits.whole) === 0 ? 'none' : (watch & watchBits.fragmentable) === 0 ? 'all' : 'some',
     },
-    ...(silence > 0 ? { longestSilence: { us: silence, before: point(own.int('silenceBefore'), own.real('silenceAfter') - silence), after: point(own.int('silenceAfterFrame'), own.real('silenceAfter')) } } : {}),
+    ...(silence > 0
+      ? {
+          longestSilence: {
+            us: silence,
+            before: point(own.int('silenceBefore'), own.real('silenceAfter') - silence),
+            after: point(own.int('silenceAfterFrame'), own.real('silenceAfter')),
+          },
+        }
+      : {}),
     oddFlags: own.int('oddFlags'),
     sackOutside: own.int('sackOutside'),
     sackBlocks: own.int('sackBlocks'),

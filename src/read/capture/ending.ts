@@ -25,13 +25,16 @@ export function endingOf(engine: Engine, facts: EndingFacts): FlowEnding {
   const { firstReset, fins, opener, answerer } = facts
   const lastFin = fins.length === 2 ? fins.toSorted((a, b) => a.us - b.us).at(-1) : undefined
   if (firstReset !== undefined && (lastFin === undefined || firstReset.frame < lastFin.frame)) {
-    const isRefusal = !facts.established && firstReset.from === 'answerer' && opener.syn !== undefined && answerer.syn === undefined && opener.dataSegments === 0
+    const isRefusal =
+      !facts.established && firstReset.from === 'answerer' && opener.syn !== undefined && answerer.syn === undefined && opener.dataSegments === 0
     return { how: isRefusal ? 'refused' : 'reset', at: { frame: firstReset.frame, us: firstReset.us }, by: firstReset.from, ...quiet }
   }
   if (lastFin !== undefined) return { how: 'fin', at: { frame: lastFin.frame, us: lastFin.us }, by: lastFin.from, ...quiet }
   if (!facts.established && opener.syn !== undefined && answerer.packets === 0) {
     const icmp = facts.icmp.at(-1)
-    return icmp === undefined ? { how: 'unanswered', at: { frame: opener.syn.frame, us: opener.syn.us }, by: 'opener', ...quiet } : { how: 'unreachable', at: { frame: icmp.frame, us: icmp.us }, ...quiet }
+    return icmp === undefined
+      ? { how: 'unanswered', at: { frame: opener.syn.frame, us: opener.syn.us }, by: 'opener', ...quiet }
+      : { how: 'unreachable', at: { frame: icmp.frame, us: icmp.us }, ...quiet }
   }
   const silent = silentSide(engine, facts)
   if (silent !== undefined) return { how: 'silent', ...silent, ...quiet }
@@ -40,9 +43,15 @@ export function endingOf(engine: Engine, facts: EndingFacts): FlowEnding {
 }
 
 /** The end that repeated itself and heard nothing any more. */
-function silentSide(engine: Engine, { slot, openerDirection, opener, answerer, oneSided }: EndingFacts): { readonly at: FramePoint; readonly by: FlowEnd } | undefined {
+function silentSide(
+  engine: Engine,
+  { slot, openerDirection, opener, answerer, oneSided }: EndingFacts,
+): { readonly at: FramePoint; readonly by: FlowEnd } | undefined {
   if (oneSided) return undefined
-  for (const [by, direction, record] of [['opener', openerDirection, opener], ['answerer', 1 - openerDirection, answerer]] as const) {
+  for (const [by, direction, record] of [
+    ['opener', openerDirection, opener],
+    ['answerer', 1 - openerDirection, answerer],
+  ] as const) {
     const trouble = engine.troubles[slot]?.of(direction)
     if (trouble === undefined) continue
     const chain = record.chains.at(-1)

@@ -32,4 +32,18 @@ export function troubleOf(engine: Engine, slot: number): Trouble {
 }
 
 /** Letters of the history by their number. */
-export const letter = { syn: 0, synAck: 1, ack: 2, data: 3, fin: 4, reset: 5, resend: 6, tailProbe: 7, zeroWindow: 8, windowProbe: 9, keepalive: 10, gap: 11, icmp: 12 } as const
+export const letter = {
+  syn: 0,
+  synAck: 1,
+  ack: 2,
+  data: 3,
+  fin: 4,
+  reset: 5,
+  resend: 6,
+  tailProbe: 7,
+  zeroWindow: 8,
+  windowProbe: 9,
+  keepalive: 10,
+  gap: 11,
+  icmp: 12,
+} as const

@@ -1,11 +1,24 @@
-import { type ClockId, type ConnectAttempt, type FinRecord, type FlowDirection, type FlowEnd, type FlowRecord, type FlowSamples, type IcmpRecord, type IdleGap, type IdleGaps, type SourceId, type Tuple } from '../../model/index.ts'
+import type {
+  ClockId,
+  ConnectAttempt,
+  FinRecord,
+  FlowDirection,
+  FlowEnd,
+  FlowRecord,
+  FlowSamples,
+  IcmpRecord,
+  IdleGap,
+  IdleGaps,
+  SourceId,
+  Tuple,
+} from '../../model/index.ts'
 import { ipv4Text } from './addresses.ts'
 import { closeChain } from './chains.ts'
 import { directionRecord, point } from './direction-record.ts'
 import type { Engine } from './engine.ts'
 import { endingOf } from './ending.ts'
 import { brokenWith, survived } from './idle.ts'
-import { flowBits, flowInts } from './layout.ts'
+import { flowBits, type flowInts } from './layout.ts'
 import { resetRecord } from './reset-record.ts'
 import { vantageOf } from './vantage.ts'
 import { windowOpened } from './windows.ts'
@@ -25,7 +38,7 @@ export function flowRecord(engine: Engine, slot: number, context: RecordContext,
   const openerSeen = state.headerInt(slot, 'opener')
   const ports = state.headerInt(slot, 'ports')
   const guessed = openerSeen >= 0 ? openerSeen : openerByPort(ports >>> 16, ports & 0xffff)
-  const opens = guessed < 0 ? 0 : guessed
+  const opens = Math.max(0, guessed)
   const bits = state.headerInt(slot, 'bits')
   const headerInt = state.header(slot)
   if (state.headerInt(slot, 'pendingBy') < 0) survived(engine, state.begin(slot), headerInt)
@@ -36,20 +49,36 @@ export function flowRecord(engine: Engine, slot: number, context: RecordContext,
   const isOneSided = state.directionInt(slot, 0, 'packets') === 0 || state.directionInt(slot, 1, 'packets') === 0
   const opener = directionRecord(engine, slot, opens, isOneSided)
   const answerer = directionRecord(engine, slot, 1 - opens, isOneSided)
-  const established = (bits & flowBits.established) !== 0 || opener.dataSegments > 0 || answerer.dataSegments > 0 || (bits & (flowBits.synSeen | flowBits.synAckSeen)) === 0
+  const established =
+    (bits & flowBits.established) !== 0 || opener.dataSegments > 0 || answerer.dataSegments > 0 || (bits & (flowBits.synSeen | flowBits.synAckSeen)) === 0
   const trouble = engine.troubles[slot]
   const endOf = (direction: number): FlowEnd => (direction === opens ? 'opener' : 'answerer')
   const resets = (trouble?.resets.list() ?? []).map((raw) => resetRecord(raw, endOf(raw.direction)))
   const icmp = (trouble?.icmp ?? []).map(({ direction, ...rest }): IcmpRecord => ({ ...rest, about: endOf(direction) }))
   const fins = [finRecord(engine, slot, opens, 'opener'), finRecord(engine, slot, 1 - opens, 'answerer')].filter((one) => one !== undefined)
-  const facts = { slot, openerDirection: opens, opener, answerer, established, oneSided: isOneSided, firstReset: resets[0], icmp, fins, lastUs, captureEndUs: context.captureEndUs }
+  const facts = {
+    slot,
+    openerDirection: opens,
+    opener,
+    answerer,
+    established,
+    oneSided: isOneSided,
+    firstReset: resets[0],
+    icmp,
+    fins,
+    lastUs,
+    captureEndUs: context.captureEndUs,
+  }
   const ending = endingOf(engine, facts)
   const died = ending.how === 'reset' || ending.how === 'silent'
   const idle = idleGaps(engine, slot, endOf, died)
   const handshake = handshakeDelays(engine, slot, bits)
   const tuple = tupleOf(engine, slot, opens)
   const stream = state.headerInt(slot, 'stream')
-  const healthy = (ending.how === 'fin' || ending.how === 'open' || ending.how === 'half-closed') && opener.zeroWindow.longestUs + answerer.zeroWindow.longestUs === 0 && icmp.length === 0
+  const healthy =
+    (ending.how === 'fin' || ending.how === 'open' || ending.how === 'half-closed') &&
+    opener.zeroWindow.longestUs + answerer.zeroWindow.longestUs === 0 &&
+    icmp.length === 0
   return {
     id: `${context.source} stream ${stream}`,
     source: context.source,
@@ -121,7 +150,13 @@ function finRecord(engine: Engine, slot: number, direction: number, from: FlowEn
 
 function handshakeDelays(engine: Engine, slot: number, bits: number): FlowRecord['handshake'] {
   const { state } = engine
-  if ((bits & flowBits.established) === 0 || (bits & flowBits.synSeen) === 0 || state.headerInt(slot, 'synCount') > 1 || state.headerInt(slot, 'synAckCount') > 1) return undefined
+  if (
+    (bits & flowBits.established) === 0 ||
+    (bits & flowBits.synSeen) === 0 ||
+    state.headerInt(slot, 'synCount') > 1 ||
+    state.headerInt(slot, 'synAckCount') > 1
+  )
+    return undefined
   const answered = state.headerReal(slot, 'synAckTime')
   const delays = { synToSynAckUs: answered - state.headerReal(slot, 'synTime'), synAckToAckUs: state.headerReal(slot, 'handshakeTime') - answered }
   return delays.synToSynAckUs >= 0 && delays.synAckToAckUs >= 0 ? delays : undefined
@@ -136,7 +171,14 @@ function roundTrip(opener: FlowDirection, answerer: FlowDirection, handshake: Fl
 
 function idleGaps(engine: Engine, slot: number, endOf: (direction: number) => FlowEnd, died: boolean): IdleGaps {
   const { state } = engine
-  const gap = (us: number, after: number, before: keyof typeof flowInts, afterFrame: keyof typeof flowInts, by: number, kind: keyof typeof flowInts): IdleGap => ({
+  const gap = (
+    us: number,
+    after: number,
+    before: keyof typeof flowInts,
+    afterFrame: keyof typeof flowInts,
+    by: number,
+    kind: keyof typeof flowInts,
+  ): IdleGap => ({
     us,
     before: point(state.headerInt(slot, before), after - us),
     after: point(state.headerInt(slot, afterFrame), after),
@@ -146,12 +188,37 @@ function idleGaps(engine: Engine, slot: number, endOf: (direction: number) => Fl
   const survivedUs = state.headerReal(slot, 'survivedGap')
   const longestUs = state.headerReal(slot, 'longestGap')
   const pendingBy = state.headerInt(slot, 'pendingBy')
-  const pending = pendingBy > 0 ? gap(state.headerReal(slot, 'pendingGap'), state.headerReal(slot, 'pendingAfter'), 'pendingBefore', 'pendingAfterFrame', pendingBy - 1, 'pendingWith') : undefined
+  const pending =
+    pendingBy > 0
+      ? gap(state.headerReal(slot, 'pendingGap'), state.headerReal(slot, 'pendingAfter'), 'pendingBefore', 'pendingAfterFrame', pendingBy - 1, 'pendingWith')
+      : undefined
   const isFatal = died && pending !== undefined && pending.brokenWith !== 'retransmission'
   return {
-    ...(survivedUs > 0 ? { longestSurvived: gap(survivedUs, state.headerReal(slot, 'survivedAfter'), 'survivedBefore', 'survivedAfterFrame', state.headerInt(slot, 'survivedBy'), 'survivedWith') } : {}),
+    ...(survivedUs > 0
+      ? {
+          longestSurvived: gap(
+            survivedUs,
+            state.headerReal(slot, 'survivedAfter'),
+            'survivedBefore',
+            'survivedAfterFrame',
+            state.headerInt(slot, 'survivedBy'),
+            'survivedWith',
+          ),
+        }
+      : {}),
     ...(isFatal ? { beforeDeath: pending } : {}),
-    ...(longestUs > 0 ? { longest: gap(longestUs, state.headerReal(slot, 'longestAfter'), 'longestBefore', 'longestAfterFrame', state.headerInt(slot, 'longestBy'), 'longestWith') } : {}),
+    ...(longestUs > 0
+      ? {
+          longest: gap(
+            longestUs,
+            state.headerReal(slot, 'longestAfter'),
+            'longestBefore',
+            'longestAfterFrame',
+            state.headerInt(slot, 'longestBy'),
+            'longestWith',
+          ),
+        }
+      : {}),
   }
 }
 
@@ -170,7 +237,15 @@ function attemptsOf(
   const count = engine.state.headerInt(slot, 'synCount')
   const challenge = trouble?.challenge
   const [outcome, answer]: [ConnectAttempt['outcome'], { readonly frame: number; readonly us: number } | undefined] =
-    how === 'refused' ? ['refused', reset] : answerer.syn !== undefined ? [established ? 'accepted' : 'half', answerer.syn] : challenge !== undefined ? ['challenge', challenge] : icmp !== undefined ? ['unreachable', icmp] : ['silent', undefined]
+    how === 'refused'
+      ? ['refused', reset]
+      : answerer.syn !== undefined
+        ? [established ? 'accepted' : 'half', answerer.syn]
+        : challenge !== undefined
+          ? ['challenge', challenge]
+          : icmp !== undefined
+            ? ['unreachable', icmp]
+            : ['silent', undefined]
   return [
     {
       by: 'opener',
@@ -186,6 +261,10 @@ function attemptsOf(
 
 function samplesOf(engine: Engine, slot: number, opens: number): FlowSamples {
   const list = (direction: number) =>
-    engine.samples.list(engine.state.directionInt(slot, direction, 'sampleHead'), engine.state.directionInt(slot, direction, 'sampleTail'), engine.state.directionInt(slot, direction, 'packets'))
+    engine.samples.list(
+      engine.state.directionInt(slot, direction, 'sampleHead'),
+      engine.state.directionInt(slot, direction, 'sampleTail'),
+      engine.state.directionInt(slot, direction, 'packets'),
+    )
   return { opener: list(opens), answerer: list(1 - opens) }
 }

@@ -110,4 +110,3 @@ export class FlowState {
     return this.int[this.at(slot, direction).int + ints[name]] ?? 0
   }
 }
-

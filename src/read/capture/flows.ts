@@ -78,19 +78,18 @@ export class Flows implements FrameSink {
       if (value >= 0) this.#know(source, destination, ports, v6, value)
     }
     const flags = view.getUint8(transport + 13)
-    if (value < 0 || ((flags & (flag.syn | flag.ack | flag.rst)) === flag.syn && this.#isNew(view, transport, value))) value = this.#open(packet, ports, frame, value)
+    if (value < 0 || ((flags & (flag.syn | flag.ack | flag.rst)) === flag.syn && this.#isNew(view, transport, value)))
+      value = this.#open(packet, ports, frame, value)
     if (value < 0) this.untracked += 1
     else if (!this.tracker.take(view, packet, value >> 1, value & 1, this.time, frame)) this.counts[seen.badHeader] = int(this.counts, seen.badHeader) + 1
   }
 
-  /** A SYN with another initial number, or after the end of the connection, begins a new one on the same ports. */
+  /** A SYN with another initial number begins a new connection on the same ports, as Wireshark numbers them. */
   #isNew(view: DataView, transport: number, value: number): boolean {
     const { state } = this.tracker
     const { int: own } = state.at(value >> 1, value & 1)
     if ((int(state.int, own + ints.watch) & watchBits.begun) === 0) return false
-    const bits = state.headerInt(value >> 1, 'bits')
-    const ended = state.headerInt(value >> 1, 'resetCount') > 0 || (bits & (flowBits.finFirst | flowBits.finSecond)) !== 0
-    return ended || view.getInt32(transport + 4) !== int(state.int, own + ints.base)
+    return view.getInt32(transport + 4) !== int(state.int, own + ints.base)
   }
 
   #open(packet: Packet, ports: number, frame: number, before: number): number {
@@ -135,7 +134,17 @@ export class Flows implements FrameSink {
     state.int[at] = int(state.int, at) + 1
     histories.note(slot, letter.icmp, value & 1, int(state.int, at))
     const { icmp } = troubleOf(this.tracker, slot)
-    if (icmp.length < keptErrors) icmp.push({ frame, us, version, type: packet.icmpType, code: packet.icmpCode, sender, direction: value & 1, ...(packet.icmpMtu > 0 ? { mtu: packet.icmpMtu } : {}) })
+    if (icmp.length < keptErrors)
+      icmp.push({
+        frame,
+        us,
+        version,
+        type: packet.icmpType,
+        code: packet.icmpCode,
+        sender,
+        direction: value & 1,
+        ...(packet.icmpMtu > 0 ? { mtu: packet.icmpMtu } : {}),
+      })
   }
 
   /** Enters the flows that are left anew; those given back are found no more. */

@@ -3,7 +3,12 @@ import test from 'node:test'
 import { beginSeconds, handshake, pcap, type Segment, type Timed, timed } from '../../../test/support/hand-made-frames.ts'
 import { CaptureReader, type CaptureReading } from './capture.ts'
 
-const segments: readonly Segment[] = [...handshake(), { at: 1_000_000, seq: 1, data: 1400, flags: 'PA' }, { at: 1_000_500, back: true, seq: 1, ack: 1401 }, { at: 2_000_000, seq: 1401, data: 10, flags: 'FPA' }]
+const segments: readonly Segment[] = [
+  ...handshake(),
+  { at: 1_000_000, seq: 1, data: 1400, flags: 'PA' },
+  { at: 1_000_500, back: true, seq: 1, ack: 1401 },
+  { at: 2_000_000, seq: 1401, data: 10, flags: 'FPA' },
+]
 const frames = timed(segments)
 
 function read(bytes: Uint8Array, pieceBytes = bytes.length): CaptureReading {
@@ -39,14 +44,19 @@ function pcapng(packets: readonly Timed[], form: NgForm = {}): Buffer {
   const options = [
     ...(resolution === undefined ? [] : [half(9), half(1), Buffer.from([resolution[0], 0, 0, 0])]),
     ...(offsetSeconds === 0n ? [] : [half(14), half(8), ordered(8, offsetSeconds, big)]),
-    half(1), half(5), Buffer.from('hello\0\0\0'),
+    half(1),
+    half(5),
+    Buffer.from('hello\0\0\0'),
     word(0),
   ]
-  const ticks = (at: number): bigint => ((BigInt(beginSeconds) - offsetSeconds) * 1_000_000n + BigInt(at)) * (resolution?.[1] ?? 1_000_000n) / 1_000_000n
+  const ticks = (at: number): bigint => (((BigInt(beginSeconds) - offsetSeconds) * 1_000_000n + BigInt(at)) * (resolution?.[1] ?? 1_000_000n)) / 1_000_000n
   const blocks = packets.flatMap(({ at, bytes }) => {
     const stamp = [word(Number(ticks(at) >> 32n)), word(Number(ticks(at) & 0xffffffffn))]
     const head = old ? [half(0), half(0)] : [word(0)]
-    return [...between, block(old ? 2 : 6, [...head, ...stamp, word(bytes.length), word(bytes.length), padded(bytes), half(1), half(2), Buffer.from('ok\0\0'), word(0)], big)]
+    return [
+      ...between,
+      block(old ? 2 : 6, [...head, ...stamp, word(bytes.length), word(bytes.length), padded(bytes), half(1), half(2), Buffer.from('ok\0\0'), word(0)], big),
+    ]
   })
   return Buffer.concat([section(big), block(1, [half(1), half(0), word(0), ...options], big), ...blocks])
 }
@@ -71,7 +81,8 @@ function padded(bytes: Uint8Array): Buffer {
   return Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)])
 }
 
-const drops = (count: bigint): Buffer => block(5, [ordered(4, 0n, false), ordered(8, 0n, false), ordered(2, 5n, false), ordered(2, 8n, false), ordered(8, count, false), ordered(4, 0n, false)], false)
+const drops = (count: bigint): Buffer =>
+  block(5, [ordered(4, 0n, false), ordered(8, 0n, false), ordered(2, 5n, false), ordered(2, 8n, false), ordered(8, count, false), ordered(4, 0n, false)], false)
 
 const forms: readonly (readonly [world: string, bytes: Buffer])[] = [
   ['pcap', pcap(frames)],
@@ -87,7 +98,10 @@ const forms: readonly (readonly [world: string, bytes: Buffer])[] = [
   ['pcapng with a time offset', pcapng(frames, { offsetSeconds: 1_700_000_000n })],
   ['pcapng with a negative time offset', pcapng(frames, { offsetSeconds: -3600n })],
   ['pcapng with old packet blocks', pcapng(frames, { old: true })],
-  ['pcapng with names, comments and blocks nobody knows', pcapng(frames, { between: [block(4, [Buffer.alloc(40)], false), block(0x7fff, [Buffer.alloc(8)], false), block(0x0bad, [Buffer.alloc(300_000)], false)] })],
+  [
+    'pcapng with names, comments and blocks nobody knows',
+    pcapng(frames, { between: [block(4, [Buffer.alloc(40)], false), block(0x7fff, [Buffer.alloc(8)], false), block(0x0bad, [Buffer.alloc(300_000)], false)] }),
+  ],
 ]
 
 for (const [world, bytes] of forms) {
@@ -140,12 +154,28 @@ test('simple packet blocks have no time: they get that of the packet before', ()
 
 /** Lengths that lie: reading stops or goes on, and says so; it never fails. */
 const hostile: readonly (readonly [world: string, bytes: Buffer, note: RegExp | undefined])[] = [
-  ['a record of 4 GB', Buffer.concat([pcap(frames), Buffer.alloc(8), Buffer.from([255, 255, 255, 255, 1, 0, 0, 0]), Buffer.alloc(50)]), /impossible length near byte/],
-  ['a record of 200 kB that is not there', Buffer.concat([pcap(frames), Buffer.alloc(8), Buffer.from([0, 0, 3, 0, 0, 0, 3, 0]), Buffer.alloc(50)]), /ends inside a frame/],
+  [
+    'a record of 4 GB',
+    Buffer.concat([pcap(frames), Buffer.alloc(8), Buffer.from([255, 255, 255, 255, 1, 0, 0, 0]), Buffer.alloc(50)]),
+    /impossible length near byte/,
+  ],
+  [
+    'a record of 200 kB that is not there',
+    Buffer.concat([pcap(frames), Buffer.alloc(8), Buffer.from([0, 0, 3, 0, 0, 0, 3, 0]), Buffer.alloc(50)]),
+    /ends inside a frame/,
+  ],
   ['a block of 4 bytes', Buffer.concat([pcapng(frames), Buffer.from([6, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0]), Buffer.alloc(50)]), /impossible length/],
   ['a block of 4 GB', Buffer.concat([pcapng(frames), Buffer.from([6, 0, 0, 0, 252, 255, 255, 255]), Buffer.alloc(50)]), /./],
-  ['a packet of an interface that was never described', Buffer.concat([section(), block(6, [Buffer.alloc(20), Buffer.alloc(64)], false)]), /link type that is not read/],
-  ['a packet that is longer than its block', Buffer.concat([pcapng(frames), block(6, [Buffer.alloc(12), Buffer.from([255, 255, 0, 0, 255, 255, 0, 0]), Buffer.alloc(64)], false)]), undefined],
+  [
+    'a packet of an interface that was never described',
+    Buffer.concat([section(), block(6, [Buffer.alloc(20), Buffer.alloc(64)], false)]),
+    /link type that is not read/,
+  ],
+  [
+    'a packet that is longer than its block',
+    Buffer.concat([pcapng(frames), block(6, [Buffer.alloc(12), Buffer.from([255, 255, 0, 0, 255, 255, 0, 0]), Buffer.alloc(64)], false)]),
+    undefined,
+  ],
   ['a time of the year 500000', pcapng(frames, { resolution: [0, 1n] }), undefined],
   ['nothing but the magic number', Buffer.from([0x0a, 0x0d, 0x0d, 0x0a]), /ends inside/],
   ['a section of no byte order', Buffer.concat([Buffer.from([0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0, 0, 1, 2, 3, 4]), Buffer.alloc(16)]), /unknown byte order/],

@@ -1,6 +1,5 @@
 /** Letters of a flow's history, in the opener's case; the answerer's are lower. `_` is an idle gap, with tenths of a second behind it. */
 export const letters = 'SHADFRTPZWKGI'
-export type Letter = 'S' | 'H' | 'A' | 'D' | 'F' | 'R' | 'T' | 'P' | 'Z' | 'W' | 'K' | 'G' | 'I'
 
 /** A letter is written the first three times, then the 10th, 100th, …; a flow's history has room for this many entries. */
 const room = 40

@@ -46,7 +46,8 @@ export function quiet(engine: Engine, segment: Segment, ackRel: number): void {
   I[headerInt + flowInts.pendingAfterFrame] = segment.frame
   I[headerInt + flowInts.pendingWith] = kind
   // The answer to something sent before the silence: a device that forwards it knows the connection.
-  if (kind === 0 && ackRel > real(R, segment.peer + reals.una) && int(I, segment.peerInt + ints.packets) > 0) I[headerInt + flowInts.pendingBy] = -(segment.direction + 1)
+  if (kind === 0 && ackRel > real(R, segment.peer + reals.una) && int(I, segment.peerInt + ints.packets) > 0)
+    I[headerInt + flowInts.pendingBy] = -(segment.direction + 1)
 }
 
 /** Takes a silence that was answered into account, if it is the longest of those. */

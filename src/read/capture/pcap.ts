@@ -58,7 +58,7 @@ export class PcapRecords implements Units {
         this.damage = 'a record of impossible length'
         return at
       }
-      const needed = header + (captured < headBytes ? captured : headBytes)
+      const needed = header + Math.min(captured, headBytes)
       if (limit - at < needed) {
         this.wanted = needed
         return at

@@ -63,8 +63,11 @@ export function belowHighest(engine: Engine, segment: Segment): void {
   if ((flags & flag.syn) !== 0) return
   const top = real(R, own + reals.nxt)
   if (length === 1 && (flags & flag.fin) === 0) {
-    if (int(I, peerInt + ints.window) === 0) return probeOrKeepalive(engine, segment, true)
-    if (seq === top - 1 && real(R, own + reals.una) >= top && segment.ownGap >= keepaliveGapUs) return probeOrKeepalive(engine, segment, true)
+    const alive = seq === top - 1 && real(R, own + reals.una) >= top && segment.ownGap >= keepaliveGapUs
+    if (alive || int(I, peerInt + ints.window) === 0) {
+      probeOrKeepalive(engine, segment, true)
+      return
+    }
   }
   const from = Math.max(seq, real(R, own + reals.start))
   const to = Math.min(end, top)
@@ -83,7 +86,10 @@ export function belowHighest(engine: Engine, segment: Segment): void {
   }
   // Before the capture began: nothing is known of it.
   if (known === 0) return
-  if (missing === known && isLate(engine, segment, filled?.since ?? 0, filled?.tsAfter ?? 0)) return void up(I, ownInt + ints.reordered)
+  if (missing === known && isLate(engine, segment, filled?.since ?? 0, filled?.tsAfter ?? 0)) {
+    up(I, ownInt + ints.reordered)
+    return
+  }
   R[own + reals.rttTime] = 0
   addReal(R, own + reals.resentBytes, Math.min(known - missing, length))
   cancelTries(engine, segment)
@@ -145,7 +151,13 @@ function resent(engine: Engine, segment: Segment, top: number): void {
   const point: FramePoint = { frame: segment.frame, us }
   trouble.firstResend ??= point
   trouble.lastResend = point
-  const isTail = end >= top && !asked && waited < timeout && waited >= Math.max(soonestProbeUs, 1.5 * real(R, own + reals.rttSmooth)) && una < end && una >= real(R, own + reals.recover)
+  const isTail =
+    end >= top &&
+    !asked &&
+    waited < timeout &&
+    waited >= Math.max(soonestProbeUs, 1.5 * real(R, own + reals.rttSmooth)) &&
+    una < end &&
+    una >= real(R, own + reals.recover)
   if (isTail) up(I, ownInt + ints.tailProbes)
   else if ((isHead && waited >= timeout) || (una < real(R, own + reals.recover) && (watch & watchBits.recoveryByTimer) !== 0)) {
     up(I, ownInt + ints.timeout)

@@ -20,7 +20,9 @@ export function resetRecord(raw: RawReset, from: FlowEnd): ResetRecord {
     ttl: raw.ttl,
     ipId: raw.ipId < 0 ? null : raw.ipId,
     tsVal: raw.tsVal,
-    ...(other === undefined ? {} : { trigger: { frame: other.frame, us: other.us, delayUs: raw.us - other.us, kind: kindOf(other.flags, other.length), echoesAck: other.echoesAck } }),
+    ...(other === undefined
+      ? {}
+      : { trigger: { frame: other.frame, us: other.us, delayUs: raw.us - other.us, kind: kindOf(other.flags, other.length), echoesAck: other.echoesAck } }),
     ...(raw.sinceOwnUs === undefined ? {} : { sinceOwnUs: raw.sinceOwnUs }),
     ttlOff: raw.ttlMode === undefined ? null : raw.ttl - raw.ttlMode,
     ipIdFits: raw.ipId < 0 || raw.lastIpId <= 0 ? null : ((raw.ipId - raw.lastIpId) & 0xffff) <= nearIpIds,

@@ -61,7 +61,8 @@ export class Samples {
       if (block < 0) continue
       const at = this.at(block, index)
       const from = real(this.real, (at >> 1) + sampleReals.seq)
-      if (from <= seq && seq < from + int(this.int, at + sampleInts.length)) return { frame: int(this.int, at + sampleInts.frame), us: real(this.real, (at >> 1) + sampleReals.time) }
+      if (from <= seq && seq < from + int(this.int, at + sampleInts.length))
+        return { frame: int(this.int, at + sampleInts.frame), us: real(this.real, (at >> 1) + sampleReals.time) }
     }
     return undefined
   }

@@ -5,7 +5,13 @@ import { CaptureReader, type CaptureReading } from './capture.ts'
 const readBytes = 512 * 1024
 
 /** Reads a capture from a file's own bytes where it is one, else from the pieces that arrive. */
-export async function readCapture(source: string, host: string | undefined, pieces: AsyncIterable<Uint8Array>, direct: DirectBytes | undefined, mostHealthy?: number): Promise<CaptureReading> {
+export async function readCapture(
+  source: string,
+  host: string | undefined,
+  pieces: AsyncIterable<Uint8Array>,
+  direct: DirectBytes | undefined,
+  mostHealthy?: number,
+): Promise<CaptureReading> {
   const reader = new CaptureReader(source, host, mostHealthy)
   if (direct === undefined) for await (const piece of pieces) reader.feed(piece)
   else feedDirectly(reader, direct)

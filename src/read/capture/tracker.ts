@@ -1,7 +1,6 @@
 import { Addresses } from './addresses.ts'
 import { awaitedAck, duplicateAck, sackSeen, sampleRtt, unseen, watchedForAck } from './acknowledgments.ts'
 import { Carriers } from './carriers.ts'
-import { int, up } from './cells.ts'
 import { control } from './control.ts'
 import { letter, type Engine } from './engine.ts'
 import { FlowState } from './flow-state.ts'
@@ -11,24 +10,24 @@ import { quiet } from './idle.ts'
 import { directionOffset, directionStride, flowBits, flowInts, flowReals, flowsBegin, flowStride, ints, reals, watchBits } from './layout.ts'
 import { OptionOrders, TcpOptions } from './options.ts'
 import type { Packet } from './packet.ts'
+import { begin, countId, edgeOfZero, firstOf, firstTimestamp, firstWindow, isCopy, larger, noteFirst, otherTtl } from './rarely.ts'
 import { belowHighest, beyondHighest } from './resends.ts'
 import { blockWords, sampled, sampleInts, sampleReals, Samples, sampleWords } from './samples.ts'
 import { flag, Segment } from './segment.ts'
 import type { Trouble } from './trouble.ts'
-import { probeAnswered, probeOrKeepalive, windowClosed, windowOpened, windowShrunk } from './windows.ts'
+import { probeAnswered, probeOrKeepalive, windowShrunk } from './windows.ts'
 
 /** Silences shorter than this are not looked at: 0.2 s is the shortest retransmission timeout in use. */
 const noticedGapUs = 200_000
-/** A copy of a frame that the capture took twice follows at once; a resend of any system comes later or carries another IP id. */
-const copyWithinUs = 50_000
 /** A step of the IP id as large as a thousand is one host's counter for many connections, or segments that a card cut. */
 const idStep = 1024
 /** Timestamps padded with two no-operation options: how nearly every segment of nearly every system begins its options. */
 const paddedTimestamps = 0x0101080a
 
 const { nxt, una, edge, rttTime, rttEnd, lastTime, timer, bytes, headTime, flightAcked, mostInFlight, flightTry, flightTryEnd, sizeTryEnd } = reals
-const { nxtSeq, watch, window, dupRun, shift, packets, lastFrame, headFrame, largest, largestAcked, sizeTry, dataSegments } = ints
-const { ttlMode, ttlVotes, ipId, ipIdStep, tsLast, lastSeq, lastAck, lastLength, lastFlags, windowMin, windowMax, sampleTail, windowFull, tsBack, sampleHead } = ints
+const { nxtSeq, watch, window, dupRun, shift, packets, lastFrame, headFrame, largestAcked, sizeTry, dataSegments } = ints
+const { ttlMode, ttlVotes, ipId, ipIdStep, tsLast, lastSeq, lastAck, lastLength, lastFlags, windowMin, windowMax, sampleTail, windowFull, tsBack, sampleHead } =
+  ints
 const { begun, whole, fragmentable, timestamps, windowSeen } = watchBits
 const awaited = watchBits.keepalive | watchBits.probe
 const { pendingNeed, lastTime: flowLastTime } = flowReals
@@ -38,7 +37,8 @@ const { syn: synFlag, ack: ackFlag, rst: rstFlag } = flag
 const controlFlags = flag.syn | flag.fin | flag.rst
 const synOrFin = flag.syn | flag.fin
 const { time: sampleTime, seq: sampleSeq, ack: sampleAck } = sampleReals
-const { frame: sampleFrame, length: sampleLength, flags: sampleFlags, window: sampleWindow, ttl: sampleTtl, ipId: sampleId, tsVal: sampleVal, tsEcr: sampleEcr, hasTs: sampleHas } = sampleInts
+const { frame: sampleFrame, length: sampleLength, flags: sampleFlags, window: sampleWindow } = sampleInts
+const { ttl: sampleTtl, ipId: sampleId, tsVal: sampleVal, tsEcr: sampleEcr, hasTs: sampleHas } = sampleInts
 
 /** What one segment does to its flow. The common case runs through here without a call; everything rare is somewhere else. */
 export class Tracker implements Engine {
@@ -81,12 +81,12 @@ export class Tracker implements Engine {
     const ai = a * 2
     const bi = b * 2
     const id = packet.ipId
-    if (id > 0 && id === I[ai + ipId] && this.#isCopy(ai, us - (R[a + lastTime] ?? 0), seq, ack, length, flags)) {
+    if (id > 0 && id === I[ai + ipId] && isCopy(this, ai, us - (R[a + lastTime] ?? 0), seq, ack, length, flags)) {
       I[fi + duplicates] = (I[fi + duplicates] ?? 0) + 1
       return true
     }
     const options = this.options
-    const optionEnd = at + header < packet.end ? at + header : packet.end
+    const optionEnd = Math.min(at + header, packet.end)
     if (header === 32 && optionEnd === at + 32 && view.getInt32(at + 20) === paddedTimestamps) {
       options.hasTimestamps = true
       options.tsVal = view.getInt32(at + 24)
@@ -99,11 +99,11 @@ export class Tracker implements Engine {
     const sacks = options.sackCount
 
     let ownWatch = I[ai + watch] ?? 0
-    if ((ownWatch & begun) === 0) {
-      this.#begin(a, ai, seq, (flags & synFlag) !== 0)
+    if ((ownWatch & begun) === 0 || ((flags & synFlag) !== 0 && seq !== I[ai + ints.base])) {
+      begin(this, a, ai, seq, (flags & synFlag) !== 0)
       ownWatch |= begun
     }
-    if ((flags & ackFlag) !== 0 && ((I[bi + watch] ?? 0) & begun) === 0) this.#begin(b, bi, ack, false)
+    if ((flags & ackFlag) !== 0 && ((I[bi + watch] ?? 0) & begun) === 0) begin(this, b, bi, ack, false)
     const top = R[a + nxt] ?? 0
     const acked = R[a + una] ?? 0
     const rel = top + ((seq - (I[ai + nxtSeq] ?? 0)) | 0)
@@ -116,7 +116,16 @@ export class Tracker implements Engine {
     const gap = I[fi + flowPackets] === 0 ? 0 : us - (R[f + flowLastTime] ?? 0)
     const ownGap = count === 0 ? 0 : us - (R[a + lastTime] ?? 0)
     const segment = this.segment
-    if ((flags & controlFlags) !== 0 || rel !== top || ownGap >= noticedGapUs || gap >= noticedGapUs || sacks !== 0 || length === 1 || ackRel > peerTop || (peerWatch & watchedForAck) !== 0) {
+    if (
+      (flags & controlFlags) !== 0 ||
+      rel !== top ||
+      ownGap >= noticedGapUs ||
+      gap >= noticedGapUs ||
+      sacks !== 0 ||
+      length === 1 ||
+      ackRel > peerTop ||
+      (peerWatch & watchedForAck) !== 0
+    ) {
       segment.slot = slot
       segment.direction = direction
       segment.us = us
@@ -142,7 +151,7 @@ export class Tracker implements Engine {
       if (gap >= noticedGapUs || ownGap >= noticedGapUs) quiet(this, segment, ackRel)
     }
 
-    if (count === 0) this.#firstOf(a, ai, us, frame)
+    if (count === 0) firstOf(this, a, ai, us, frame)
     else if (count === sampled) I[ai + sampleTail] = this.samples.take()
     const block = count < sampled ? (I[ai + sampleHead] ?? -1) : (I[ai + sampleTail] ?? -1)
     if (block >= 0) {
@@ -183,12 +192,12 @@ export class Tracker implements Engine {
     I[ai + ipId] = id
 
     if (packet.ttl === I[ai + ttlMode]) I[ai + ttlVotes] = (I[ai + ttlVotes] ?? 0) + 1
-    else this.#otherTtl(ai, packet.ttl)
-    if (previousId > 0 && ((id - previousId) & 0xffff) - 1 >>> 0 < idStep) I[ai + ipIdStep] = (I[ai + ipIdStep] ?? 0) + 1
-    else if (id >= 0) this.#countId(ai, id, previousId)
+    else otherTtl(this, ai, packet.ttl)
+    if (previousId > 0 && (((id - previousId) & 0xffff) - 1) >>> 0 < idStep) I[ai + ipIdStep] = (I[ai + ipIdStep] ?? 0) + 1
+    else if (id >= 0) countId(this, ai, id, previousId)
     if (hasTs && rel >= top) {
       if ((ownWatch & timestamps) === 0) {
-        this.#firstTimestamp(a, ai, us, frame, tsVal)
+        firstTimestamp(this, a, ai, us, frame, tsVal)
         ownWatch |= timestamps
       } else if (((tsVal - (I[ai + tsLast] ?? 0)) | 0) < 0) I[ai + tsBack] = (I[ai + tsBack] ?? 0) + 1
       I[ai + tsLast] = tsVal
@@ -201,7 +210,7 @@ export class Tracker implements Engine {
         I[ai + dataSegments] = (I[ai + dataSegments] ?? 0) + 1
         const kind = packet.dontFragment ? whole : fragmentable
         if ((ownWatch & kind) === 0) I[ai + watch] = (I[ai + watch] ?? 0) | kind
-        if (rel >= top && ((I[fi + historyMask] ?? 0) & (1 << direction)) === 0) this.#noteFirst(slot, fi, 1 << direction, letter.data, direction)
+        if (rel >= top && ((I[fi + historyMask] ?? 0) & (1 << direction)) === 0) noteFirst(this, slot, fi, 1 << direction, letter.data, direction)
       }
       if (rel === top) {
         if (length === 1 && I[bi + window] === 0 && (flags & synOrFin) === 0) probeOrKeepalive(this, segment, true)
@@ -226,13 +235,13 @@ export class Tracker implements Engine {
           R[a + flightTry] = flight
           R[a + flightTryEnd] = end
         }
-        if (length > (I[ai + largestAcked] ?? 0)) this.#larger(a, ai, length, end, packet.wireLength)
+        if (length > (I[ai + largestAcked] ?? 0)) larger(this, a, ai, length, end, packet.wireLength)
         if (scaled && length > 0 && end >= (R[a + edge] ?? 0)) I[ai + windowFull] = (I[ai + windowFull] ?? 0) + 1
       }
     } else if (rel !== top) {
       if (rel > top) beyondHighest(this, segment)
       else if (rel === top - 1 || rel === acked - 1) probeOrKeepalive(this, segment, false)
-    } else if (((I[fi + historyMask] ?? 0) & (4 << direction)) === 0) this.#noteFirst(slot, fi, 4 << direction, letter.ack, direction)
+    } else if (((I[fi + historyMask] ?? 0) & (4 << direction)) === 0) noteFirst(this, slot, fi, 4 << direction, letter.ack, direction)
 
     // What it says of the other end's data.
     const previous = I[ai + window] ?? 0
@@ -276,88 +285,12 @@ export class Tracker implements Engine {
       }
     }
     if ((flags & synFlag) === 0) {
-      if (win !== previous && (win === 0 || previous <= 0)) this.#edgeOfZero(slot, direction, win, previous, us, frame)
+      if (win !== previous && (win === 0 || previous <= 0)) edgeOfZero(this, slot, direction, win, previous, us, frame)
       if (win < (I[ai + windowMin] ?? 0)) I[ai + windowMin] = win
       if (win > (I[ai + windowMax] ?? 0)) I[ai + windowMax] = win
-      if ((ownWatch & windowSeen) === 0) this.#firstWindow(ai, win)
+      if ((ownWatch & windowSeen) === 0) firstWindow(this, ai, win)
     }
     I[ai + window] = win
     return true
-  }
-
-  /** The very frame again, taken twice: with its IP id, at once. */
-  #isCopy(ai: number, since: number, seq: number, ack: number, length: number, flags: number): boolean {
-    const I = this.state.int
-    return since < copyWithinUs && seq === I[ai + lastSeq] && ack === I[ai + lastAck] && length === I[ai + lastLength] && flags === I[ai + lastFlags] && (flags & rstFlag) === 0
-  }
-
-  #edgeOfZero(slot: number, direction: number, win: number, previous: number, us: number, frame: number): void {
-    if (win === 0) windowClosed(this, slot, direction, us, frame)
-    else if (previous === 0) windowOpened(this, slot, direction, us, frame, 'reopened')
-  }
-
-  #firstWindow(ai: number, win: number): void {
-    this.state.int[ai + ints.windowFirst] = win
-    this.state.int[ai + watch] = int(this.state.int, ai + watch) | windowSeen
-  }
-
-  #firstTimestamp(a: number, ai: number, us: number, frame: number, value: number): void {
-    this.state.int[ai + watch] = int(this.state.int, ai + watch) | timestamps
-    this.state.int[ai + ints.tsFirstFrame] = frame
-    this.state.int[ai + ints.tsFirst] = value
-    this.state.real[a + reals.tsFirstTime] = us
-  }
-
-  #larger(a: number, ai: number, length: number, end: number, wireLength: number): void {
-    const I = this.state.int
-    if (length > int(I, ai + largest)) {
-      I[ai + largest] = length
-      I[ai + ints.largestFrame] = wireLength
-    }
-    if (int(I, ai + sizeTry) !== 0) return
-    I[ai + sizeTry] = length
-    this.state.real[a + sizeTryEnd] = end
-  }
-
-  /** A direction whose SYN was not seen counts from the first sequence number seen, as its first byte. */
-  #begin(a: number, ai: number, seq: number, isSyn: boolean): void {
-    const R = this.state.real
-    const I = this.state.int
-    I[ai + ints.base] = isSyn ? seq : (seq - 1) | 0
-    I[ai + nxtSeq] = seq
-    const first = isSyn ? 0 : 1
-    R[a + nxt] = first
-    R[a + una] = first
-    R[a + reals.start] = first
-    I[ai + watch] = int(I, ai + watch) | begun
-  }
-
-  #firstOf(a: number, ai: number, us: number, frame: number): void {
-    this.state.real[a + reals.firstTime] = us
-    this.state.int[ai + ints.firstFrame] = frame
-    this.state.int[ai + sampleHead] = this.samples.take()
-  }
-
-  #otherTtl(ai: number, ttl: number): void {
-    const I = this.state.int
-    if (ttl < int(I, ai + ints.ttlMin)) I[ai + ints.ttlMin] = ttl
-    if (ttl > int(I, ai + ints.ttlMax)) I[ai + ints.ttlMax] = ttl
-    // Boyer and Moore's majority vote.
-    if (int(I, ai + ttlVotes) > 0) I[ai + ttlVotes] = int(I, ai + ttlVotes) - 1
-    else {
-      I[ai + ttlMode] = ttl
-      I[ai + ttlVotes] = 1
-    }
-  }
-
-  #countId(ai: number, id: number, before: number): void {
-    const I = this.state.int
-    if (id === 0) up(I, ai + ints.ipIdZero)
-    else if (before > 0) up(I, ai + (id === before ? ints.ipIdSame : ints.ipIdOther))
-  }
-
-  #noteFirst(slot: number, fi: number, bit: number, what: number, direction: number): void {
-    this.state.int[fi + historyMask] = int(this.state.int, fi + historyMask) | bit
-    this.histories.note(slot, what, direction, 1)
   }
 }

@@ -114,7 +114,9 @@ export class Trouble {
 
   of(direction: number): DirectionTrouble {
     const at = direction === 0 ? 0 : 1
-    return (this.#directions[at] ??= new DirectionTrouble())
+    const known = this.#directions[at] ?? new DirectionTrouble()
+    this.#directions[at] = known
+    return known
   }
 }
 

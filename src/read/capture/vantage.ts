@@ -8,7 +8,11 @@ const clearlyLess = 4
 const tellingDelayUs = 300
 
 /** Where the tap was: at the end whose answers come at once and whose packets have passed no router yet. */
-export function vantageOf(opener: FlowDirection, answerer: FlowDirection, handshake: { readonly synToSynAckUs: number; readonly synAckToAckUs: number } | undefined): Vantage {
+export function vantageOf(
+  opener: FlowDirection,
+  answerer: FlowDirection,
+  handshake: { readonly synToSynAckUs: number; readonly synAckToAckUs: number } | undefined,
+): Vantage {
   const votes: { end: Vantage['near']; by: Vantage['by'][number] }[] = []
   const delay = handshake === undefined ? undefined : nearer(handshake.synAckToAckUs, handshake.synToSynAckUs)
   if (delay !== undefined) votes.push({ end: delay, by: 'delay' })

@@ -63,8 +63,8 @@ export class LiteralScan {
     memory.grow(Math.ceil((dataAt + dataBytes) / pageBytes))
     this.bytes = new Uint8Array(memory.buffer)
     this.#view = new DataView(memory.buffer)
-    this.#scan = (from, to, out) => scan(from, to, out)
-    this.#names = (from, to, out) => names(from, to, out)
+    this.#scan = (from, to, out) => Reflect.apply(scan, undefined, [from, to, out])
+    this.#names = (from, to, out) => Reflect.apply(names, undefined, [from, to, out])
   }
 
   /** What `want` has set, to be set again by `restore` at less cost. */

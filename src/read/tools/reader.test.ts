@@ -68,10 +68,7 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
     'host-sd JobId 202: Error: block.c:291 Write error at 3:77 on device "tape" (/dev/nst0). ERR=Input/output error.',
     ['media.failed medium=storage detail=Input/output error. specific'],
   ],
-  [
-    'host-fd JobId 202: Fatal error: bpipe-fd: Pipe write error: ERR=Broken pipe',
-    ['filter.failed filter=bpipe detail=Broken pipe specific'],
-  ],
+  ['host-fd JobId 202: Fatal error: bpipe-fd: Pipe write error: ERR=Broken pipe', ['filter.failed filter=bpipe detail=Broken pipe specific']],
   [
     'host-sd JobId 202: Fatal error: append.c:162 Error reading data header from FD. ERR=Connection reset by peer',
     ['connection.failed errno=ECONNRESET operation=read channel=network stream=from FD specific'],
