@@ -59,13 +59,27 @@ interface Recorded {
 
 const root = new URL('../', import.meta.url).pathname
 
-/** A cause's cases that hold a capture of each end, and the recordings of connections that were in order. */
+/** The reader's recordings of both ends and what killed each; nothing where the connection was in order. */
+const samples: Readonly<Record<string, readonly string[]>> = {
+  'idle-reset': ['idle-flow-dropped'],
+  'idle-silent': ['idle-flow-dropped'],
+  keepalive: [],
+  'killed-unread': ['peer-process-died'],
+  linger0: ['peer-process-died'],
+  loss: [],
+  'mtu-blackhole': ['path-mtu-blackholed', 'path-lost'],
+  refused: ['nobody-listening', 'port-rejected'],
+  'syn-dropped': ['connect-blackholed'],
+  'zero-window': [],
+}
+
+/** A cause's cases that hold a capture of each end, and the samples of the reader. */
 const recordings: readonly Recorded[] = [
   ...causes.flatMap(({ id }) => {
     const folder = path.join(root, 'src/causes', id, 'cases')
     return readdirSync(folder).flatMap((name) => recorded(`${id}/${name}`, path.join(folder, name, 'input'), acceptedBy(path.join(folder, name))))
   }),
-  ...readdirSync(path.join(root, 'test/captures')).flatMap((name) => recorded(name, path.join(root, 'test/captures', name), [])),
+  ...Object.entries(samples).flatMap(([name, accepted]) => recorded(name, path.join(root, 'src/read/capture/samples', name), accepted)),
 ]
 
 function acceptedBy(folder: string): readonly string[] {
@@ -76,9 +90,10 @@ function acceptedBy(folder: string): readonly string[] {
 }
 
 function recorded(name: string, folder: string, accepted: readonly string[]): readonly Recorded[] {
-  const client = path.join(folder, 'client/capture.pcap')
-  const server = path.join(folder, 'server/capture.pcap')
-  if (!existsSync(client) || !existsSync(server)) return []
+  const [client = '', server = ''] = ['client', 'server'].map((end) =>
+    [`${end}/capture.pcap`, `${end}.pcap`].map((file) => path.join(folder, file)).find((file) => existsSync(file)),
+  )
+  if (client === '' || server === '') return []
   return [{ name, accepted, client: framesOf(readFileSync(client)), server: framesOf(readFileSync(server)) }]
 }
 
@@ -93,7 +108,7 @@ for (const { name, accepted, client, server } of recordings) {
       })
       const report = await reportOn([folder])
       for (const claim of confident(report)) assert.ok(accepted.includes(claim), `claims ${claim}`)
-      if (accepted.length === 0) assert.equal(report.incidents.length, 0, report.incidents[0]?.headline)
+      if (accepted.length === 0) assert.equal(report.incidents.length, 0, `alarm: ${report.incidents[0]?.headline}`)
       const claimed = report.incidents[0]?.findings.find((finding) => finding.role === 'root')
       const correct =
         accepted.length === 0 ? report.incidents.length === 0 : claimed !== undefined && claimed.strength !== 'weak' && accepted.includes(claimed.cause)

@@ -48,8 +48,8 @@ tracking() {
 }
 # serve PROGRAM: python run for each connection `c`; call PROGRAM: python run with a connected socket `c`.
 serve() {
-  in_ $S $python -c "
-import socket, time, os, sys
+  (exec ip netns exec $S $python -c "
+import socket, time, os, sys, threading
 l = socket.socket(); l.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 rb = int(os.environ.get('RCVBUF', '0'))
 if rb: l.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rb)
@@ -59,7 +59,7 @@ while True:
   if os.fork() == 0:
     $1
     os._exit(0)
-" > /dev/null 2>&1 & serving=$!
+" > /dev/null 2>&1) & serving=$!
   pids+=("$serving")
   sleep 0.4
 }
@@ -96,7 +96,7 @@ b = socket.socket(); b.connect(("'$server'", '$port')); b.sendall(b"busy\n")
 '
 sink='
     d = c.recv(6)
-    if d.startswith(b"quiet"): c.sendall(b"ok")
+    if d.startswith(b"quiet") or d.endswith(b"?"): c.sendall(b"ok")
     while True:
       d = c.recv(65536)
       if not d: break
@@ -113,6 +113,17 @@ a.recv(9)"; }
 case_kept_alive() { limit=3 tracking ct state invalid drop; serve "$sink"; in_ $C sysctl -qw net.ipv4.tcp_keepalive_time=1 net.ipv4.tcp_keepalive_intvl=1; call "
 c.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1); $connect
 c.sendall(b'a?'); c.recv(9); time.sleep(7); c.sendall(b'b?'); c.recv(9); c.close()"; }
+# Sends now and then by itself, as products with a second channel in one connection do.
+chatty='
+    def talk():
+      while True:
+        try: c.sendall(b".")
+        except OSError: os._exit(0)
+        time.sleep(0.03)
+    threading.Thread(target=talk, daemon=True).start()
+    while True:
+      if not c.recv(65536): break
+'
 bulk="$connect
 for n in range(40): c.sendall(b'x' * 1400); time.sleep(0.05)
 for n in range(200): c.sendall(b'y' * 1400); time.sleep(0.05)"
@@ -123,8 +134,8 @@ case_process_killed() { serve "
 "; (sleep 2.5; pkill -9 -P $serving) & pids+=("$!"); for=20 call "$bulk"; }
 case_host_restarted() { serve "$sink"; (sleep 2.5; in_ $S ip link set s0 down; pkill -9 -P $serving; kill -9 $serving; sleep 0.5; in_ $S ss -K dst $client > /dev/null 2>&1; sleep 4
   in_ $S ip link set s0 up; in_ $S ip route add default via 198.51.100.1) & pids+=("$!"); for=25 call "$bulk"; }
-case_table_flushed() { limit=300 tracking ct state invalid reject with tcp reset; serve "$sink"; (sleep 3; in_ $R conntrack -F > /dev/null 2>&1) & pids+=("$!"); for=20 call "$bulk"; }
-case_quota_reset() { serve "$sink"; in_ $R nft add rule inet f forward iifname rc quota over 60 kbytes reject with tcp reset; for=20 call "$bulk"; }
+case_table_flushed() { limit=300 tracking ct state invalid reject with tcp reset; serve "$chatty"; (sleep 3; in_ $R conntrack -F > /dev/null 2>&1) & pids+=("$!"); for=20 call "$bulk"; }
+case_quota_reset() { serve "$chatty"; in_ $R nft add rule inet f forward iifname rc quota over 60 kbytes reject with tcp reset; for=20 call "$bulk"; }
 case_large_vanish() { in_ $R ip link set rs mtu 1300; in_ $S ip link set s0 mtu 1300; in_ $S ip route change default via 198.51.100.1 advmss 1460
   in_ $R nft 'add chain inet f out { type filter hook output priority 0; }'; in_ $R nft add rule inet f out icmp type destination-unreachable drop
   serve "$sink"; for=14 call "$connect

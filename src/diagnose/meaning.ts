@@ -14,6 +14,8 @@ export function meaningOf(evidence: Evidence): string {
   if (retried.length > 0)
     return `${subject(jobs)} failed, and the automatic retry did not save it: this run left no complete copy. The newest usable one is from an earlier run.`
   if (evidence.symptoms.every((event) => event.reported === true)) return 'What became of the backup is not in the evidence.'
+  if (jobs.length === 0 && evidence.symptoms.every((event) => event.system === 'other' || event.system === 'host' || event.system === 'path'))
+    return 'Nothing here names the backup program: whether a backup was harmed, its own log would say.'
   const times = failures > 1 ? ` ${count(failures, 'time')} over` : ''
   return `${subject(jobs)} failed${times}: treat this run's copy as incomplete. Nothing here shows a successful retry.`
 }

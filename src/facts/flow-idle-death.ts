@@ -69,8 +69,8 @@ function aliveDuring(evidence: Evidence, { flow, sender, reset, at }: Death, gap
 }
 
 /** Other connections of these hosts were in use before the end, so that they too would have shown that the host was there. */
-export function othersFellSilent(evidence: Evidence, { death, gap, alive }: IdleDeath): boolean {
-  if (alive !== undefined) return false
+export function othersFellSilent(evidence: Evidence, { death, gap, alive, expiry }: IdleDeath): boolean {
+  if (expiry !== 'silence' || alive !== undefined) return false
   return siblings(evidence, death.flow).some(({ flow }) => flow.last.us > gap.before.us && flow.ending.how !== 'fin')
 }
 

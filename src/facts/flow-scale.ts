@@ -102,14 +102,12 @@ export function genuineAround(
 /** Fewer data segments than this are no transfer. */
 const fewestSegments = 20
 
-/** Whether the misread window throttled the connection: a transfer in which no segment ever had the full size. */
-export function isCrippled({ flow, misread }: HiddenScale): boolean {
-  const { segments, dataSegments } = directionOf(flow, otherEndOf(misread))
-  const full = Math.min(directionOf(flow, 'opener').syn?.mss ?? fullSegment, directionOf(flow, 'answerer').syn?.mss ?? fullSegment)
-  return dataSegments >= fewestSegments && segments.largest < full - optionBytes
+/** Whether the misread window throttled the connection: a transfer in segments that are far from full, window after window. */
+export function isCrippled({ flow }: HiddenScale): boolean {
+  const { bytes, dataSegments } = flow.opener.bytes >= flow.answerer.bytes ? flow.opener : flow.answerer
+  const full = Math.min(flow.opener.syn?.mss ?? fullSegment, flow.answerer.syn?.mss ?? fullSegment)
+  return dataSegments >= fewestSegments && bytes / dataSegments < full / 2
 }
 
 /** Ethernet without options: 1500 bytes less 40 of headers. */
 const fullSegment = 1460
-/** Timestamps and padding take twelve bytes of each segment; others may come. */
-const optionBytes = 40

@@ -6,6 +6,10 @@ import { tlsTrouble } from './tls-trouble.ts'
 const complaints: readonly (readonly [said: string, trouble: string])[] = [
   ['certificate verify failed (certificate has expired)', 'expired'],
   ['x509: certificate is not yet valid: current time is before NotBefore', 'not-yet-valid'],
+  ['x509: certificate has expired or is not yet valid: current time 2026-11-21T02:00:03Z is after 2026-11-20T23:59:59Z', 'expired'],
+  ['x509: certificate has expired or is not yet valid: current time 2026-11-21T02:00:03Z is before 2026-11-22T00:00:00Z', 'not-yet-valid'],
+  ['The Peer Certificate is revoked', 'revoked'],
+  ['Failed to find a common CA Root for secure handshake', 'untrusted'],
   ['x509: certificate signed by unknown authority', 'untrusted'],
   ["x509: certificate is valid for a.example.net, not b.example.net: doesn't match", 'wrong-name'],
   ['tls: first record does not look like a TLS handshake', 'plain-peer'],

@@ -51,14 +51,14 @@ export function alsoByStatus(cause: Cause): Cause {
       const usual = usualCauses[status.code] ?? []
       const place = usual.indexOf(cause.id)
       if (place < 0) return outcome
-      const summary = `NetBackup status ${status.code} ("${status.meaning ?? 'no text'}") does not say why. Usual cause ${place + 1} of ${usual.length}: ${inSentence(cause.title)}`
+      const summary = `Usual cause ${place + 1} of ${usual.length} of a bare NetBackup status ${status.code}: ${inSentence(cause.title)}`
       return cannotTell(summary, nextFor(status, usual, evidence), [supporting(status, status.meaning ?? 'the status')])
     },
   }
 }
 
 function inSentence(title: string): string {
-  return /^[A-Z][a-z]/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title
+  return /^[A-Z][a-z ]/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title
 }
 
 /** The status of an incident in which no line says anything else. */

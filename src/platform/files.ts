@@ -1,4 +1,4 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, readSync, statSync, type BigIntStats, type Dirent } from 'node:fs'
+import { closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, read, readSync, statSync, type BigIntStats, type Dirent } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { getSystemErrorMessage } from 'node:util'
 import { digestAside } from './digest-aside.ts'
@@ -40,6 +40,8 @@ export interface OpenFile {
   readAt(position: number, bytes: number): Uint8Array | FileTrouble
   /** Reads into memory that is there already; the number of bytes read, 0 at the end. */
   readInto(target: Uint8Array, position: number): number | FileTrouble
+  /** The same while the program goes on: the system copies on another thread. */
+  readAside(target: Uint8Array, position: number): Promise<number | FileTrouble>
   /** Begins to hash its first `bytes` bytes on another thread; the function waits for the digest. */
   digestAside(bytes: number): () => string
   /** As it is now, which differs from `facts` when something still writes to it. */
@@ -84,6 +86,8 @@ export function openFile(path: FilePath, follow: boolean): OpenFile | FileTroubl
     facts,
     readAt: (position, bytes) => attempt(() => readFully(fd, position, bytes)),
     readInto: (target, position) => attempt(() => readSync(fd, target, 0, target.length, position)),
+    readAside: (target, position) =>
+      new Promise((resolve) => read(fd, target, 0, target.length, position, (error, got) => resolve(error === null ? got : troubleOf(error)))),
     digestAside: (bytes) => digestAside(fd, bytes),
     factsNow: () => attempt(() => factsOf(fstatSync(fd, { bigint: true }))),
     close: () => closeSync(fd),

@@ -118,6 +118,16 @@ const logs: readonly Row[] = [
   ['a signal 13 follows from something else', 'FAIL dumper a /b 20180304010000 0 [/bin/tar got signal 13]', [['echo', 'run.ended']]],
   ['a signal 9 does not', 'FAIL dumper a /b 20180304010000 0 [/bin/tar got signal 9]', [['specific', 'program.killed', 'signal=9'], ['run.ended']]],
   [
+    'a filter that crashed took tar with it',
+    'FAIL dumper a /b 20180304010000 0 [compress (9) /bin/gzip got signal 11, /bin/tar got signal 13]',
+    [['specific', 'filter.failed', 'filter=compression'], ['run.ended']],
+  ],
+  [
+    'a request that found no route',
+    'FAIL planner a /b 20180304010000 0 "[Request to a failed: No route to host]"',
+    [['specific', 'connect.failed', 'errno=EHOSTUNREACH', 'peer=a'], ['run.ended']],
+  ],
+  [
     'sendbackup died without its last line',
     'FAIL dumper a /b 20180304010000 0 [missing end line from sendbackup]',
     [['specific', 'connection.closed', 'stream=mesg'], ['run.ended']],
@@ -177,6 +187,11 @@ const checks: readonly Row[] = [
     'a name that does not resolve',
     'WARNING: a.example: selfcheck request failed: a.example: did not resolve to a.example',
     [['specific', 'access.refused', 'reason=name']],
+  ],
+  [
+    'amandad does not answer, up to 2.4',
+    'AMANDA backup client hosts check\nWarning: a: selfcheck request timed out.  Host down?',
+    [['specific', 'connect.failed', 'errno=ETIMEDOUT', 'peer=a']],
   ],
   ['amandad does not answer', 'WARNING: a: selfcheck request failed: timeout waiting for ACK', [['specific', 'connect.failed', 'errno=ETIMEDOUT', 'peer=a']]],
   ['a tcp connection that is not answered', 'WARNING: a: selfcheck request failed: timeout during connect', [['specific', 'connect.failed']]],

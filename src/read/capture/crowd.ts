@@ -1,7 +1,8 @@
 import type { FlowRecord } from '../../model/index.ts'
+import { shortClosureUs } from './ending.ts'
 import { flowRecord, type RecordContext } from './flow-record.ts'
 import type { Flows } from './flows.ts'
-import { flowBits } from './layout.ts'
+import { flowBits, watchBits } from './layout.ts'
 
 /** Flows of a capture that are all told one by one; of more, the healthy ones are counted, except where one survived a longer silence than all before: it brackets a device's limit. */
 export const mostHealthy = 1_000
@@ -9,6 +10,7 @@ export const mostHealthy = 1_000
 const mostTroubled = 20_000
 /** Flows whose segments are kept for matching with another capture. */
 const mostSampled = 256
+const openTrouble = watchBits.chain | watchBits.zeroWindow | watchBits.keepalive
 /** A flow that ended this long ago gets no more packets when room is wanted. */
 const settledUs = 10_000_000
 
@@ -73,12 +75,24 @@ export class Crowd {
     if (record.healthy) this.#longestIdleUs = Math.max(this.#longestIdleUs, idleUs)
   }
 
-  /** Both ends spoke, the rare paths remember nothing of it (no reset, no resend, no closed window), and its silences are no record. */
+  /** Both ends spoke, nothing but ordinary loss happened, and its silences are no record. */
   #isPlain(slot: number): boolean {
     const { tracker } = this.#flows
     const { state } = tracker
     const wasAnswered = state.directionInt(slot, 0, 'packets') > 0 && state.directionInt(slot, 1, 'packets') > 0
-    return wasAnswered && tracker.troubles[slot] === undefined && state.headerReal(slot, 'longestGap') <= this.#longestIdleUs
+    return wasAnswered && state.headerReal(slot, 'longestGap') <= this.#longestIdleUs && this.#isMild(slot)
+  }
+
+  /** No reset, no error, nothing unanswered, no window closed for longer than a loss takes to mend. */
+  #isMild(slot: number): boolean {
+    const { troubles, state } = this.#flows.tracker
+    const trouble = troubles[slot]
+    if (trouble === undefined) return true
+    if (trouble.resets.count > 0 || trouble.icmp.length > 0 || trouble.challenge !== undefined) return false
+    return [0, 1].every((direction) => {
+      const own = trouble.of(direction)
+      return (state.directionInt(slot, direction, 'watch') & openTrouble) === 0 && own.keepalivesInARow === 0 && own.zeroLongestUs < shortClosureUs
+    })
   }
 
   /** Settles what has ended; when that is too little, the half that was silent longest. */

@@ -1,98 +1,60 @@
 import type { FlowDirection, FramePoint, HandshakeOptions, InFlight, WindowHistory } from '../../model/index.ts'
 import { firstSendOf } from './chains.ts'
 import type { Engine } from './engine.ts'
-import { flowBits, type ints, type reals, synBits, watchBits } from './layout.ts'
+import { flowBits, ints, reals, synBits, watchBits } from './layout.ts'
 import { DirectionTrouble } from './trouble.ts'
 
 /** Reads the numbers of one direction by name. */
-export interface DirectionNumbers {
+export class DirectionNumbers {
   readonly slot: number
   readonly direction: number
-  real(name: keyof typeof reals): number
-  int(name: keyof typeof ints): number
-}
+  readonly #real: Float64Array
+  readonly #int: Int32Array
+  readonly #at: number
 
-export function numbersOf(engine: Engine, slot: number, direction: number): DirectionNumbers {
-  return {
-    slot,
-    direction,
-    real: (name) => engine.state.directionReal(slot, direction, name),
-    int: (name) => engine.state.directionInt(slot, direction, name),
+  constructor(engine: Engine, slot: number, direction: number) {
+    this.slot = slot
+    this.direction = direction
+    this.#real = engine.state.real
+    this.#int = engine.state.int
+    this.#at = engine.state.at(slot, direction).real
+  }
+
+  real(name: keyof typeof reals): number {
+    return this.#real[this.#at + reals[name]] ?? 0
+  }
+
+  int(name: keyof typeof ints): number {
+    return this.#int[this.#at * 2 + ints[name]] ?? 0
   }
 }
 
-/** What one end sent, out of the engine's numbers. */
+type Draft = { -readonly [Field in keyof FlowDirection]: FlowDirection[Field] }
+
+/** What one end sent, out of the engine's numbers. Optional fields are set afterwards: spreading them in takes longer than all the rest. */
 export function directionRecord(engine: Engine, slot: number, direction: number, isOneSided: boolean): FlowDirection {
-  const own = numbersOf(engine, slot, direction)
-  const trouble = engine.troubles[slot]?.of(direction) ?? new DirectionTrouble()
+  const own = new DirectionNumbers(engine, slot, direction)
+  const trouble = engine.troubles[slot]?.of(direction) ?? untroubled
   const bits = engine.state.headerInt(slot, 'bits')
   const packets = own.int('packets')
-  const syn = handshakeOptions(engine, own)
-  const hasTs = own.int('tsFirstFrame') > 0
   const watch = own.int('watch')
-  const samples = own.int('rttSamples')
-  const silence = own.real('silence')
   const shift = own.int('shift')
-  return {
+  const record: Draft = {
     packets,
     dataSegments: own.int('dataSegments'),
     bytes: own.real('bytes'),
     resentBytes: own.real('resentBytes'),
-    ...(packets === 0 ? {} : { first: point(own.int('firstFrame'), own.real('firstTime')), last: point(own.int('lastFrame'), own.real('lastTime')) }),
-    ...lastData(engine, own),
-    ...(syn === undefined ? {} : { isn: own.int('base') >>> 0, syn }),
     windowScale: { is: (bits & flowBits.scaleKnown) !== 0 ? 'known' : (bits & flowBits.scaleOff) !== 0 ? 'off' : 'unknown', shift },
     window: windowHistory(own, trouble, shift),
     ttl: own.int('ttlMax') < 0 ? { min: 0, max: 0, mode: 0 } : { min: own.int('ttlMin'), max: own.int('ttlMax'), mode: own.int('ttlMode') },
     ipIdStyle: ipIdStyle(own),
-    ...(hasTs
-      ? {
-          timestamps: {
-            first: { ...point(own.int('tsFirstFrame'), own.real('tsFirstTime')), value: own.int('tsFirst') >>> 0 },
-            last: { ...point(own.int('lastFrame'), own.real('lastTime')), value: own.int('tsLast') >>> 0 },
-            wentBack: own.int('tsBack'),
-          },
-        }
-      : {}),
-    resends: {
-      certain: own.int('certain'),
-      partial: own.int('partial'),
-      holeFills: own.int('holeFills'),
-      reordered: own.int('reordered'),
-      fast: own.int('fast'),
-      timeout: own.int('timeout'),
-      tailProbes: own.int('tailProbes'),
-      needless: Math.max(own.int('dsack'), own.int('eifel')),
-      ofSyn: own.int('synResends'),
-      ofFin: own.int('finResends'),
-      ...(trouble.firstResend === undefined ? {} : { first: trouble.firstResend }),
-      ...(trouble.lastResend === undefined ? {} : { last: trouble.lastResend }),
-    },
+    resends: resends(own, trouble),
     chains: trouble.chains.list(),
     chainCount: trouble.chains.count,
     duplicateAcks: own.int('dupAcks'),
     reordered: own.int('reordered'),
     ackedUnseenBytes: isOneSided ? 0 : own.real('unseenBytes'),
-    ...(samples === 0
-      ? {}
-      : {
-          rtt: {
-            samples,
-            minUs: own.real('rttMin'),
-            maxUs: own.real('rttMax'),
-            smoothedUs: Math.round(own.real('rttSmooth')),
-            timeoutUs: Math.round(Math.max(200_000, own.real('rttSmooth') + 4 * own.real('rttVar'))),
-          },
-        }),
-    keepalives: {
-      count: trouble.keepalives,
-      answered: trouble.keepalivesAnswered,
-      unansweredAtEnd: trouble.keepalivesInARow,
-      ...(trouble.keepaliveIdleUs > 0 ? { idleUs: trouble.keepaliveIdleUs } : {}),
-      ...(trouble.keepaliveIntervalUs > 0 ? { intervalUs: trouble.keepaliveIntervalUs } : {}),
-      payload: trouble.keepalivePayload,
-      ...(trouble.keepalives === 0 ? {} : { first: trouble.keepaliveFirst, last: trouble.keepaliveLast }),
-    },
+    keepalives: keepalives(trouble),
     zeroWindow: { episodes: trouble.zeroWindows.list(), count: trouble.zeroCount, totalUs: trouble.zeroTotalUs, longestUs: trouble.zeroLongestUs },
     windowProbes: { count: trouble.probes, answered: trouble.probesAnswered, style: probeStyle(trouble) },
     windowFull: own.int('windowFull'),
@@ -103,29 +65,84 @@ export function directionRecord(engine: Engine, slot: number, direction: number,
       largestFrame: own.int('largestFrame'),
       dontFragment: (watch & watchBits.whole) === 0 ? 'none' : (watch & watchBits.fragmentable) === 0 ? 'all' : 'some',
     },
-    ...(silence > 0
-      ? {
-          longestSilence: {
-            us: silence,
-            before: point(own.int('silenceBefore'), own.real('silenceAfter') - silence),
-            after: point(own.int('silenceAfterFrame'), own.real('silenceAfter')),
-          },
-        }
-      : {}),
     oddFlags: own.int('oddFlags'),
     sackOutside: own.int('sackOutside'),
     sackBlocks: own.int('sackBlocks'),
+  }
+  if (packets > 0) {
+    record.first = point(own.int('firstFrame'), own.real('firstTime'))
+    record.last = point(own.int('lastFrame'), own.real('lastTime'))
+  }
+  const lastData = engine.samples.lastWithData(own.int('sampleHead'), own.int('sampleTail'), packets)
+  if (lastData !== undefined) record.lastData = lastData
+  const syn = handshakeOptions(engine, own)
+  if (syn !== undefined) {
+    record.isn = own.int('base') >>> 0
+    record.syn = syn
+  }
+  if (own.int('tsFirstFrame') > 0) {
+    record.timestamps = {
+      first: { frame: own.int('tsFirstFrame'), us: own.real('tsFirstTime'), value: own.int('tsFirst') >>> 0 },
+      last: { frame: own.int('lastFrame'), us: own.real('lastTime'), value: own.int('tsLast') >>> 0 },
+      wentBack: own.int('tsBack'),
+    }
+  }
+  if (own.int('rttSamples') > 0) {
+    record.rtt = {
+      samples: own.int('rttSamples'),
+      minUs: own.real('rttMin'),
+      maxUs: own.real('rttMax'),
+      smoothedUs: Math.round(own.real('rttSmooth')),
+      timeoutUs: Math.round(Math.max(200_000, own.real('rttSmooth') + 4 * own.real('rttVar'))),
+    }
+  }
+  const silence = own.real('silence')
+  if (silence > 0) {
+    const after = own.real('silenceAfter')
+    record.longestSilence = { us: silence, before: point(own.int('silenceBefore'), after - silence), after: point(own.int('silenceAfterFrame'), after) }
+  }
+  return record
+}
+
+/** Of directions that nothing rare happened to. */
+const untroubled = new DirectionTrouble()
+
+function resends(own: DirectionNumbers, trouble: DirectionTrouble): FlowDirection['resends'] {
+  const counts = {
+    certain: own.int('certain'),
+    partial: own.int('partial'),
+    holeFills: own.int('holeFills'),
+    reordered: own.int('reordered'),
+    fast: own.int('fast'),
+    timeout: own.int('timeout'),
+    tailProbes: own.int('tailProbes'),
+    needless: Math.max(own.int('dsack'), own.int('eifel')),
+    ofSyn: own.int('synResends'),
+    ofFin: own.int('finResends'),
+  }
+  if (trouble.firstResend === undefined || trouble.lastResend === undefined) return counts
+  return { ...counts, first: trouble.firstResend, last: trouble.lastResend }
+}
+
+function keepalives(trouble: DirectionTrouble): FlowDirection['keepalives'] {
+  const counts = {
+    count: trouble.keepalives,
+    answered: trouble.keepalivesAnswered,
+    unansweredAtEnd: trouble.keepalivesInARow,
+    payload: trouble.keepalivePayload,
+  }
+  if (trouble.keepalives === 0) return counts
+  return {
+    ...counts,
+    ...(trouble.keepaliveIdleUs > 0 ? { idleUs: trouble.keepaliveIdleUs } : {}),
+    ...(trouble.keepaliveIntervalUs > 0 ? { intervalUs: trouble.keepaliveIntervalUs } : {}),
+    first: trouble.keepaliveFirst,
+    last: trouble.keepaliveLast,
   }
 }
 
 export function point(frame: number, us: number): FramePoint {
   return { frame, us }
-}
-
-/** Of the last segments kept. */
-function lastData(engine: Engine, own: DirectionNumbers): { readonly lastData?: FramePoint } {
-  const last = engine.samples.lastWithData(own.int('sampleHead'), own.int('sampleTail'), own.int('packets'))
-  return last === undefined ? {} : { lastData: last }
 }
 
 function handshakeOptions(engine: Engine, own: DirectionNumbers): HandshakeOptions | undefined {

@@ -5,6 +5,9 @@ import type { Engine } from './engine.ts'
 const silentResends = 2
 const silentKeepalives = 2
 
+/** A window closed for less than the shortest retransmission timeout has hurt nobody. */
+export const shortClosureUs = 200_000
+
 export interface EndingFacts {
   readonly slot: number
   readonly openerDirection: number

@@ -16,7 +16,7 @@ import { ipv4Text } from './addresses.ts'
 import { closeChain } from './chains.ts'
 import { directionRecord, point } from './direction-record.ts'
 import type { Engine } from './engine.ts'
-import { endingOf } from './ending.ts'
+import { endingOf, shortClosureUs } from './ending.ts'
 import { brokenWith, survived } from './idle.ts'
 import { flowBits, type flowInts } from './layout.ts'
 import { resetRecord } from './reset-record.ts'
@@ -77,7 +77,7 @@ export function flowRecord(engine: Engine, slot: number, context: RecordContext,
   const stream = state.headerInt(slot, 'stream')
   const healthy =
     (ending.how === 'fin' || ending.how === 'open' || ending.how === 'half-closed') &&
-    opener.zeroWindow.longestUs + answerer.zeroWindow.longestUs === 0 &&
+    Math.max(opener.zeroWindow.longestUs, answerer.zeroWindow.longestUs) < shortClosureUs &&
     icmp.length === 0
   return {
     id: `${context.source} stream ${stream}`,

@@ -1,8 +1,8 @@
 import type { DirectBytes } from '../open/opened.ts'
 import { CaptureReader, type CaptureReading } from './capture.ts'
 
-/** Read from disk at a time; one buffer for the whole capture. */
-const readBytes = 512 * 1024
+/** Read from disk at a time, into two buffers in turn: one is read while the other is looked at. */
+const readBytes = 1024 * 1024
 
 /** Reads a capture from a file's own bytes where it is one, else from the pieces that arrive. */
 export async function readCapture(
@@ -14,17 +14,19 @@ export async function readCapture(
 ): Promise<CaptureReading> {
   const reader = new CaptureReader(source, host, mostHealthy)
   if (direct === undefined) for await (const piece of pieces) reader.feed(piece)
-  else feedDirectly(reader, direct)
+  else await feedDirectly(reader, direct)
   return reader.end()
 }
 
-function feedDirectly(reader: CaptureReader, direct: DirectBytes): void {
-  const buffer = new Uint8Array(readBytes)
+async function feedDirectly(reader: CaptureReader, direct: DirectBytes): Promise<void> {
+  const bytes = Math.min(readBytes, direct.bytes + 1)
+  let [filled, free] = [new Uint8Array(bytes), new Uint8Array(bytes)]
   direct.begin()
-  for (let position = 0; ; ) {
-    const got = direct.readInto(buffer, position)
-    if (got === 0) return
-    reader.feed(buffer.subarray(0, got))
-    position += got
+  let got = await direct.readAside(filled, 0)
+  for (let position = got; got > 0; position += got) {
+    const ahead = direct.readAside(free, position)
+    reader.feed(filled.subarray(0, got))
+    ;[filled, free] = [free, filled]
+    got = await ahead
   }
 }

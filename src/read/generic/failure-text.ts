@@ -11,10 +11,12 @@ type Build = (match: RegExpExecArray, text: string, base: EventBase) => Event | 
 
 /** Lines that hold none of these cannot match any pattern below. */
 export const mayTellFailure =
-  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]imeout|deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|quota|[Dd]enied|nknown |oo many |SlowDown|hrottling|[Rr]equest|[Ll]imit|[Ii]nsufficient|EMFILE|ENFILE|[Ss]tale |ESTALE|not permitted|memory|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space/
+  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]imeout|deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|quota|[Dd]enied|nknown |oo [Mm]any |SlowDown|hrottling|equest rate|ate limit|LimitExceeded|[Ii]nsufficient|EMFILE|ENFILE|[Ss]tale |ESTALE|not permitted|memory|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space/
 
 const numbered =
   /\b(?:os error|errno|WSA(?:GetLastError)?(?: error| returned)?|[Ww]insock(?: error)?|[Ss]ocket error|[Ss]ystem error|error code|[Ee]rror|rc|SO_ERROR returned)\b[ :=#(]{0,4}(\d{1,5})\b|0x0000(27[0-9a-fA-F]{2})\b|[([](100[56]\d)[)\]]|\b(100[56]\d)\b(?= *[:(-])/
+
+const speaksOfErrors = /error|fail|errno|winsock|\bWSA|socket|connect|\brecv|\bsend|\btcp\b|reset|abort|closed|lost|\bERR\b|exception/i
 
 /** `write tcp 10.0.0.5:4000->10.0.0.9:443:` as Go's net package prints it; `dial` when the connection was being opened. */
 const goAddress = /\b(read|write|dial) tcp4? (?:\[?([\w.:]{2,60}?)\]?:(\d{1,5})->)?\[?([\w.-]{2,80}?)\]?:(\d{1,5}):/
@@ -26,7 +28,7 @@ const wordings: readonly (readonly [RegExp, Build])[] = [
   ],
   [/disk quota exceeded|\bEDQUOT\b|over quota\b/i, (_, text, base) => ({ ...base, kind: 'storage.full', quota: true, ...pathIn(text), symptom: 'specific' })],
   [
-    /temporary failure in name resolution|name or service not known|no address associated with hostname|nodename nor servname provided|no such host(?: is known)?|could not resolve (?:host(?:name)?|proxy)?|unable to resolve (?:host)?|name resolution fail\w*|unknown (?:[\w-]{1,20} )?(?:server )?host(?:name)?\b|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)/i,
+    /temporary failure in name resolution|name or service not known|no address associated with hostname|nodename nor servname provided|no such host(?: is known)?|could not resolve (?:host(?:name)?|proxy|address|name)\b|unable to resolve (?:host(?:name)?|address|name)\b|name resolution fail\w*|unknown (?:[\w-]{1,20} )?(?:server )?host(?:name)?\b|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)/i,
     (_, _text, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom: 'specific' }),
   ],
   [
@@ -79,7 +81,9 @@ function isInPath(text: string, from: number, to: number): boolean {
 }
 
 function errnoFailure(text: string): FoundFailure | undefined {
-  const match = numbered.exec(text)
+  const found = numbered.exec(text)
+  // A bare number is a code only where the line speaks of an error or a connection; elsewhere it is a user, a ticket or an address.
+  const match = found !== null && found[1] === undefined && !speaksOfErrors.test(text) ? null : found
   const value = match === null ? undefined : Number(match[1] ?? match[3] ?? match[4] ?? Number.parseInt(match[2] ?? '', 16))
   const byWords = errnoInText(text)
   const byNumber = value === undefined ? undefined : errnoOfNumber(value)

@@ -1,4 +1,4 @@
-import type { OpenFile } from '../../platform/files.ts'
+import type { FileTrouble, OpenFile } from '../../platform/files.ts'
 import type { DirectBytes } from './opened.ts'
 import { chunkBytes } from './random-access.ts'
 import type { Stored } from './tally.ts'
@@ -22,20 +22,24 @@ export async function* fileBytes(file: OpenFile, notes: string[]): AsyncGenerato
 /** The file read into memory of the caller; `handOver` is told how to know its digest then. */
 export function directBytes(file: OpenFile, notes: string[]): (handOver: (total: () => Stored) => void) => DirectBytes {
   const { bytes } = file.facts
+  // A file that grows is read as far as it went when it was opened.
+  const within = (target: Uint8Array, position: number): Uint8Array =>
+    position + target.length > bytes ? target.subarray(0, Math.max(0, bytes - position)) : target
+  const counted = (got: number | FileTrouble, position: number): number => {
+    if (typeof got === 'number' && (got > 0 || position >= bytes)) return got
+    notes.push(
+      typeof got === 'number' ? `it shrank while it was read: ${position} of ${bytes} bytes were there` : `reading stopped at byte ${position}: ${got.text}`,
+    )
+    return 0
+  }
   return (handOver) => ({
     bytes,
     begin: () => {
       const digest = file.digestAside(bytes)
       handOver(() => ({ sha256: digest(), bytes }))
     },
-    readInto: (target, position) => {
-      const got = file.readInto(position + target.length > bytes ? target.subarray(0, Math.max(0, bytes - position)) : target, position)
-      if (typeof got === 'number' && (got > 0 || position >= bytes)) return got
-      notes.push(
-        typeof got === 'number' ? `it shrank while it was read: ${position} of ${bytes} bytes were there` : `reading stopped at byte ${position}: ${got.text}`,
-      )
-      return 0
-    },
+    readInto: (target, position) => counted(file.readInto(within(target, position), position), position),
+    readAside: async (target, position) => counted(await file.readAside(within(target, position), position), position),
   })
 }
 

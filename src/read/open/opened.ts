@@ -25,6 +25,8 @@ export interface DirectBytes {
   begin(): void
   /** The number of bytes read into `target`; 0 at the end, or where reading failed, which leaves a note. */
   readInto(target: Uint8Array, position: number): number
+  /** The same while the program goes on. */
+  readAside(target: Uint8Array, position: number): Promise<number>
 }
 
 /** A folder on the way to a file. */

@@ -94,6 +94,11 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
     'stopping at requested limit\nrsync error: timeout in data send/receive (code 30) at io.c(927) [sender=3.5.0]',
     ['** run.stopped by=--stop-after', '~ program.exited code=30 site=io.c(927) role=sender version=3.5.0'],
   ],
+  [
+    '--stop-after, with the role in front',
+    '[generator] stopping at requested limit\nrsync error: timeout in data send/receive (code 30) at io.c(927) [generator=3.5.0]',
+    ['** run.stopped by=--stop-after', '~ program.exited code=30 site=io.c(927) role=generator version=3.5.0'],
+  ],
 
   // Connecting
   ['refused', 'rsync: failed to connect to store1: Connection refused', ['** connect.failed errno=ECONNREFUSED port=873 peer=store1']],

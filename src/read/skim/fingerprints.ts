@@ -58,12 +58,12 @@ export function fingerprints(literals: readonly string[], { counts, sample }: Ra
 /** As many as one byte of a hash tells apart. */
 export const hashBuckets = 256
 
-/** Fingerprints at the beginning of a word of each name, one with figures if there is one, in buckets by their hash. */
+/** Fingerprints at the beginning of a word of each name, one that is or holds a number, in buckets by their hash. */
 export function wordStarts(names: readonly string[]): readonly Fingerprint[] {
   return names.flatMap((name) => {
-    const from = Math.max(name.search(/(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]/), 0)
+    const from = Math.max(name.search(/(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)[0-9a-fA-F]/), 0)
     const bytes = Buffer.from(name)
-    if (bytes.length < from + fingerprintBytes || !/^[A-Za-z0-9]/.test(name.slice(from))) return []
+    if (bytes.length < from + fingerprintBytes || !/^[0-9a-fA-F]/.test(name.slice(from))) return []
     const hash = Math.imul(bytes.readInt32LE(from), 0x9e3779b1) >>> 16
     return [{ bytes, from, hash, bucket: hash >>> 8 }]
   })

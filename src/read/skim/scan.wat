@@ -1,6 +1,7 @@
 ;; Finds the lines of a log that hold one of up to some hundred literals, or that do not begin as the log's lines do.
 ;; Fingerprints of four bytes, looked up nibble by nibble for sixteen places at once, in eight buckets of literals (the "Teddy" method).
-;; For many literals at a time, which fill such buckets up, there is a second search that hashes the first four bytes of every word.
+;; For many literals at a time, which fill such buckets up, there is a second search that hashes the first four bytes of every word that
+;; begins with a digit or a letter up to f, as numbers and tokens do.
 ;; Memory: 0 nibble tables (low and high for each of the four bytes), 128 mask and 144 value of the line shape, 160 scratch,
 ;; 176 whether lines begin with the hour, 180 the last hour, 184 how many lines were looked at, 256 first and last entry of each bucket (8, or 256 in the second search),
 ;; 4096 entries: literal, its length (2 bytes), where in it the fingerprint stands (2 bytes), nothing, the fingerprint,
@@ -42,14 +43,15 @@
       (br $next))
     (unreachable))
 
-  (func $isLetterOrDigit (param $a v128) (result v128)
+  ;; Digits, and the first $letters letters of the alphabet.
+  (func $isAlphanumeric (param $a v128) (param $letters v128) (result v128)
     (v128.or
       (i8x16.lt_u (i8x16.sub (local.get $a) (v128.const i8x16 48 48 48 48 48 48 48 48 48 48 48 48 48 48 48 48))
         (v128.const i8x16 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10))
       (i8x16.lt_u
         (i8x16.sub (v128.or (local.get $a) (v128.const i8x16 32 32 32 32 32 32 32 32 32 32 32 32 32 32 32 32))
           (v128.const i8x16 97 97 97 97 97 97 97 97 97 97 97 97 97 97 97 97))
-        (v128.const i8x16 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26))))
+        (local.get $letters))))
 
   ;; 2 when the line does not begin as it should; 4 when its hour is half a day or more behind the line before.
   (func $shape (param $start i32) (param $mask v128) (param $value v128) (result i32)
@@ -153,7 +155,8 @@
       (local.set $a (v128.load (local.get $p)))
       (local.set $nl (i8x16.bitmask (i8x16.eq (local.get $a) (v128.const i8x16 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10))))
       (local.set $either (i32.or (local.get $nl)
-        (i8x16.bitmask (v128.andnot (call $isLetterOrDigit (local.get $a)) (call $isLetterOrDigit (v128.load (i32.sub (local.get $p) (i32.const 1))))))))
+        (i8x16.bitmask (v128.andnot (call $isAlphanumeric (local.get $a) (v128.const i8x16 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6))
+          (call $isAlphanumeric (v128.load (i32.sub (local.get $p) (i32.const 1))) (v128.const i8x16 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26))))))
       (block $done
         (loop $nextBit
           (br_if $done (i32.eqz (local.get $either)))

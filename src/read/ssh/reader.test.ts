@@ -31,6 +31,17 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
     'Unable to negotiate with 192.0.2.7 port 22: no matching host key type found. Their offer: ssh-rsa',
     ['versions.mismatched detail=no matching host key type found specific'],
   ],
+  [
+    'Received disconnect from 192.0.2.7 port 22:2: Too many authentication failures',
+    ['access.refused reason=authentication detail=too many authentication failures specific'],
+  ],
+  ['Received disconnect from 192.0.2.7: 2: Packet corrupt', ['stream.corrupted detail=Received disconnect from 192.0.2.7: 2: Packet corrupt specific']],
+  ['padding error: need 1312 block 8 mod 0', ['stream.corrupted detail=padding error: need 1312 block 8 specific']],
+  ['subsystem request failed on channel 0', ['program.missing detail=subsystem request failed on channel 0 specific']],
+  [
+    'Nov 21 02:00:01 bk sshd[1]: error: Read from socket failed: Connection reset by peer',
+    ['connection.failed errno=ECONNRESET operation=read channel=network role=server specific'],
+  ],
   ['Corrupted MAC on input.', ['stream.corrupted detail=Corrupted MAC on input specific']],
   [
     'ssh_dispatch_run_fatal: Connection to 192.0.2.7 port 22: message authentication code incorrect',

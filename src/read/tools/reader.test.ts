@@ -154,6 +154,10 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
     ['timer.expired timer=IDLETIMEOUT setting=IDLETIMEOUT role=server limitUs=900000000 specific'],
   ],
   [
+    "ANS5216E Could not establish a TCP/IP connection with address 'tsm:1500'. The TCP/IP error is 'Connection refused' (errno = 111).",
+    ['connect.failed errno=ECONNREFUSED peer=tsm port=1500 specific'],
+  ],
+  [
     'ANS1005E TCP/IP read error on socket = 4, errno = 104, reason : Connection reset by peer',
     ['connection.failed errno=ECONNRESET operation=read channel=network role=client specific'],
   ],
