@@ -98,9 +98,14 @@ function recorded(name: string, folder: string, accepted: readonly string[]): re
 }
 
 const right = new Map<string, number>()
+const tried = new Map<string, number>()
 
-for (const { name, accepted, client, server } of recordings) {
-  for (const variant of variants) {
+/** All variants of all recordings take a minute; an ordinary run takes each recording as it is and every fourth of its variants, others for the next recording. */
+const every = process.env['HOLDFAST_NIGHTLY'] === '1' ? 1 : 4
+
+for (const [at, { name, accepted, client, server }] of recordings.entries()) {
+  for (const variant of variants.filter((_, index) => index === 0 || (index + at) % every === 0)) {
+    tried.set(variant.name, (tried.get(variant.name) ?? 0) + 1)
     test(`${name}, ${variant.name}: right or undecided`, async (context) => {
       const folder = filesIn(temporaryFolder(context), {
         ...(variant.client === undefined ? {} : { 'client/capture.pcap': captureOf(variant.client(client)) }),
@@ -119,7 +124,7 @@ for (const { name, accepted, client, server } of recordings) {
 
 test('robustness: how many of the recordings each variant still decides', (context) => {
   assert.ok(recordings.length > 0)
-  for (const { name } of variants) context.diagnostic(`${name}: ${right.get(name) ?? 0} of ${recordings.length}`)
+  for (const { name } of variants) context.diagnostic(`${name}: ${right.get(name) ?? 0} of ${tried.get(name) ?? 0}`)
   assert.equal(right.get('as recorded'), recordings.length)
 })
 

@@ -59,6 +59,7 @@ while True:
   if os.fork() == 0:
     $1
     os._exit(0)
+  c.close()
 " > /dev/null 2>&1) & serving=$!
   pids+=("$serving")
   sleep 0.4
