@@ -161,7 +161,7 @@ export function generateCapture(path: string, { bytes, flows, snapLength, seed }
       fresh.next[0] = (fresh.next[0] + 1) >>> 0
       packet(fresh, 1, 18, fresh.next[1], 65_160, 0)
       fresh.next[1] = (fresh.next[1] + 1) >>> 0
-      packet(fresh, 0, 16, fresh.next[0], 502, 0)
+      packet(fresh, 0, 16, fresh.next[0], 501, 0)
       open[slot] = fresh
     } else if (!step(one)) open[slot] = undefined
   }

@@ -9,7 +9,7 @@ import { flowRows } from './flow-rows.ts'
 import { selected } from './flow-selection.ts'
 
 /** Connections listed one by one; of more, the healthy ones are counted. */
-const mostListed = 20_000
+const mostListed = 10_000
 /** Read something, found no capture. */
 const nothingRead = 2
 

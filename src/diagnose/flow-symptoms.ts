@@ -80,8 +80,8 @@ function attemptSymptoms(target: PortAttempts, all: readonly PortAttempts[]): re
   const answered = [...refused, ...unreachable]
   const [first] = answered
   if (first !== undefined) {
-    // A caller that is refused and goes on to another port at once has what it wants.
-    return answered.some(({ followedBy }) => followedBy === undefined)
+    // A caller that is refused and goes on to another port at once has what it wants, and did so each time even if not every packet was captured.
+    return answered.every(({ followedBy }) => followedBy === undefined)
       ? [attemptSymptom(first, target, refused.length > 0 ? 'ECONNREFUSED' : 'EHOSTUNREACH')]
       : []
   }

@@ -10,6 +10,8 @@ export interface LargeLost {
   readonly lostLength: number
   readonly passedLength: number
   readonly chain?: ResendChain
+  /** The capture began before the connection, so that it would hold larger segments that passed. */
+  readonly whole: boolean
   /** A packet of the sender or of the receiver passed while the large one was repeated. */
   readonly passedMeanwhile: boolean
   /** The repeats became smaller: the sender found the size out. */
@@ -35,10 +37,10 @@ function chainOfLarge(flow: FlowRecord, sender: FlowEnd): LargeLost | undefined 
   const chain = own.chains.findLast(({ answered, count, length }) => !answered && count >= fewestResends && length > passesEverywhere)
   if (chain === undefined) return undefined
   const passedLength = Math.max(own.segments.largestAcked, chain.largestAcked)
-  // The handshake's own packets passed, so a peer that was there at all acknowledged something.
-  if (passedLength >= chain.length || flow.handshake === undefined) return undefined
+  if (passedLength >= chain.length) return undefined
   const told = flow.icmp.some(({ mtu, type, version }) => mtu !== undefined || (version === 4 ? type === 3 : type === 2))
-  return { flow, sender, lostLength: chain.length, passedLength, chain, passedMeanwhile: chain.peerHeard || chain.passedDuring > 0, told }
+  const whole = flow.handshake !== undefined
+  return { flow, sender, whole, lostLength: chain.length, passedLength, chain, passedMeanwhile: chain.peerHeard || chain.passedDuring > 0, told }
 }
 
 /** At the receiving end the large ones are just missing: later, empty packets carry numbers far beyond what arrived. */
@@ -48,7 +50,7 @@ function gapOfLarge(flow: FlowRecord, sender: FlowEnd): LargeLost | undefined {
   const beyond = samplesOf(flow, sender).find(({ seq, length, flags }) => length === 0 && (flags & 4) === 0 && seq > own.bytes + 2 + passesEverywhere)
   const answered = directionOf(flow, otherEndOf(sender)).packets > 0
   if (beyond === undefined || !answered || own.segments.largest > passesEverywhere) return undefined
-  return { flow, sender, lostLength: beyond.seq - 1 - own.bytes, passedLength: own.segments.largest, passedMeanwhile: true, told: false }
+  return { flow, sender, whole: true, lostLength: beyond.seq - 1 - own.bytes, passedLength: own.segments.largest, passedMeanwhile: true, told: false }
 }
 
 /** Connections that stand still at the end of a capture because large segments are missing there, though no end has said so. */

@@ -62,7 +62,8 @@ export interface BlindWindow {
   /** Right edge of the window as the raw number says it, of the last acknowledgment before the reset; relative sequence numbers. */
   readonly rawEdge: number
   readonly rawWindow: number
-  readonly scaledWindow: number
+  /** Absent where the handshake was not captured: then the scale is not known. */
+  readonly scaledWindow?: number
   /** Highest number that was acknowledged after the reset: what passed. */
   readonly passedTo: number
   /** Highest number sent. */
@@ -77,7 +78,7 @@ export function blindWindow({ flow, reset }: Death): BlindWindow | 'contradicted
   const receiver = reset.record.from
   const { windowScale } = directionOf(flow, receiver)
   const [last, after] = genuineAround(flow, receiver, reset.record.frame, reset.record.ttl)
-  if (windowScale.is !== 'known' || windowScale.shift === 0 || last === undefined || after === undefined) return undefined
+  if (windowScale.is === 'off' || (windowScale.is === 'known' && windowScale.shift === 0) || last === undefined || after === undefined) return undefined
   const sender = otherEndOf(receiver)
   const rawEdge = last.ack + last.window
   const segment = directionOf(flow, sender).segments.largest
@@ -85,7 +86,16 @@ export function blindWindow({ flow, reset }: Death): BlindWindow | 'contradicted
   if (sentTo <= rawEdge + segment) return undefined
   if (after.ack >= rawEdge + 2 * segment) return 'contradicted'
   if (after.ack <= last.ack || after.ack > rawEdge + segment) return undefined
-  return { receiver, rawEdge, rawWindow: last.window, scaledWindow: last.window * 2 ** windowScale.shift, passedTo: after.ack, sentTo, last, after }
+  return {
+    receiver,
+    rawEdge,
+    rawWindow: last.window,
+    ...(windowScale.is === 'known' ? { scaledWindow: last.window * 2 ** windowScale.shift } : {}),
+    passedTo: after.ack,
+    sentTo,
+    last,
+    after,
+  }
 }
 
 /** The last packets before a reset and after it that the end in whose name it came really sent. */
@@ -102,11 +112,11 @@ export function genuineAround(
 /** Fewer data segments than this are no transfer. */
 const fewestSegments = 20
 
-/** Whether the misread window throttled the connection: a transfer in segments that are far from full, window after window. */
+/** Whether the misread window throttled the connection: a transfer in segments well below the full size, window after window. */
 export function isCrippled({ flow }: HiddenScale): boolean {
   const { bytes, dataSegments } = flow.opener.bytes >= flow.answerer.bytes ? flow.opener : flow.answerer
   const full = Math.min(flow.opener.syn?.mss ?? fullSegment, flow.answerer.syn?.mss ?? fullSegment)
-  return dataSegments >= fewestSegments && bytes / dataSegments < full / 2
+  return dataSegments >= fewestSegments && bytes / dataSegments < 0.75 * full
 }
 
 /** Ethernet without options: 1500 bytes less 40 of headers. */

@@ -6,7 +6,7 @@ const mostAdded = 3
 
 /**
  * One outcome from what packets say and what lines say about one cause. The firmer explanation speaks, with the other's evidence beside its own;
- * packets that exclude a cause are believed unless lines name it firmly.
+ * packets that exclude a cause are believed unless lines prove it.
  */
 export function settled(packets: Outcome | undefined, lines: Outcome): Outcome {
   if (packets === undefined || packets.outcome === 'not-applicable') return lines
@@ -14,7 +14,7 @@ export function settled(packets: Outcome | undefined, lines: Outcome): Outcome {
     if (lines.outcome !== 'explains') return packets
     return rank[lines.strength] > rank[packets.strength] ? withEvidenceOf(lines, packets) : withEvidenceOf(packets, lines)
   }
-  if (lines.outcome === 'explains' && (lines.strength !== 'weak' || packets.outcome === 'cannot-tell')) return lines
+  if (lines.outcome === 'explains' && (lines.strength === 'decisive' || packets.outcome === 'cannot-tell')) return lines
   if (lines.outcome === 'ruled-out') return lines
   return packets
 }

@@ -34,12 +34,12 @@ function stuck(evidence: Evidence): readonly FlowRecord[] {
 }
 
 function byLargeLost(lost: LargeLost, evidence: Evidence): Outcome {
-  const { flow, sender, chain, lostLength, passedLength, passedMeanwhile, told } = lost
+  const { flow, sender, whole, chain, lostLength, passedLength, passedMeanwhile, told } = lost
   const far = neverArrived(evidence, lost)
   const who = endpointOf(flow, sender).address
   const many = directionOf(flow, sender).inFlight.atEnd
   const at = chain?.start ?? flow.last
-  return explains(far !== undefined ? 'decisive' : passedMeanwhile || many >= fewestSegments * lostLength ? 'strong' : 'weak', {
+  return explains(!whole ? 'weak' : far !== undefined ? 'decisive' : passedMeanwhile || many >= fewestSegments * lostLength ? 'strong' : 'weak', {
     headline:
       chain === undefined
         ? `${lostLength} bytes from ${who} never arrived, while its empty packets did: large packets vanish`.slice(0, 100)

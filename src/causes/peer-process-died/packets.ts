@@ -4,10 +4,10 @@ import { flowItem } from '../../facts/flow-quotes.ts'
 import { stallBefore } from '../../facts/flow-stall.ts'
 import { deathItem, loggedBreaks, resetBy } from '../../facts/flow-told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
-import { logOfOtherEnd, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
+import { captureAtBothEnds, logOfOtherEnd, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
-import { type Evidence, explains, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
+import { cannotTell, type Evidence, explains, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
 
 /** What packets say about a program that ended: its system resets the connection that it still held, or closes it and resets what keeps coming. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
@@ -20,12 +20,15 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (reset.origin === 'device' && reset.sure)
     return ruledOut(`${who} did not send the reset: ${reset.sign}`, [{ ...deathItem(death, reset.sign), supports: 'against' }])
   if (reset.origin !== 'owner') return undefined
+  // Without the other direction nobody knows what that end had been answered before.
+  if (death.flow.oneSided)
+    return cannotTell('Only one direction was captured: what the end that gave up had been told is not in it', [captureAtBothEnds(evidence)])
   // An end that waited before a closed window or ran out of its own time gave up; it did not die.
   if (stallBefore(death) !== undefined || ownTimer(evidence) !== undefined) return notApplicable
-  const here = reset.local ? ', on this host,' : ''
+  const here = reset.local ? ' (this host)' : ''
   return explains('strong', {
     headline: `${who} itself aborted the connection: its program died or closed it with data unread`.slice(0, 100),
-    summary: `The reset is ${who}'s own${here}: ${reset.sign}. A system sends it in the name of a program that was killed, crashed or closed the connection while data for it was unread${death.sentByItsEnd === true ? '; the capture at that end shows it leaving' : ''}. The path and the host were in order.`,
+    summary: `The reset is that of ${who}${here} itself: ${reset.sign}. A system sends it in the name of a program that was killed, crashed or closed the connection while data for it was unread${death.sentByItsEnd === true ? '; the capture at that end shows it leaving' : ''}. The path and the host were in order.`,
     accountsFor: symptomsOfConnections(evidence),
     evidence: [deathItem(death, reset.sign), ...loggedBreaks(evidence)],
     next: [systemLogOfOtherHost(), logOfOtherEnd(evidence)],

@@ -99,15 +99,17 @@ function seenAt(flow: FlowRecord, packet: string, syn: HandshakeOptions): Eviden
 function byBlindness(blind: BlindWindow, death: Death, evidence: Evidence): Outcome {
   const { flow, at, reset } = death
   const who = endpointOf(flow, blind.receiver).address
-  return explains('strong', {
-    headline: `A device ignores window scaling: it reset data beyond ${blind.rawWindow} bytes of a ${blind.scaledWindow}-byte window`.slice(0, 100),
-    summary: `${who} granted ${blind.scaledWindow} bytes (${blind.rawWindow} before scaling). Of what was sent then, exactly the segments that begin within the unscaled ${blind.rawWindow} bytes arrived; everything behind them was answered with resets that ${who} did not send${reset === undefined ? '' : ` (${reset.sign})`}. A firewall that tracks windows but does not know the scale does this; small transfers never reach its limit.`,
+  const { scaledWindow } = blind
+  const granted = scaledWindow === undefined ? 'a window of unknown scale' : `${scaledWindow} bytes`
+  return explains(scaledWindow === undefined ? 'weak' : 'strong', {
+    headline: `A device ignores window scaling: it reset data beyond the unscaled ${blind.rawWindow} of ${granted}`.slice(0, 100),
+    summary: `${who} granted ${granted} (${blind.rawWindow} before scaling). Of what was sent then, exactly the segments that begin within the unscaled ${blind.rawWindow} bytes arrived; everything behind them was answered with resets that ${who} did not send${reset === undefined ? '' : ` (${reset.sign})`}. A firewall that tracks windows but does not know the scale does this; small transfers never reach its limit.`,
     accountsFor: symptomsOfConnections(evidence),
     evidence: [
       frameItem(
         flow,
         blind.last,
-        `the last window granted: ${blind.rawWindow}, scaled ${blind.scaledWindow}`,
+        `the last window granted: ${blind.rawWindow} before scaling, ${granted}`,
         `${historyLine(flow)}, ack ${blind.last.ack}, window ${blind.rawWindow}`,
       ),
       frameItem(flow, at, `reset, with data sent up to ${blind.sentTo}`, reset === undefined ? historyLine(flow) : resetLine(flow, reset.record)),

@@ -58,7 +58,6 @@ export class Crowd {
     tracker.samples.give(state.directionInt(slot, 1, 'sampleHead'))
     tracker.samples.give(state.directionInt(slot, 1, 'sampleTail'))
     for (const direction of [0, 1]) tracker.holes.release(state.directionInt(slot, direction, 'holeHead'))
-    tracker.histories.forget(slot)
     tracker.troubles[slot] = undefined
     state.give(slot)
   }

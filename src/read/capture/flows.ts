@@ -93,7 +93,7 @@ export class Flows implements FrameSink {
   }
 
   #open(packet: Packet, ports: number, frame: number, before: number): number {
-    const { state, histories, troubles } = this.tracker
+    const { state, troubles } = this.tracker
     let slot = state.take()
     if (slot < 0 && this.makeRoom()) slot = state.take()
     if (slot < 0) return -1
@@ -107,7 +107,6 @@ export class Flows implements FrameSink {
     state.int[header + flowInts.firstFrame] = frame
     state.int[header + flowInts.reused] = before < 0 ? 0 : state.headerInt(before >> 1, 'stream') + 1
     state.real[state.begin(slot) + flowReals.firstTime] = this.time[0] ?? 0
-    histories.begin(slot)
     troubles[slot] = undefined
     this.#table.enter(slot, packet.source, packet.destination, ports, packet.v6)
     this.#know(packet.source, packet.destination, ports, packet.v6, slot * 2)

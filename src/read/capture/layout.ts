@@ -63,6 +63,9 @@ export const flowInts = {
   reused: 52,
   synCount: 53,
   synAckCount: 54,
+  historyCount: 55,
+  /** 32 entries; see `history.ts`. */
+  history: 64,
 } as const
 
 /** Bits of `flowInts.bits`. */
@@ -221,8 +224,8 @@ export const watchBits = {
   synOpen: 4096,
 } as const
 
-/** In reals: the header, a direction, a flow of 1,280 bytes. */
-export const directionOffset = 32
+/** In reals: the header, a direction, a flow of 1,408 bytes. */
+export const directionOffset = 48
 export const directionStride = 64
 export const flowStride = directionOffset + 2 * directionStride
 /** Reals left free in front, so that flows begin with a cache line: the C library puts large blocks 16 bytes into a page. */

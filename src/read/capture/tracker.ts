@@ -45,7 +45,7 @@ export class Tracker implements Engine {
   readonly state: FlowState
   readonly holes = new Holes()
   readonly samples = new Samples()
-  readonly histories = new Histories()
+  readonly histories: Histories
   readonly options = new TcpOptions()
   readonly segment = new Segment()
   readonly troubles: (Trouble | undefined)[] = []
@@ -55,6 +55,7 @@ export class Tracker implements Engine {
 
   constructor(state: FlowState = new FlowState()) {
     this.state = state
+    this.histories = new Histories(state)
   }
 
   /**

@@ -3,10 +3,13 @@ import type { FramePoint, IcmpRecord, ResendChain, ZeroWindowEpisode } from '../
 /** Kept of each kind: the first and the last few. */
 const keptEachEnd = 4
 
+/** In place of lists that nothing was put into yet: most stay so. */
+const none: never[] = []
+
 /** The first few and the last few of a list of any length. */
 export class Ends<T> {
-  readonly #first: T[] = []
-  readonly #last: T[] = []
+  #first: T[] = none
+  #last: T[] = none
   readonly #each: number
   count = 0
 
@@ -16,7 +19,9 @@ export class Ends<T> {
 
   push(item: T): void {
     this.count += 1
-    if (this.#first.length < this.#each) this.#first.push(item)
+    if (this.#first === none) this.#first = [item]
+    else if (this.#first.length < this.#each) this.#first.push(item)
+    else if (this.#last === none) this.#last = [item]
     else {
       if (this.#last.length === this.#each) this.#last.shift()
       this.#last.push(item)
