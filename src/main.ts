@@ -2,9 +2,15 @@ import module from 'node:module'
 import { homedir } from 'node:os'
 import path from 'node:path'
 
-// The cache keeps the stripped types too, most of the start-up time. It lies in the user's own folder: in a shared one somebody else could plant code.
+// The compiled code lies in the user's own folder: in a shared one somebody else could plant code.
 const cache = cacheFolder()
 if (cache !== undefined) module.enableCompileCache(cache)
+
+const [root, inCheckout] = [new URL('.', import.meta.url).href, import.meta.filename.endsWith('.ts')]
+if (inCheckout) {
+  const { loadQuickly } = await import('./platform/quick-loading.ts')
+  loadQuickly(root, path.join(import.meta.dirname, '../node_modules/.cache/holdfast/modules.json'))
+}
 
 const { run } = await import('./cli/run.ts')
 process.exitCode = await run(process.argv.slice(2))

@@ -25,7 +25,7 @@ const table: Readonly<Record<string, Layer>> = {
   cli: { layers: ['model', 'facts', 'causes', 'timeline', 'diagnose', 'read', 'read/open', 'render', 'platform'], packages: ['*'], ambient: true },
   // The same program for other programs: what it exports is public.
   library: { layers: ['model', 'read', 'read/open', 'cli'], packages: [], ambient: false },
-  main: { layers: ['cli'], packages: ['node:module', 'node:os', 'node:path'], ambient: true },
+  main: { layers: ['cli', 'platform'], packages: ['node:module', 'node:os', 'node:path'], ambient: true },
 }
 
 const specifiers =
