@@ -6,12 +6,9 @@ import path from 'node:path'
 const cache = cacheFolder()
 if (cache !== undefined) module.enableCompileCache(cache)
 
-const [root, inCheckout] = [new URL('.', import.meta.url).href, import.meta.filename.endsWith('.ts')]
-if (inCheckout) {
-  const { loadQuickly } = await import('./platform/quick-loading.ts')
-  loadQuickly(root, path.join(import.meta.dirname, '../node_modules/.cache/holdfast/modules.json'))
-}
-
+const { loadQuickly } = await import('./platform/quick-loading.ts')
+const inCheckout = import.meta.filename.endsWith('.ts')
+loadQuickly(new URL('.', import.meta.url).href, inCheckout ? path.join(import.meta.dirname, '../node_modules/.cache/holdfast/modules.json') : undefined)
 const { run } = await import('./cli/run.ts')
 process.exitCode = await run(process.argv.slice(2))
 

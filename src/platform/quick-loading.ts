@@ -10,20 +10,27 @@ interface Stripped {
 }
 
 /**
- * Loads a checkout's own modules, some four hundred, in half the time that Node.js takes: imports name exact files, so none is searched for, and the
- * code without its types is kept in one file in place of one for each. What is not kept yet is loaded as ever, and kept when the program ends.
+ * Loads the program's own modules, some four hundred, in half the time that Node.js takes: imports name exact files, so none is searched for.
+ * Of a checkout, the code without its types is kept in one file in place of one for each; what is not kept yet is loaded as ever, and kept when the
+ * program ends.
  *
  * @param root URL of the folder of the modules, with a slash at the end.
- * @param file Where to keep them: as trusted as the modules themselves.
+ * @param file Where to keep those of a checkout: as trusted as the modules themselves.
  */
-export function loadQuickly(root: string, file: string): void {
-  const kept = new Map(stored(file))
-  const missing: string[] = []
+export function loadQuickly(root: string, file?: string): void {
   module.registerHooks({
     resolve: (specifier, context, next) =>
       specifier.startsWith('.') && context.parentURL?.startsWith(root) === true
-        ? { url: new URL(specifier, context.parentURL).href, format: 'module-typescript', shortCircuit: true }
+        ? { url: new URL(specifier, context.parentURL).href, format: file === undefined ? 'module' : 'module-typescript', shortCircuit: true }
         : next(specifier, context),
+  })
+  if (file !== undefined) keepStripped(root, file)
+}
+
+function keepStripped(root: string, file: string): void {
+  const kept = new Map(stored(file))
+  const missing: string[] = []
+  module.registerHooks({
     load: (url, context, next) => {
       if (!url.startsWith(root)) return next(url, context)
       const known = kept.get(url)
