@@ -1,7 +1,7 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, read, readSync, statSync, type BigIntStats, type Dirent } from 'node:fs'
+import { closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, readSync, statSync, type BigIntStats, type Dirent } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { getSystemErrorMessage } from 'node:util'
-import { digestAside } from './digest-aside.ts'
+import { LateDigest } from './late-digest.ts'
 
 /** A path as the system knows it; bytes where a name in it is not valid UTF-8. */
 export type FilePath = string | Buffer
@@ -40,10 +40,8 @@ export interface OpenFile {
   readAt(position: number, bytes: number): Uint8Array | FileTrouble
   /** Reads into memory that is there already; the number of bytes read, 0 at the end. */
   readInto(target: Uint8Array, position: number): number | FileTrouble
-  /** The same while the program goes on: the system copies on another thread. */
-  readAside(target: Uint8Array, position: number): Promise<number | FileTrouble>
-  /** Begins to hash its first `bytes` bytes on another thread; the function waits for the digest. */
-  digestAside(bytes: number): () => string
+  /** The SHA-256 of its first `bytes` bytes, for whoever asks, also when it is closed. */
+  digestLater(bytes: number): () => string
   /** As it is now, which differs from `facts` when something still writes to it. */
   factsNow(): FileFacts | FileTrouble
   close(): void
@@ -81,16 +79,19 @@ export function openFile(path: FilePath, follow: boolean): OpenFile | FileTroubl
     closeSync(fd)
     return facts.kind === 'trouble' ? facts : { kind: 'trouble', code: 'EINVAL', text: `it is a ${facts.kind} and not a file` }
   }
+  let digest: LateDigest | undefined
   return {
     kind: 'open',
     facts,
     readAt: (position, bytes) => attempt(() => readFully(fd, position, bytes)),
     readInto: (target, position) => attempt(() => readSync(fd, target, 0, target.length, position)),
-    readAside: (target, position) =>
-      new Promise((resolve) => read(fd, target, 0, target.length, position, (error, got) => resolve(error === null ? got : troubleOf(error)))),
-    digestAside: (bytes) => digestAside(fd, bytes),
+    digestLater: (bytes) => {
+      const late = new LateDigest(fd, bytes)
+      digest = late
+      return () => late.hex()
+    },
     factsNow: () => attempt(() => factsOf(fstatSync(fd, { bigint: true }))),
-    close: () => closeSync(fd),
+    close: () => (digest === undefined ? closeSync(fd) : digest.close()),
   }
 }
 

@@ -53,10 +53,16 @@ function keepStripped(root: string, file: string): void {
 /** What an earlier run kept; nothing where the file is missing or cut. */
 function stored(file: string): readonly (readonly [string, Stripped])[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    const entries: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return Array.isArray(entries) ? entries.filter(isEntry) : []
   } catch {
     return []
   }
+}
+
+function isEntry(entry: unknown): entry is readonly [string, Stripped] {
+  const [url, stripped]: readonly unknown[] = Array.isArray(entry) ? entry : []
+  return typeof url === 'string' && typeof stripped === 'object' && stripped !== null && 'code' in stripped && typeof stripped.code === 'string'
 }
 
 /** Written aside and put in place at once, as another run may be reading; without it the next run is slower, no more. */

@@ -5,21 +5,48 @@ import type { Source, SourceDate } from '../model/index.ts'
  * equal files are two witnesses all the same, and so are two nights that went alike.
  */
 export class Copies {
-  /** By content and folder, then by date; `''` holds those without one, `any` the first of all. */
+  /** The first of each content. Nearly all contents come once, which needs no more. */
+  readonly #firsts = new Map<string, Read>()
+  /** The first of each size: a large file is hashed when another has the same. */
+  readonly #lone = new Map<number, Read | 'hashed'>()
+  /** Of contents that came again: by content and folder, then by date; `''` holds those without one, `any` the first of all. */
   readonly #known = new Map<string, Map<number | '' | 'any', Source>>()
 
   /** The source that this one repeats; remembers it when it repeats none. */
   originalOf(source: Source, date: SourceDate | undefined): Source | undefined {
     if (source.bytes === 0) return undefined
+    const lone = this.#lone.get(source.bytes)
+    if (lone === undefined) {
+      this.#lone.set(source.bytes, { source, date })
+      return undefined
+    }
+    if (lone !== 'hashed') {
+      this.#lone.set(source.bytes, 'hashed')
+      this.#firsts.set(lone.source.sha256, lone)
+    }
+    const first = this.#firsts.get(source.sha256)
+    if (first === undefined) {
+      this.#firsts.set(source.sha256, { source, date })
+      return undefined
+    }
+    this.#remember(first)
+    const alike = this.#known.get(contentKey(source))
+    const original = date === undefined ? alike?.get('any') : (alike?.get(date.us) ?? alike?.get(''))
+    if (original === undefined) this.#remember({ source, date })
+    return original
+  }
+
+  #remember({ source, date }: Read): void {
     const key = contentKey(source)
     const alike = this.#known.get(key) ?? new Map<number | '' | 'any', Source>()
-    const original = date === undefined ? alike.get('any') : (alike.get(date.us) ?? alike.get(''))
-    if (original !== undefined) return original
-    alike.set(date?.us ?? '', source)
-    if (!alike.has('any')) alike.set('any', source)
+    for (const under of [date?.us ?? '', 'any'] as const) if (!alike.has(under)) alike.set(under, source)
     this.#known.set(key, alike)
-    return undefined
   }
+}
+
+interface Read {
+  readonly source: Source
+  readonly date: SourceDate | undefined
 }
 
 function contentKey(source: Source): string {

@@ -8,8 +8,20 @@ export interface NamedDate {
   readonly putAside: boolean
 }
 
+/** Names and what dates they show: thousands of files have few names among them, one for each night or host. */
+const known = new Map<string, NamedDate | undefined>()
+const mostKnown = 2_000
+
 /** The date in a file's name, without its folders; undefined when there is none, or more than one. */
 export function dateInName(name: string): NamedDate | undefined {
+  if (known.has(name)) return known.get(name)
+  const found = /\d\d[-_.]?\d\d/.test(name) ? searched(name) : undefined
+  if (known.size >= mostKnown) known.clear()
+  known.set(name, found)
+  return found
+}
+
+function searched(name: string): NamedDate | undefined {
   const plain = name.replace(/\.(?:gz|xz|bz2|zst|Z)$/, '')
   const found = [...calendarDates(plain), ...netbackupDates(plain)]
   const [first] = found

@@ -18,10 +18,12 @@ const dateAndTime = /(?<!\d)(?:19|20)\d\d([-_.]?)\d\d\1\d\d[-_T. ]?([01]\d|2[0-3
 /** The date that the source's name shows, or else the nearest folder around it. */
 export function namedDate(opened: Pick<OpenedSource, 'path' | 'member'>): SourceDate | undefined {
   const place = opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`
-  const [name = '', ...folders] = place.split('/').toReversed()
+  const nameAt = place.lastIndexOf('/') + 1
+  const name = place.slice(nameAt)
   const own = dateOf(name, `the file name ${name}`)
   if (own !== undefined) return own
-  const folder = folders.find((each) => dateInName(each) !== undefined)
+  const folders = place.slice(0, Math.max(0, nameAt - 1)).split('/')
+  const folder = folders.findLast((each) => dateInName(each) !== undefined)
   return folder === undefined ? undefined : dateOf(folder, `the folder name ${folder}`)
 }
 

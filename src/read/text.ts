@@ -5,7 +5,7 @@ import { Dispatcher, type TextReading } from './dispatch.ts'
 import { LineSplitter, longestLine, type PhysicalLine } from './lines.ts'
 import type { LineReader, Skim, SourceContext } from './reader.ts'
 import { Monotony } from './skim/monotony.ts'
-import { Skimming } from './skim/skimming.ts'
+import type { Skimming } from './skim/skimming.ts'
 
 /** Sources up to this long are read line by line. */
 const skimFromBytes = 8 * 1024 ** 2
@@ -27,7 +27,7 @@ export async function readText(content: Text, readers: readonly LineReader[], so
     if (bytes >= skimFrom) break
   }
   const fitting = bytes >= skimFrom ? skimFor(held, content.encoding, readers, source) : undefined
-  const skimming = fitting === undefined ? undefined : skimmingOf(fitting, content.encoding)
+  const skimming = fitting === undefined ? undefined : await skimmingOf(fitting, content.encoding)
   if (fitting === undefined || skimming === undefined) return readThrough(chained(held, pieces), content.encoding, readers, source)
   if (content.direct === undefined) for await (const piece of chained(held, pieces)) skimming.add(piece)
   else skimming.addAll(content.direct)
@@ -35,7 +35,8 @@ export async function readText(content: Text, readers: readonly LineReader[], so
 }
 
 /** Undefined where the runtime has no WebAssembly, or not the instructions needed. */
-function skimmingOf({ skim, shape, sample }: Fitting, encoding: string): Skimming | undefined {
+async function skimmingOf({ skim, shape, sample }: Fitting, encoding: string): Promise<Skimming | undefined> {
+  const { Skimming } = await import('./skim/skimming.ts')
   try {
     return new Skimming(skim, shape, encoding, sample)
   } catch {
@@ -50,21 +51,48 @@ async function* chained(held: Uint8Array[], rest: AsyncIterator<Uint8Array>): As
 
 async function readThrough(pieces: AsyncIterable<Uint8Array>, encoding: string, readers: readonly LineReader[], source: SourceContext): Promise<TextReading> {
   const decoder = new TextDecoder(encoding)
-  const splitter = new LineSplitter()
-  const dispatcher = new Dispatcher(readers, source)
-  const monotony = new Monotony()
-  const offer = (lines: Iterable<PhysicalLine>): void => {
-    for (const line of lines) for (const one of monotony.pass(line)) dispatcher.line(one)
+  const reading = new LineByLine(readers, source)
+  for await (const piece of pieces) reading.add(decoder.decode(piece, { stream: true }))
+  reading.add(decoder.decode())
+  return reading.end()
+}
+
+/** Reads a short text that is at hand. */
+export function readWhole(text: string, readers: readonly LineReader[], source: SourceContext): TextReading {
+  const reading = new LineByLine(readers, source)
+  reading.add(text)
+  return reading.end()
+}
+
+/** One text passing through all readers, piece by piece. */
+class LineByLine {
+  readonly #splitter = new LineSplitter()
+  readonly #monotony = new Monotony()
+  readonly #dispatcher: Dispatcher
+  readonly #source: SourceContext
+
+  constructor(readers: readonly LineReader[], source: SourceContext) {
+    this.#dispatcher = new Dispatcher(readers, source)
+    this.#source = source
   }
-  for await (const piece of pieces) offer(splitter.add(decoder.decode(piece, { stream: true })))
-  offer(splitter.add(decoder.decode()))
-  offer(splitter.end())
-  for (const line of monotony.end()) dispatcher.line(line)
-  for (const note of monotony.notes()) source.note(note)
-  if (splitter.cut > 0)
-    source.note(`${splitter.cut} overlong ${splitter.cut === 1 ? 'line was' : 'lines were'} cut: the first ${longestLine} characters were read`)
-  const reading = dispatcher.end()
-  return { ...reading, lines: reading.lines + monotony.skipped }
+
+  add(piece: string): void {
+    this.#offer(this.#splitter.add(piece))
+  }
+
+  end(): TextReading {
+    this.#offer(this.#splitter.end())
+    for (const line of this.#monotony.end()) this.#dispatcher.line(line)
+    for (const note of this.#monotony.notes()) this.#source.note(note)
+    const { cut } = this.#splitter
+    if (cut > 0) this.#source.note(`${cut} overlong ${cut === 1 ? 'line was' : 'lines were'} cut: the first ${longestLine} characters were read`)
+    const reading = this.#dispatcher.end()
+    return { ...reading, lines: reading.lines + this.#monotony.skipped }
+  }
+
+  #offer(lines: readonly PhysicalLine[]): void {
+    for (const line of lines) for (const one of this.#monotony.pass(line)) this.#dispatcher.line(one)
+  }
 }
 
 interface Fitting {

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import test from 'node:test'
 import fc from 'fast-check'
 import { inPieces } from '../../../test/support/evidence.ts'
-import { contentOf } from './content.ts'
+import { contentOf, textOf } from './content.ts'
+import { isCapture } from './looks-like.ts'
 
 /** The text, or why it is none; read to the end either way. */
 async function read(bytes: Uint8Array, pieceBytes = 50_000): Promise<{ readonly text: string } | { readonly reason: string; readonly bytes: number }> {
@@ -51,6 +52,7 @@ const texts: readonly (readonly [world: string, bytes: Uint8Array, text: string]
 for (const [world, bytes, text] of texts) {
   test(`text: ${world}, in pieces of any size`, async () => {
     for (const size of [1, 3, 50_000]) if (size > 1 || bytes.length < 50_000) assert.deepEqual(await read(bytes, size), { text })
+    assert.deepEqual(textOf(bytes), { text })
   })
 }
 
@@ -80,6 +82,7 @@ test('any bytes in any pieces end, in one way or the other', async () => {
     fc.asyncProperty(fc.uint8Array({ maxLength: 3_000 }), fc.integer({ min: 1, max: 700 }), async (bytes, size) => {
       const found = await read(bytes, size)
       if ('bytes' in found) assert.equal(found.bytes, bytes.length)
+      if (!isCapture(bytes)) assert.deepEqual(textOf(bytes), 'bytes' in found ? { reason: found.reason } : found)
       // The pieces it comes in make no difference.
       assert.deepEqual(found, await read(bytes))
     }),

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { encodingOf, type Encoding } from './encoding.ts'
 import { isCapture, looksLike } from './looks-like.ts'
 import { Pull } from './pull.ts'
@@ -16,11 +17,30 @@ export async function contentOf(chunks: AsyncIterable<Uint8Array>): Promise<Cont
   const bytes = new Pull(chunks)
   const sample = (await bytes.peek(sampleBytes)).subarray(0, sampleBytes)
   if (isCapture(sample)) return { kind: 'capture', rest: bytes.rest() }
+  const found = judged(sample)
+  return 'reason' in found
+    ? { kind: 'binary', reason: found.reason, rest: bytes.rest() }
+    : { kind: 'text', text: decoded(bytes, found.encoding), encoding: found.encoding, bytes: bytes.rest() }
+}
+
+/** The text of a few bytes that are at hand and no packet capture, or why they are none. */
+export function textOf(whole: Uint8Array): { readonly text: string } | { readonly reason: string } {
+  const found = judged(whole.subarray(0, sampleBytes))
+  if ('reason' in found) return found
+  // Most logs are plain ASCII, for which setting up a decoder takes longer than decoding.
+  return {
+    text:
+      found.encoding === 'utf-8' && isAscii(whole)
+        ? Buffer.from(whole.buffer, whole.byteOffset, whole.length).toString('latin1')
+        : new TextDecoder(found.encoding).decode(whole),
+  }
+}
+
+function judged(sample: Uint8Array): { readonly encoding: Encoding } | { readonly reason: string } {
   const known = looksLike(sample)
-  if (known !== undefined) return { kind: 'binary', reason: known, rest: bytes.rest() }
+  if (known !== undefined) return { reason: known }
   const encoding = encodingOf(sample)
-  if (encoding !== undefined) return { kind: 'text', text: decoded(bytes, encoding), encoding, bytes: bytes.rest() }
-  return { kind: 'binary', reason: 'not text, more like encrypted, packed or other binary data: not read', rest: bytes.rest() }
+  return encoding === undefined ? { reason: 'not text, more like encrypted, packed or other binary data: not read' } : { encoding }
 }
 
 async function* decoded(bytes: Pull, encoding: Encoding): AsyncGenerator<string, void> {

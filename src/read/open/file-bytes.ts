@@ -35,11 +35,15 @@ export function directBytes(file: OpenFile, notes: string[]): (handOver: (total:
   return (handOver) => ({
     bytes,
     begin: () => {
-      const digest = file.digestAside(bytes)
-      handOver(() => ({ sha256: digest(), bytes }))
+      const digest = file.digestLater(bytes)
+      handOver(() => ({
+        get sha256() {
+          return digest()
+        },
+        bytes,
+      }))
     },
     readInto: (target, position) => counted(file.readInto(within(target, position), position), position),
-    readAside: async (target, position) => counted(await file.readAside(within(target, position), position), position),
   })
 }
 

@@ -2,15 +2,16 @@ import { begins } from './magic.ts'
 
 /** What a file of no use to a reader is, by its first bytes, as one line for the user; undefined when they may be text. */
 export function looksLike(head: Uint8Array): string | undefined {
-  const found = signatures.find(({ at = 0, bytes }) => begins(head.subarray(at), ...bytes))
+  if (!firstBytes.has(head[0])) return undefined
+  const found = signatures.find(({ bytes }) => begins(head, ...bytes))
   if (found !== undefined) return `${found.what}: not read by this version${found.instead === undefined ? '' : `; ${found.instead}`}`
   // "MZ" alone may begin a word; an executable's header is full of zeros.
-  return begins(head, ...ascii('MZ')) && head.subarray(0, 64).includes(0) ? 'a Windows program or library: not read by this version' : undefined
+  return begins(head, ...executable) && head.subarray(0, 64).includes(0) ? 'a Windows program or library: not read by this version' : undefined
 }
 
 /** Whether they begin a packet capture: pcap with microseconds or nanoseconds or of old patched kernels, in both byte orders (pcap-savefile(5)), or pcapng (its draft, section 4.1). */
 export function isCapture(head: Uint8Array): boolean {
-  return captureMagics.some((magic) => begins(head, ...magic))
+  return captureFirst.has(head[0]) && captureMagics.some((magic) => begins(head, ...magic))
 }
 
 const captureMagics: readonly (readonly number[])[] = [
@@ -23,9 +24,10 @@ const captureMagics: readonly (readonly number[])[] = [
   [0x0a, 0x0d, 0x0d, 0x0a],
 ]
 
+const captureFirst: ReadonlySet<number | undefined> = new Set(captureMagics.map(([first]) => first))
+
 interface Signature {
   readonly bytes: readonly number[]
-  readonly at?: number
   readonly what: string
   readonly instead?: string
 }
@@ -48,6 +50,11 @@ const signatures: readonly Signature[] = [
   { bytes: ascii('\x89LZO\0'), what: 'packed with lzop', instead: 'unpack it first (lzop -d)' },
   { bytes: [0x1f, 0x9d], what: 'packed with compress', instead: 'unpack it first (gzip -d)' },
 ]
+
+const executable = ascii('MZ')
+
+/** Most files begin with none of these. */
+const firstBytes: ReadonlySet<number | undefined> = new Set([executable[0], ...signatures.map(({ bytes }) => bytes[0])])
 
 function ascii(text: string): readonly number[] {
   return [...Buffer.from(text, 'latin1')]

@@ -25,8 +25,7 @@ export function begins(head: Uint8Array, ...bytes: readonly number[]): boolean {
 
 /** RFC 8878 section 3.1.2: sixteen magic numbers, 184D2A50 to 184D2A5F, little-endian; pzstd writes one in front of every frame. */
 function isZstdSkippable(head: Uint8Array): boolean {
-  const [first, ...others] = head.subarray(0, 4)
-  return first !== undefined && (first & 0xf0) === 0x50 && begins(Uint8Array.from(others), 0x2a, 0x4d, 0x18)
+  return ((head[0] ?? 0) & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18
 }
 
 /** `BZh`, a digit for the block size, then the digits of pi (a block) or of its square root (an empty file). */

@@ -5,8 +5,9 @@ import { appendFileSync, chmodSync, linkSync, mkdirSync, rmSync, symlinkSync, tr
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import test from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { HoldfastError } from '../../model/index.ts'
-import { filesIn, inPieces, made, needs, readAll, temporaryFolder } from '../../../test/support/evidence.ts'
+import { asPlainUser, filesIn, inPieces, made, needs, readAll, temporaryFolder } from '../../../test/support/evidence.ts'
 import { contentOf } from './content.ts'
 import { openEvidence } from './open.ts'
 
@@ -27,6 +28,21 @@ test('a folder: every file once, in the order of names, folders in between', asy
     sources.flatMap(({ notes }) => notes),
     [],
   )
+})
+
+test('a short plain file is at hand whole; a longer one, an empty one, one that is packed and a capture are not', async (t) => {
+  const capture = Buffer.from([0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0])
+  const files = { capture, empty: '', long: 'x'.repeat(65_537), packed: gzipSync('text\n'), short: 'x'.repeat(65_536), tiny: '\0' }
+  const folder = filesIn(temporaryFolder(t), files)
+  const whole: (readonly [string, number])[] = []
+  for await (const opened of openEvidence([folder])) {
+    for await (const chunk of opened.chunks()) if (opened.whole !== undefined) assert.deepEqual(chunk, opened.whole)
+    if (opened.whole !== undefined) whole.push([opened.path.slice(folder.length + 1), opened.stored().bytes])
+  }
+  assert.deepEqual(whole, [
+    ['short', 65_536],
+    ['tiny', 1],
+  ])
 })
 
 test('a plain file: bytes, digest and time of change are those of the file', async (t) => {
@@ -241,14 +257,3 @@ test('files and folders that may not be read are told, the others are read', {
     ['a.log', '', refused],
   ])
 })
-
-/** Root may read everything. */
-async function asPlainUser<T>(action: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return await action()
-  process.seteuid?.(65_534)
-  try {
-    return await action()
-  } finally {
-    process.seteuid?.(0)
-  }
-}

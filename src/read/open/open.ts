@@ -7,6 +7,7 @@ import { defaultLimits, type Limits } from './limits.ts'
 import type { FolderStep, OpenedSource } from './opened.ts'
 import { PassedOver } from './passed-over.ts'
 import { chunkBytes, fileAccess } from './random-access.ts'
+import { smallFile } from './small-file.ts'
 import { unwrapped, type Wrapped } from './unwrap.ts'
 
 export interface OpenOptions {
@@ -81,6 +82,11 @@ async function* fileSources(at: NamedFile, run: Run): AsyncGenerator<OpenedSourc
     const before = identity === undefined ? undefined : run.seen.get(identity)
     if (before !== undefined) return yield* empty(at.shown, at.folders, `the same file as ${before}: read once`)
     if (identity !== undefined) run.seen.set(identity, at.shown)
+    const small = smallFile(file, at.shown, at.folders)
+    if (small !== undefined) {
+      yield small
+      return
+    }
     const notes: string[] = []
     const ways = { bytes: fileBytes(file, notes), access: fileAccess(file, notes), direct: directBytes(file, notes) }
     const wrapped: Wrapped = { path: at.shown, folders: at.folders, modifiedMs, notes, ...ways }

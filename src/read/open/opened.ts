@@ -10,6 +10,8 @@ export interface OpenedSource {
   readonly modifiedMs?: number
   /** Decompressed bytes; ends early, with a note, where the data is cut, corrupt or beyond a limit. Never throws. */
   chunks(): AsyncIterable<Uint8Array>
+  /** All of those bytes, where they are few and no packet capture. */
+  readonly whole?: Uint8Array
   /** The same bytes without a copy, where they are a file's own; in place of `chunks`, or of what is left of them. */
   readonly direct?: DirectBytes
   /** Of the bytes as stored; known once `chunks` has ended. */
@@ -25,8 +27,6 @@ export interface DirectBytes {
   begin(): void
   /** The number of bytes read into `target`; 0 at the end, or where reading failed, which leaves a note. */
   readInto(target: Uint8Array, position: number): number
-  /** The same while the program goes on. */
-  readAside(target: Uint8Array, position: number): Promise<number>
 }
 
 /** A folder on the way to a file. */

@@ -25,11 +25,16 @@ const spaces = 8 * 0x20
 
 /** Whether a block is a header by its own checksum; a block of zeros is not. */
 export function isTarHeader(block: Uint8Array): boolean {
-  if (block.length < tarBlockBytes || block[0] === 0 || Number.isNaN(number(block, 124, 12))) return false
+  if (block.length < tarBlockBytes || block[0] === 0 || !mayBeginNumber(block[148]) || Number.isNaN(number(block, 124, 12))) return false
   const told = number(block, 148, 8)
   let sum = spaces
   for (let index = 0; index < tarBlockBytes; index += 1) if (index < 148 || index >= 156) sum += block[index] ?? 0
   return told === sum
+}
+
+/** Told at a glance for the many files that are none: an octal digit, what may stand around one, or the mark of base 256. */
+function mayBeginNumber(byte = 0): boolean {
+  return byte <= 0x20 || (byte >= 0x30 && byte <= 0x37) || byte === 0x80 || byte >= 0xc0
 }
 
 /** Reads a block that `isTarHeader` accepted. */

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import fc from 'fast-check'
-import { filesIn, inPieces, made, needs, readAll, temporaryFolder } from '../../../test/support/evidence.ts'
+import { filesIn, inPieces, made, needs, readAll, temporaryFolder } from './support/evidence.ts'
 
 const log = Array.from({ length: 9_000 }, (_, line) => `line ${line}: ${Math.sin(line)} sendbackup: index tee cannot write [Broken pipe]\n`).join('')
 

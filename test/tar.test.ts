@@ -3,7 +3,7 @@ import { symlinkSync, linkSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import fc from 'fast-check'
-import { filesIn, inPieces, made, needs, readAll, temporaryFolder } from '../../../test/support/evidence.ts'
+import { filesIn, inPieces, made, needs, readAll, temporaryFolder } from './support/evidence.ts'
 
 const fromStdin = (bytes: Uint8Array, limits = {}) => readAll(['-'], { stdin: () => inPieces(bytes, 1_000), limits })
 const long = `${'folder-with-a-long-name/'.repeat(9)}${'x'.repeat(90)}.log`

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
-import { filesIn, inPieces, made, needs, readAll, temporaryFolder } from '../../../test/support/evidence.ts'
+import { filesIn, inPieces, made, needs, readAll, temporaryFolder } from './support/evidence.ts'
 
 const fromStdin = (bytes: Uint8Array, limits = {}) => readAll(['-'], { stdin: () => inPieces(bytes, 1_000), limits })
 const text = Array.from({ length: 3_000 }, (_, line) => `line ${line} ${Math.cos(line)}\n`).join('')
