@@ -74,8 +74,8 @@ $1
 connect="c.connect(('$server', ${on:-$port}))"
 listen_in() {
   mkdir -p "$out/$1/client" "$out/$1/server"
-  in_ $C tcpdump -i c0 -s 100 -U -Z root -w "$out/$1/client/capture.pcap" 'tcp or icmp' 2> /dev/null & pids+=("$!")
-  in_ $S tcpdump -i s0 -s 100 -U -Z root -w "$out/$1/server/capture.pcap" 'tcp or icmp' 2> /dev/null & pids+=("$!")
+  in_ $C tcpdump -i c0 -s 100 --immediate-mode -U -Z root -w "$out/$1/client/capture.pcap" 'tcp or icmp' 2> /dev/null & pids+=("$!")
+  in_ $S tcpdump -i s0 -s 100 --immediate-mode -U -Z root -w "$out/$1/server/capture.pcap" 'tcp or icmp' 2> /dev/null & pids+=("$!")
   sleep 0.8
 }
 record() {
@@ -89,95 +89,9 @@ record() {
   wreck
 }
 
-# A side channel and a data channel at once, as several products have them.
-two_channels='
-import threading
-a = socket.socket(); a.connect(("'$server'", '$port')); a.sendall(b"quiet\n"); a.recv(9)
-b = socket.socket(); b.connect(("'$server'", '$port')); b.sendall(b"busy\n")
-'
-sink='
-    d = c.recv(6)
-    if d.startswith(b"quiet") or d.endswith(b"?"): c.sendall(b"ok")
-    while True:
-      d = c.recv(65536)
-      if not d: break
-      if d.endswith(b"?"): c.sendall(b"ok")
-'
-case_quiet_reset() { limit=3 tracking ct state invalid reject with tcp reset; serve "$sink"; call "$two_channels
-for n in range(60): b.sendall(b'x' * 700); time.sleep(0.1)
-a.sendall(b'end\n'); a.recv(9)"; }
-case_quiet_dropped() { limit=3 tracking ct state invalid drop; serve "$sink"; for=22 call "$two_channels
-for n in range(60): b.sendall(b'x' * 700); time.sleep(0.1)
-a.sendall(b'end\n')
-for n in range(100): b.sendall(b'x' * 300); time.sleep(0.1)
-a.recv(9)"; }
-case_kept_alive() { limit=3 tracking ct state invalid drop; serve "$sink"; in_ $C sysctl -qw net.ipv4.tcp_keepalive_time=1 net.ipv4.tcp_keepalive_intvl=1; call "
-c.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1); $connect
-c.sendall(b'a?'); c.recv(9); time.sleep(7); c.sendall(b'b?'); c.recv(9); c.close()"; }
-# Sends now and then by itself, as products with a second channel in one connection do.
-chatty='
-    def talk():
-      while True:
-        try: c.sendall(b".")
-        except OSError: os._exit(0)
-        time.sleep(0.03)
-    threading.Thread(target=talk, daemon=True).start()
-    while True:
-      if not c.recv(65536): break
-'
-bulk="$connect
-for n in range(40): c.sendall(b'x' * 1400); time.sleep(0.05)
-for n in range(200): c.sendall(b'y' * 1400); time.sleep(0.05)"
-case_path_gone() { serve "$sink"; (sleep 3; in_ $R nft add rule inet f forward drop) & pids+=("$!"); for=40 call "$bulk"; }
-case_link_down() { serve "$sink"; (sleep 3; in_ $S ip link set s0 down; sleep 9; :) & pids+=("$!"); for=25 call "$bulk"; }
-case_process_killed() { serve "
-    c.recv(100); time.sleep(60)
-"; (sleep 2.5; pkill -9 -P $serving) & pids+=("$!"); for=20 call "$bulk"; }
-case_host_restarted() { serve "$sink"; (sleep 2.5; in_ $S ip link set s0 down; pkill -9 -P $serving; kill -9 $serving; sleep 0.5; in_ $S ss -K dst $client > /dev/null 2>&1; sleep 4
-  in_ $S ip link set s0 up; in_ $S ip route add default via 198.51.100.1) & pids+=("$!"); for=25 call "$bulk"; }
-case_table_flushed() { limit=300 tracking ct state invalid reject with tcp reset; serve "$chatty"; (sleep 3; in_ $R conntrack -F > /dev/null 2>&1) & pids+=("$!"); for=20 call "$bulk"; }
-case_quota_reset() { serve "$chatty"; in_ $R nft add rule inet f forward iifname rc quota over 60 kbytes reject with tcp reset; for=20 call "$bulk"; }
-case_large_vanish() { in_ $R ip link set rs mtu 1300; in_ $S ip link set s0 mtu 1300; in_ $S ip route change default via 198.51.100.1 advmss 1460
-  in_ $R nft 'add chain inet f out { type filter hook output priority 0; }'; in_ $R nft add rule inet f out icmp type destination-unreachable drop
-  serve "$sink"; for=14 call "$connect
-c.sendall(b'small?'); c.recv(9); c.sendall(b'x' * 60000); time.sleep(60)"; }
-case_port_dropped() { serve "$sink"; in_ $R nft add rule inet f forward tcp dport 1556 drop; for=40 call "
-for n in range(3):
-  d = socket.socket(); d.settimeout(2.5)
-  try: d.connect(('$server', 1556))
-  except OSError: pass
-  d.close(); e = socket.socket(); e.connect(('$server', $port)); e.sendall(b'a?'); e.recv(9); e.close()"; }
-case_port_rejected() { serve "$sink"; in_ $R nft add rule inet f forward tcp dport 8007 reject with tcp reset; call "
-d = socket.socket(); d.connect(('$server', $port)); d.sendall(b'a?'); d.recv(9); d.close()
-c.connect(('$server', 8007))"; }
-case_port_prohibited() { serve "$sink"; in_ $R nft add rule inet f forward tcp dport 8007 reject with icmp type admin-prohibited; for=8 call "
-c.connect(('$server', 8007))"; }
-case_port_closed() { serve "$sink"; call "
-d = socket.socket(); d.connect(('$server', $port)); d.sendall(b'a?'); d.recv(9); d.close()
-c.connect(('$server', 8007))"; }
-case_scale_stripped() { in_ $R nft add rule inet f forward tcp sport $port tcp flags syn,ack / syn,ack reset tcp option window; serve "$sink"; for=12 call "$connect
-c.sendall(b'x' * 30000); time.sleep(60)"; }
-case_stalled_reset() { limit=4 tracking ct state invalid reject with tcp reset; RCVBUF=8192 serve "
-    c.recv(100); time.sleep(60)
-"; for=40 call "$connect
-c.sendall(b'x' * 400000)"; }
-case_stalled_given_up() { RCVBUF=8192 serve "
-    c.recv(100); time.sleep(60)
-"; call "$connect
-c.settimeout(6)
-try: c.sendall(b'x' * 400000)
-finally: c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\x01\0\0\0\0\0\0\0'); c.close()"; }
-case_stalled_recovers() { RCVBUF=8192 serve "
-    c.recv(100); time.sleep(5)
-    while c.recv(65536): pass
-"; call "$connect
-c.sendall(b'x' * 60000); c.shutdown(1); c.recv(9)"; }
-case_healthy() { serve "$sink"; call "$connect
-for n in range(30): c.sendall(b'x' * 1000 + b'?'); c.recv(9)
-c.close()"; }
-case_lossy_healthy() { serve "$sink"; in_ $R nft add rule inet f forward numgen random mod 100 '<' 3 drop; call "$connect
-for n in range(60): c.sendall(b'x' * 2900 + b'?'); c.recv(9)
-c.close()"; }
+. "$(dirname "$0")/flow-cases.sh"
 
-for name in quiet-reset quiet-dropped kept-alive path-gone link-down process-killed host-restarted table-flushed quota-reset large-vanish port-dropped port-rejected \
-  port-prohibited port-closed scale-stripped stalled-reset stalled-given-up stalled-recovers healthy lossy-healthy; do record $name; done
+for name in quiet-reset quiet-dropped quiet-expired kept-alive path-gone link-down process-killed host-restarted table-flushed quota-reset large-vanish port-dropped port-rejected \
+  port-prohibited port-closed scale-stripped stalled-reset stalled-given-up stalled-recovers healthy lossy-healthy \
+  ports-reused keepalive-eager loss-fatal table-full closed-by-timer bits-corrupted flow-moved stalled-dropped scale-ignored \
+  pull-path-gone pull-large gone-in-pause asked-by-server; do record $name; done

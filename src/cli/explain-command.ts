@@ -13,6 +13,8 @@ export interface ExplainFlags {
   readonly observed?: readonly Observed[]
   readonly ask?: boolean
   readonly follow?: boolean
+  readonly annotate?: string
+  readonly force?: boolean
   readonly verbose?: boolean
   readonly quiet?: boolean
 }
@@ -29,8 +31,10 @@ export function explainCommand(status: Status): Command {
     .option('--ask', 'ask what no log says, as long as an answer could change the verdict')
     .option('-f, --follow', 'go on reading as the files grow and print what is new; Ctrl-C ends it')
     .addOption(new Option('-o, --output <form>', 'form of the answer').choices(['text', 'json', 'jsonl', 'markdown']).default('text'))
+    .option('--annotate <out.pcapng>', 'write a copy of the capture with the verdict as comments on its frames; several captures get numbered copies')
+    .option('--force', 'let --annotate replace a file that is there; never one that is evidence')
     .option('-v, --verbose', 'every quote, remedy and source')
-    .option('-q, --quiet', 'the first line of each incident only')
+    .option('-q, --quiet', 'one line for each incident, and for each source of which something was lost')
     .action(async (paths: string[], options: ExplainFlags) => {
       const { explain } = await import('./explain.ts')
       status.exit = await explain(paths, options)

@@ -3,7 +3,7 @@ import type { ExplainFlags } from './explain-command.ts'
 
 /** Refuses flags that cannot be honoured together or here, before anything is read. */
 export function requireSensible(paths: readonly string[], flags: ExplainFlags): void {
-  const found = followConflict(paths, flags) ?? askConflict(paths, flags)
+  const found = followConflict(paths, flags) ?? askConflict(paths, flags) ?? annotateConflict(flags)
   if (found !== undefined) throw new HoldfastError('flags-conflict', found)
 }
 
@@ -26,4 +26,11 @@ function askConflict(paths: readonly string[], flags: ExplainFlags): Conflict | 
   if (paths.includes('-')) return { what: '--ask needs standard input for the answers, and it is already the evidence', fix }
   if (process.stdin.isTTY === true && process.stderr.isTTY === true) return undefined
   return { what: '--ask needs a terminal to ask on, and there is none', fix }
+}
+
+function annotateConflict(flags: ExplainFlags): Conflict | undefined {
+  if (flags.force === true && flags.annotate === undefined)
+    return { what: '--force only means something with --annotate', fix: 'Add --annotate OUT.pcapng, or leave --force out.' }
+  if (flags.annotate === undefined || flags.follow !== true) return undefined
+  return { what: '--follow and --annotate cannot be used together', fix: 'Let the capture end first; then annotate it.' }
 }

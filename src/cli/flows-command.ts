@@ -8,6 +8,7 @@ export interface FlowsFlags {
   readonly output: 'text' | 'json' | 'jsonl'
   readonly sort: FlowOrder
   readonly filter?: readonly FlowFilter[]
+  readonly verbose?: boolean
 }
 
 /** `holdfast flows`, its arguments and flags; its code is loaded when it runs. */
@@ -17,7 +18,12 @@ export function flowsCommand(status: Status): Command {
     .argument('<capture...>', 'pcap or pcapng files, packed or not, folders, or - for standard input')
     .addOption(new Option('-o, --output <form>', 'form of the list').choices(['text', 'json', 'jsonl']).default('text'))
     .addOption(new Option('-s, --sort <by>', 'order of the list').choices(flowOrders).default('start'))
-    .option('-f, --filter <what>', 'only connections with host=ADDRESS, port=NUMBER or ended=reset|timeout|fin|open (repeatable; commas join)', collectFilter)
+    .option(
+      '-f, --filter <what>',
+      'only connections with host=ADDRESS, port=NUMBER, ended=reset|timeout|fin|open, troubled, or a range such as idle=60.. (repeatable; commas join)',
+      collectFilter,
+    )
+    .option('-v, --verbose', 'every counter of each connection, both directions beside each other')
     .action(async (paths: string[], options: FlowsFlags) => {
       const { flows } = await import('./flows.ts')
       status.exit = await flows(paths, options)

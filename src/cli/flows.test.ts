@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import test from 'node:test'
-import type { FlowRecord } from '../model/index.ts'
 import { CaptureReader } from '../read/capture/capture.ts'
 import { handshake, pcap, type Segment, timed } from '../../test/support/hand-made-frames.ts'
-import { flowRows } from './flow-rows.ts'
+import { flowDetails } from './flow-details.ts'
+import { flowRows, type ListedFlow } from './flow-rows.ts'
 import { collectFilter, selected } from './flow-selection.ts'
 
 const s = 1_000_000
 
 /** Three connections: a long quiet one, a reset one with a resend, one that nobody answered. */
-function connections(): readonly FlowRecord[] {
+function connections(): readonly ListedFlow[] {
   const on = (port: number, at: number, segments: readonly Segment[]): readonly Segment[] =>
     segments.map((one) => ({ ...one, at: at + (one.at ?? 0), ports: [port, port === 40_003 ? 1556 : 873] as const }))
   const segments = [
@@ -35,13 +35,24 @@ function connections(): readonly FlowRecord[] {
   ].toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
   const reader = new CaptureReader('s1')
   reader.feed(pcap(timed(segments)))
-  return reader.end().flows
+  return reader.end().flows.map((flow) => ({ capture: 'a.pcap', flow }))
 }
 
 const flows = connections()
-const ports = (list: readonly FlowRecord[]): readonly number[] => list.map(({ tuple }) => tuple.from.port - 40_000)
+const ports = (list: readonly ListedFlow[]): readonly number[] => list.map(({ flow }) => flow.tuple.from.port - 40_000)
 
-const orders = { start: [1, 2, 3], duration: [1, 3, 2], bytes: [2, 1, 3], retransmissions: [2, 3, 1], idle: [1, 3, 2], end: [2, 3, 1] } as const
+const orders = {
+  start: [1, 2, 3],
+  duration: [1, 3, 2],
+  bytes: [2, 1, 3],
+  retransmissions: [2, 3, 1],
+  idle: [1, 3, 2],
+  end: [2, 3, 1],
+  packets: [1, 2, 3],
+  rtt: [1, 2, 3],
+  stream: [1, 2, 3],
+  'zero-window': [1, 2, 3],
+} as const
 for (const [order, expected] of Object.entries(orders)) {
   test(`sorted by ${order}`, () => assert.deepEqual(ports(selected(flows, [], order as keyof typeof orders)), expected))
 }
@@ -55,27 +66,62 @@ const filters: readonly (readonly [filter: string, expected: readonly number[]])
   ['ended=timeout', [3]],
   ['ended=open', [1]],
   ['port=873,ended=reset', [2]],
+  ['troubled', [2, 3]],
+  ['resent=1..', [2, 3]],
+  ['packets=..6', [2, 3]],
+  ['duration=0.5..5', [3]],
+  ['idle=20..,port=873', [1]],
+  ['stream=1', [2]],
 ]
 for (const [filter, expected] of filters)
   test(`filtered by ${filter}`, () => assert.deepEqual(ports(selected(flows, collectFilter(filter), 'start')), expected))
 
-for (const wrong of ['port=x', 'ended=badly', 'host', 'colour=red'])
+for (const wrong of ['port=x', 'ended=badly', 'host', 'colour=red', 'idle=', 'idle=..', 'idle=long', 'toString=1', ''])
   test(`a filter nobody knows: ${wrong}`, () => assert.throws(() => collectFilter(wrong), /Give host=ADDRESS/))
 
 test('one line each where there is room, with a heading', () => {
   const rows = flowRows(selected(flows, [], 'start'), undefined)
   assert.equal(rows.length, 4)
-  assert.match(rows[0] ?? '', /^start \(UTC\) +from +to +lasted +out +back +rtt +resent +zero win +idle +ended +history$/)
-  assert.match(rows[2] ?? '', /10\.0\.0\.1:40002 +10\.0\.0\.2:873 +300 ms +1\.00 kB +0 B .* 1 +- +299 ms +reset by 10\.0\.0\.2 +ShADTr!$/)
-  assert.match(rows[3] ?? '', /no answer to 2 SYNs +S_1S$/)
+  assert.match(rows[0] ?? '', /^start \(UTC\) +from +to +lasted +packets +out +back +rtt +resent +zero win +idle +ended +history +frames +filter$/)
+  assert.match(
+    rows[2] ?? '',
+    /10\.0\.0\.1:40002 +10\.0\.0\.2:873 +300 ms +6 +1\.00 kB +0 B .* 1 +- +299 ms +reset by 10\.0\.0\.2 +ShAD[TP]r! +6-11 +tcp\.stream eq 1$/,
+  )
+  assert.match(rows[3] ?? '', /no answer to 2 SYNs +S_1S +\d+-\d+ +tcp\.stream eq 2$/)
 })
 
-test('on a narrow terminal no line is longer than it', () => {
-  const rows = flowRows(flows, 80)
-  assert.ok(
-    rows.every((row) => row.length <= 80),
-    rows.join('\n'),
+test('of several captures each line names its own', () => {
+  const rows = flowRows([...flows, ...flows.map((one) => ({ ...one, capture: 'b.pcap' }))], undefined)
+  assert.match(rows[0] ?? '', /^capture +start/)
+  assert.deepEqual(
+    rows.slice(1).map((row) => row.split(' ')[0]),
+    ['a.pcap', 'a.pcap', 'a.pcap', 'b.pcap', 'b.pcap', 'b.pcap'],
   )
+})
+
+for (const columns of [40, 60, 80, 120])
+  test(`on a terminal of ${columns} columns no line is longer, and the frames and the filter are there`, () => {
+    const long = flows.map(({ flow }) => ({ capture: 'a/folder/with/a/long/name/capture.pcap', flow: { ...flow, history: 'ShAD'.repeat(50) } }))
+    for (const listed of [flows, [...flows, ...long]]) {
+      const rows = flowRows(listed, columns)
+      assert.deepEqual(
+        rows.filter((row) => row.length > columns),
+        [],
+      )
+      assert.match(rows.join('\n'), /tcp\.stream eq 1,\s+frames 6-11/)
+    }
+  })
+
+test('every counter, both directions beside each other', () => {
+  const [, reset] = flows
+  assert.ok(reset !== undefined)
+  const text = flowDetails([reset]).join('\n')
+  assert.match(text, /a\.pcap, tcp\.stream eq 1, frames 6-11/)
+  assert.match(text, /from 10\.0\.0\.1:40002 +from 10\.0\.0\.2:873\n/)
+  assert.match(text, /bytes, each once +1000 +-\n/)
+  assert.match(text, /sent again: all bytes seen before +1 \(frame \d+\) +-\n/)
+  assert.match(text, /SYN: window scale +7 +7\n/)
+  assert.doesNotMatch(text, /keepalives/)
 })
 
 test('no connections: nothing, not even a heading', () => assert.deepEqual(flowRows([], undefined), []))
@@ -83,7 +129,7 @@ test('no connections: nothing, not even a heading', () => assert.deepEqual(flowR
 const root = path.join(import.meta.dirname, '../..')
 const run = (...args: readonly string[]) => spawnSync(process.execPath, [path.join(root, 'src/main.ts'), 'flows', ...args], { encoding: 'utf8' })
 
-test('a folder with captures and other files: the captures are listed, the others named on stderr', () => {
+test('a folder with captures and other files: the captures are listed, the others counted on stderr', () => {
   const { status, stdout, stderr } = run('--output', 'jsonl', path.join(root, 'src/read/capture/samples/idle-reset'))
   assert.equal(status, 0)
   assert.deepEqual(
@@ -93,7 +139,18 @@ test('a folder with captures and other files: the captures are listed, the other
       .map((line) => JSON.parse(line).ending.how),
     ['reset', 'open'],
   )
-  assert.match(stderr, /source\.md: not a packet capture: passed over/)
+  assert.match(stdout, /^\{"capture":"[^"]+client\.pcap","id":"s1 stream 0"/)
+  assert.match(stderr, /^holdfast: 1 file passed over: not packet captures$/m)
 })
 
-test('no capture at all: status 2', () => assert.equal(run(path.join(root, 'package.json')).status, 2))
+test('no capture at all: status 2', () => {
+  const { status, stderr } = run(path.join(root, 'package.json'))
+  assert.equal(status, 2)
+  assert.match(stderr, /package\.json: not a packet capture: passed over/)
+})
+
+test('a filter that nothing fits says so', () => {
+  const { stdout, stderr } = run('--filter', 'port=1', path.join(root, 'src/read/capture/samples/idle-reset/client.pcap'))
+  assert.equal(stdout, '')
+  assert.match(stderr, /none of the 1 connection is as --filter wants it/)
+})

@@ -112,7 +112,7 @@ async function tellNews(told: ReadonlyMap<string, string>, report: Report, flags
 async function newsText(incident: Incident, isNew: boolean, report: Report, flags: ExplainFlags, now: Date): Promise<string> {
   const line = `${now.toISOString().slice(0, 19)}Z ${isNew ? 'new' : 'changed'}: ${stateLine(incident)}\n`
   if (!isNew || flags.quiet === true) return line
-  return `${line}\n${await rendered({ ...report, incidents: [incident], notices: [], clocks: [], sources: report.sources.map((source) => ({ ...source, notes: [] })) }, flags)}\n`
+  return `${line}\n${await rendered({ ...report, incidents: [incident], notices: [], clocks: [], paths: [], sources: report.sources.map((source) => ({ ...source, notes: [] })) }, flags)}\n`
 }
 
 function stateLine({ headline, count, verdict }: Incident): string {

@@ -19,14 +19,21 @@ export async function rendered(report: Report, flags: Form): Promise<string> {
   return terminalText(report, { width: paperWidth(), colour: wantsColour(process.stdout), verbosity })
 }
 
-/** In columns; a terminal that does not know its width says 0. */
+/** Longer lines are hard to read, however wide the terminal is. */
+const widestPaper = 100
+/** Narrower than this, quotes and places do not fit. */
+const narrowestPaper = 40
+
+/** In columns; a terminal that does not know its width says 0, and where there is none, COLUMNS may say what is wanted. */
 export function paperWidth(): number {
-  return Math.min(process.stdout.columns || 80, 100)
+  const wanted = Number(process.env['COLUMNS'])
+  if (process.stdout.columns > 0) return Math.min(process.stdout.columns, widestPaper)
+  return Number.isInteger(wanted) && wanted >= narrowestPaper ? wanted : 80
 }
 
 /** The exit status says which kind of answer it is, as linters do. */
 export function exitStatus({ conclusion }: Report): number {
-  return { clean: 0, incidents: 1, 'nothing-recognised': 2 }[conclusion]
+  return { clean: 0, 'no-failure-seen': 0, incidents: 1, incomplete: 2, 'nothing-recognised': 2 }[conclusion]
 }
 
 /** Colour only on a terminal that shows it; NO_COLOR and FORCE_COLOR are honoured (no-color.org, force-color.org). */

@@ -13,8 +13,10 @@ const recordBytes = 16
 const ethernetBytes = 14
 
 /** Frames of a little-endian pcap of Ethernet with microseconds, as tcpdump writes it here. */
-export function framesOf(capture: Uint8Array): readonly Frame[] {
-  const view = new DataView(capture.buffer, capture.byteOffset, capture.byteLength)
+export function framesOf(file: Uint8Array): readonly Frame[] {
+  // A copy of its own: slices of a file's buffer share its memory, and one variant's changes would show in the next.
+  const capture = new Uint8Array(file)
+  const view = new DataView(capture.buffer)
   if (view.getUint32(0, true) !== 0xa1b2c3d4 || view.getUint32(20, true) !== 1) throw new RangeError('not a capture that this generator rewrites')
   const frames: Frame[] = []
   for (let at = headerBytes; at + recordBytes <= capture.length; ) {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { contentOf } from '../../src/read/open/content.ts'
+import { contentOf, textOf } from '../../src/read/open/content.ts'
 import { openEvidence, type OpenOptions } from '../../src/read/open/open.ts'
 import type { OpenedSource } from '../../src/read/open/opened.ts'
 
@@ -36,6 +36,17 @@ export function filesIn(folder: string, files: Readonly<Record<string, string | 
   return folder
 }
 
+/** Does it as a user who may not read everything, as root may. */
+export async function asPlainUser<T>(action: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return await action()
+  process.seteuid?.(65_534)
+  try {
+    return await action()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
 /** What a real program makes of the bytes. */
 export function made(program: string, parameters: readonly string[], input: string | Uint8Array = '', folder?: string): Buffer {
   const result = spawnSync(program, parameters, { input, maxBuffer: 256 * 1024 ** 2, ...(folder === undefined ? {} : { cwd: folder }) })
@@ -57,20 +68,26 @@ export async function readAll(paths: readonly string[], options: OpenOptions = {
 }
 
 async function readOne(opened: OpenedSource): Promise<ReadSource> {
-  const content = await contentOf(opened.chunks())
-  let text = ''
-  if (content.kind === 'text') for await (const piece of content.text) text += piece
-  else for await (const _ of content.rest);
+  const { text = '', reason } = await contentRead(opened)
   return {
     path: opened.path,
     member: opened.member,
     folders: (opened.folders ?? []).map(({ name }) => name),
     modifiedMs: opened.modifiedMs,
     text,
-    binary: content.kind === 'binary' ? content.reason : undefined,
+    binary: reason,
     stored: opened.stored(),
     notes: opened.notes,
   }
+}
+
+async function contentRead(opened: OpenedSource): Promise<{ readonly text?: string; readonly reason?: string }> {
+  if (opened.whole !== undefined) return textOf(opened.whole)
+  const content = await contentOf(opened.chunks())
+  let text = ''
+  if (content.kind === 'text') for await (const piece of content.text) text += piece
+  else for await (const _ of content.rest);
+  return content.kind === 'binary' ? { reason: content.reason } : { text }
 }
 
 /** The given bytes in pieces of that size, as a stream. */

@@ -9,7 +9,7 @@ export function bounded(report: Report): Report {
   const runs =
     report.runs.length <= mostRuns ? report.runs : report.runs.filter((run, index) => run.incidents.length > 0 || index >= report.runs.length - mostRuns)
   if (report.sources.length <= mostSources) return { ...report, runs }
-  const spoken = JSON.stringify([report.incidents, report.notices, report.excerpts ?? []])
+  const spoken = JSON.stringify([report.incidents, report.notices, report.paths ?? [], report.excerpts ?? []])
   const used = new Set([...spoken.matchAll(/"source":"(s\d+)"/g)].map(([, id]) => id))
   const sources = report.sources.filter((source, index) => used.has(source.id) || index < mostSources)
   const kept = new Set(sources.map((source) => source.id))
