@@ -10,6 +10,8 @@ export interface PortAttempts {
   readonly silent: readonly Attempt[]
   readonly refused: readonly Attempt[]
   readonly unreachable: readonly Attempt[]
+  /** Answered with the numbers of an older connection on the same ports. */
+  readonly challenged: readonly Attempt[]
   readonly accepted: number
   /** A connection to another port of that host was accepted at the same time. */
   readonly othersAccepted?: FlowRecord
@@ -49,19 +51,53 @@ function gathered(events: readonly EventOf<'flow.observed'>[]): readonly PortAtt
     const [from, to] = [endpointOf(flow, attempt.by), endpointOf(flow, otherEndOf(attempt.by))]
     return `${flow.source}\n${from.address}\n${to.address}\n${to.port}`
   })
-  return [...groups.values()].flatMap((group) => portOf(group, events) ?? [])
+  const hosts = new Hosts(events)
+  return [...groups.values()].flatMap((group) => portOf(group, hosts) ?? [])
 }
 
-function portOf(group: readonly Omit<Attempt, 'waitedUs'>[], events: readonly EventOf<'flow.observed'>[]): PortAttempts | undefined {
+/** A caller that sends more than SYNs was answered, by whatever: the capture holds its direction alone. */
+function wasHeard(flow: FlowRecord, { outcome, count }: ConnectAttempt): boolean {
+  return outcome === 'silent' && flow.opener.packets > count
+}
+
+/** What the flows of a capture say of each host in it, worked out once: looking through all flows for each of many callers takes longer than everything else. */
+class Hosts {
+  readonly #known = new Map<string, { readonly accepted: FlowRecord[]; heard?: { readonly flow: FlowRecord; readonly at: FramePoint } }>()
+
+  constructor(events: readonly EventOf<'flow.observed'>[]) {
+    for (const { flow } of events) {
+      const { from, to } = flow.tuple
+      this.#add(flow, to.address, flow.answerer.last)
+      if (from.address !== to.address) this.#add(flow, from.address, flow.opener.last)
+      if (flow.handshake !== undefined) this.of(flow, to.address).accepted.push(flow)
+    }
+  }
+
+  /** `accepted`: connections that it accepted; `heard`: the last moment at which it was heard on any. */
+  of({ source }: FlowRecord, address: string) {
+    const key = `${source}\n${address}`
+    const known = this.#known.get(key) ?? { accepted: [] }
+    this.#known.set(key, known)
+    return known
+  }
+
+  #add(flow: FlowRecord, address: string, at: FramePoint | undefined): void {
+    const host = this.of(flow, address)
+    if (at !== undefined && (host.heard === undefined || at.us > host.heard.at.us)) host.heard = { flow, at }
+  }
+}
+
+function portOf(group: readonly Omit<Attempt, 'waitedUs'>[], hosts: Hosts): PortAttempts | undefined {
   const [first] = group
   if (first === undefined) return undefined
   const target = endpointOf(first.flow, otherEndOf(first.attempt.by))
   const caller = endpointOf(first.flow, first.attempt.by)
-  const there = events.map((event) => event.flow).filter((flow) => flow.source === first.flow.source && reaches(flow, target.address))
-  const accepted = group.filter(({ attempt }) => attempt.outcome === 'accepted').length
-  const others = there.filter((flow) => flow.tuple.to.port !== target.port && flow.handshake !== undefined && flow.tuple.to.address === target.address)
-  const heard = there.flatMap((flow) => lastHeard(flow, target.address)).toSorted((a, b) => b.at.us - a.at.us)[0]
-  const ended = (outcome: ConnectAttempt['outcome']) => group.filter(({ attempt }) => attempt.outcome === outcome).map((one) => withWait(one, others))
+  const host = hosts.of(first.flow, target.address)
+  const accepted = group.filter(({ flow, attempt }) => attempt.outcome === 'accepted' || wasHeard(flow, attempt)).length
+  const others = host.accepted.filter((flow) => flow.tuple.to.port !== target.port)
+  const { heard } = host
+  const ended = (outcome: ConnectAttempt['outcome']) =>
+    group.filter(({ flow, attempt }) => attempt.outcome === outcome && !wasHeard(flow, attempt)).map((one) => withWait(one, others))
   return {
     address: target.address,
     port: target.port,
@@ -70,6 +106,7 @@ function portOf(group: readonly Omit<Attempt, 'waitedUs'>[], events: readonly Ev
     silent: ended('silent'),
     refused: ended('refused'),
     unreachable: ended('unreachable'),
+    challenged: ended('challenge'),
     accepted,
     ...(others[0] === undefined ? {} : { othersAccepted: others[0] }),
     ...(heard === undefined ? {} : { heard }),
@@ -84,13 +121,4 @@ function withWait(one: Omit<Attempt, 'waitedUs'>, others: readonly FlowRecord[])
   const distance = one.attempt.count > 1 ? (last.us - first.us) / (one.attempt.count - 1) : fallbackWithinUs
   const prompt = next.first.us - last.us <= Math.max(fallbackWithinUs, 2 * distance)
   return prompt ? { ...one, waitedUs: next.first.us - first.us, followedBy: next } : { ...one, waitedUs: last.us - first.us }
-}
-
-function reaches({ tuple }: FlowRecord, address: string): boolean {
-  return tuple.to.address === address || tuple.from.address === address
-}
-
-function lastHeard(flow: FlowRecord, address: string): readonly { readonly flow: FlowRecord; readonly at: FramePoint }[] {
-  const own = flow.tuple.to.address === address ? flow.answerer : flow.opener
-  return own.last === undefined ? [] : [{ flow, at: own.last }]
 }

@@ -1,8 +1,7 @@
 import { type Event, makeEvidence, type MatchedPair, momentOf } from '../model/index.ts'
 import { allPairs, connections } from './flow-connections.ts'
-import { nearEndOf } from './flow-ends.ts'
 import type { FlowPair, SharedSegment } from './flow-pairs.ts'
-import { endIn } from './flow-sameness.ts'
+import { nearerOpener } from './tap-order.ts'
 
 /** So many packets of each direction tie two clocks as well as all of them do: the quickest are taken. */
 const mostEachWay = 8
@@ -15,10 +14,10 @@ export function capturePairs(events: readonly Event[]): readonly MatchedPair[] {
 
 function pairsOf(pair: FlowPair): readonly MatchedPair[] {
   // Without knowing which tap is nearer to whom, an order would be a guess.
-  const [near, far] = [nearEndOf(pair.a), nearEndOf(pair.b)]
-  if (near === undefined || far === undefined || endIn(near, pair.same) === far) return []
-  const away = near === 'opener' ? pair.shared.opener : pair.shared.answerer
-  const back = near === 'opener' ? pair.shared.answerer : pair.shared.opener
+  const nearer = nearerOpener(pair.a, pair.b, pair.same)
+  if (nearer === undefined) return []
+  const away = nearer === 'a' ? pair.shared.opener : pair.shared.answerer
+  const back = nearer === 'a' ? pair.shared.answerer : pair.shared.opener
   return [...quickest(away, 1).map((shared) => matched(pair, shared, true)), ...quickest(back, -1).map((shared) => matched(pair, shared, false))]
 }
 

@@ -14,7 +14,7 @@ export interface Connection {
   readonly sightings: readonly Sighting[]
 }
 
-/** Connections that lived or died without trouble are matched by ports alone; those with trouble are compared with every candidate, but not with more than this many. */
+/** Connections that lived or died without trouble are matched by ports or initial numbers alone; those with trouble are compared with every candidate, but not with more than this many. */
 const mostCandidates = 200
 
 const remembered = new WeakMap<Evidence, readonly Connection[]>()
@@ -31,10 +31,16 @@ export function connections(evidence: Evidence): readonly Connection[] {
 function joined(sightings: readonly Sighting[]): readonly Connection[] {
   const open: Sighting[][] = []
   const byPorts = new Map<string, Sighting[][]>()
+  const byNumbers = new Map<string, Sighting[][]>()
   const troubled: Sighting[][] = []
   for (const sighting of sightings) {
     const key = portsOf(sighting.flow)
-    const candidates = [...(byPorts.get(key) ?? []), ...(sighting.flow.healthy ? [] : troubled.slice(-mostCandidates))]
+    const numbers = numbersOf(sighting.flow)
+    const candidates = [
+      ...(byPorts.get(key) ?? []),
+      ...(numbers === undefined ? [] : (byNumbers.get(numbers) ?? [])),
+      ...(sighting.flow.healthy ? [] : troubled.slice(-mostCandidates)),
+    ]
     const home = candidates.find(
       (members) => members.every(({ flow }) => flow.source !== sighting.flow.source) && members.some(({ flow }) => pairOf(flow, sighting.flow)),
     )
@@ -45,6 +51,7 @@ function joined(sightings: readonly Sighting[]): readonly Connection[] {
     const fresh = [sighting]
     open.push(fresh)
     byPorts.set(key, [...(byPorts.get(key) ?? []), fresh])
+    if (numbers !== undefined) byNumbers.set(numbers, [...(byNumbers.get(numbers) ?? []), fresh])
     if (!sighting.flow.healthy) troubled.push(fresh)
   }
   return open.map((members) => ({ sightings: members }))
@@ -52,6 +59,11 @@ function joined(sightings: readonly Sighting[]): readonly Connection[] {
 
 function portsOf({ tuple: { from, to } }: FlowRecord): string {
   return [`${from.address} ${from.port}`, `${to.address} ${to.port}`].toSorted().join(' ')
+}
+
+/** Both initial sequence numbers; they stay as they are where only addresses and ports are rewritten. */
+function numbersOf({ opener, answerer }: FlowRecord): string | undefined {
+  return opener.isn === undefined || answerer.isn === undefined ? undefined : `${opener.isn} ${answerer.isn}`
 }
 
 /** The other captures' views of the connection, each as a pair that begins with this one. */

@@ -1,8 +1,9 @@
-import type { Evidence, FlowEnd, FlowRecord, FramePoint, ResetRecord } from '../model/index.ts'
+import type { Evidence, FlowEnd, FlowRecord, FramePoint, IdleGap, ResetRecord } from '../model/index.ts'
 import { type Connection, connections, pairsAtEnd, type Sighting } from './flow-connections.ts'
 import { directionOf, endAt, endpointOf, otherEndOf } from './flow-ends.ts'
 import { capturedUntil, type FlowPair, usInB } from './flow-pairs.ts'
 import { type JudgedReset, judgeReset } from './flow-reset-origin.ts'
+import { sentMeanwhile } from './flow-quiet.ts'
 import { endIn, samplesOf } from './flow-sameness.ts'
 
 /**
@@ -22,6 +23,8 @@ export interface Death {
   readonly sentByItsEnd: boolean | 'not-checked'
   /** Who met silence. */
   readonly sender?: FlowEnd
+  /** The silence before the first packet that was never answered, where the connection still stood open when the capture ended. */
+  readonly silence?: IdleGap
 }
 
 const remembered = new WeakMap<Evidence, readonly Death[]>()
@@ -39,12 +42,14 @@ export function deaths(evidence: Evidence): readonly Death[] {
   return found
 }
 
-/** A view that shows a foreign reset or a silence tells more than one that only shows the end of it. */
-function telling({ kind, reset, flow }: Death): number {
-  if (reset?.origin === 'device') return 0
-  if (kind === 'cut-short') return 4
-  if (reset?.local === true && reset.origin === 'no-socket') return 3
-  return flow.idle.beforeDeath === undefined ? 2 : 1
+/** A view that shows a foreign reset or a silence tells more than one that only shows the end of it; one whose silence another view fills tells less. */
+function telling({ kind, reset, flow, connection }: Death): number {
+  const gap = flow.idle.beforeDeath
+  const filled = gap !== undefined && sentMeanwhile(connection, flow, gap)
+  if (reset?.origin === 'device') return filled ? 1 : 0
+  if (kind === 'cut-short') return 5
+  if (reset?.local === true && reset.origin === 'no-socket') return 4
+  return gap === undefined || filled ? 3 : 2
 }
 
 function deathIn(sighting: Sighting, connection: Connection, evidence: Evidence): Death | undefined {
@@ -62,7 +67,8 @@ function deathIn(sighting: Sighting, connection: Connection, evidence: Evidence)
   const sentByItsEnd = seenAtItsEnd(pairsAtEnd(connection, flow, record.from), record)
   const reset: JudgedReset =
     sentByItsEnd === false ? { ...judged, origin: 'device', sure: true, local: false, sign: 'the capture at the end that it names does not hold it' } : judged
-  if (reset.origin !== 'device' && gaveUp(flow, record.from)) return { ...common, kind: 'silent', reset, sentByItsEnd, sender: record.from }
+  if (reset.origin !== 'device' && (gaveUp(flow, record.from) || askedInVain(flow, record)))
+    return { ...common, kind: 'silent', reset, sentByItsEnd, sender: record.from }
   if (closedBefore(flow, record.from, record.frame)) return { ...common, kind: 'cut-short', reset, sentByItsEnd }
   return { ...common, kind: 'reset', reset, sentByItsEnd }
 }
@@ -77,7 +83,10 @@ function probedInVain(sighting: Sighting, connection: Connection): Death | undef
     const unanswered = samplesOf(flow, sender).filter(({ us, length }) => us > since && length <= 1)
     const [first] = unanswered
     if (episode?.ended !== 'capture-end' || first === undefined || unanswered.length < fewestProbes) continue
-    return { connection, sighting, flow, kind: 'silent', at: { frame: first.frame, us: first.us }, sentByItsEnd: 'not-checked', sender }
+    const at = { frame: first.frame, us: first.us }
+    const before = peer.last ?? at
+    const silence: IdleGap = { us: at.us - before.us, before, after: at, brokenBy: sender, brokenWith: 'window-probe' }
+    return { connection, sighting, flow, kind: 'silent', at, sentByItsEnd: 'not-checked', sender, silence }
   }
   return undefined
 }
@@ -114,6 +123,17 @@ function gaveUp(flow: FlowRecord, end: FlowEnd): boolean {
   const stuck = chain !== undefined && !chain.answered && !chain.peerHeard && (directionOf(flow, otherEndOf(end)).last?.us ?? 0) <= chain.last.us
   return own.keepalives.unansweredAtEnd >= fewestUnanswered || stuck
 }
+
+/** The same, of an end whose peer was heard again after it had given up. */
+function askedInVain(flow: FlowRecord, { from, frame, trigger }: ResetRecord): boolean {
+  if (trigger === undefined) return false
+  const answerWithin = Math.max(answeredWithinUs, 3 * (flow.roundTripUs ?? 0))
+  const asked = samplesOf(flow, from).filter((sample) => sample.frame < frame && sample.us > trigger.us + answerWithin)
+  return asked.length >= fewestUnanswered
+}
+
+/** What an end sends sooner after its peer's last packet may be the answer to it; no system asks again sooner. */
+const answeredWithinUs = 200_000
 
 /** One lost probe is loss; Linux sends nine, other settings at least three. */
 const fewestUnanswered = 2

@@ -55,5 +55,10 @@ export function hopsOf(ttl: number): number {
   return (initialTtls.find((initial) => initial >= ttl) ?? 255) - ttl
 }
 
+/** The usual value that a packet's TTL began with: what tells kinds of systems apart. */
+export function initialTtl(ttl: number): number {
+  return ttl + hopsOf(ttl)
+}
+
 /** Bit of the TCP header's flags. */
 export const tcpFlags = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16 } as const

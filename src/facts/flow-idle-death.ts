@@ -1,6 +1,8 @@
 import { type Evidence, type FlowRecord, type IdleGap, usPerMs, usPerSecond } from '../model/index.ts'
+import { arrivedInVain } from './flow-arrived-in-vain.ts'
 import type { Death } from './flow-deaths.ts'
-import { hostsOf, otherEndOf } from './flow-ends.ts'
+import { directionOf, endAt, endpointOf, hostsOf, otherEndOf } from './flow-ends.ts'
+import { sentMeanwhile } from './flow-quiet.ts'
 import { heardFrom, type LifeSign, siblings } from './flow-siblings.ts'
 
 /** A connection that was quiet, and dead when it was wanted again. */
@@ -24,7 +26,7 @@ const sameShare = 0.05
 export function idleDeath(evidence: Evidence, death: Death): IdleDeath | undefined {
   const gap = fatalGap(death)
   const expiry = gap === undefined ? undefined : expiryOf(death, gap)
-  if (gap === undefined || expiry === undefined) return undefined
+  if (gap === undefined || expiry === undefined || arrivedInVain(death) !== undefined) return undefined
   const survived = longestSurvived(evidence, death.flow, gap)
   const alive = expiry === 'silence' ? aliveDuring(evidence, death, gap) : undefined
   return { death, gap, expiry, ...(survived === undefined ? {} : { survived }), ...(alive === undefined ? {} : { alive }) }
@@ -41,10 +43,19 @@ export function contradicted({ gap, survived }: IdleDeath): boolean {
   return survived !== undefined && survived.us > gap.us * (1 + sameShare)
 }
 
+/** No device forgets a connection sooner: the shortest limits in use are tens of seconds, and pauses of a second are in every transfer. */
+const shortestLimitUs = 2 * usPerSecond
+
+/** Whether the capture shows that the connection was in use before its end: one that began later does not tell how long it had been quiet. */
+export function seenInUse({ flow, at }: Death): boolean {
+  return !flow.beganBeforeCapture || at.us - flow.first.us >= shortestLimitUs
+}
+
 /** A silence that began after the connection was dead says nothing. */
-export function fatalGap({ flow, kind, at }: Death): IdleGap | undefined {
-  const gap = flow.idle.beforeDeath
-  return kind === 'cut-short' || gap === undefined || gap.after.us > at.us ? undefined : gap
+export function fatalGap({ flow, kind, at, silence, connection }: Death): IdleGap | undefined {
+  const gap = silence ?? flow.idle.beforeDeath
+  if (gap !== undefined && sentMeanwhile(connection, flow, gap)) return undefined
+  return kind === 'cut-short' || gap === undefined || gap.us < shortestLimitUs || gap.after.us > at.us ? undefined : gap
 }
 
 function expiryOf({ kind, reset, sentByItsEnd, flow, at }: Death, gap: IdleGap): IdleDeath['expiry'] | undefined {
@@ -71,7 +82,20 @@ function aliveDuring(evidence: Evidence, { flow, sender, reset, at }: Death, gap
 /** Other connections of these hosts were in use before the end, so that they too would have shown that the host was there. */
 export function othersFellSilent(evidence: Evidence, { death, gap, alive, expiry }: IdleDeath): boolean {
   if (expiry !== 'silence' || alive !== undefined) return false
-  return siblings(evidence, death.flow).some(({ flow }) => flow.last.us > gap.before.us && flow.ending.how !== 'fin')
+  const { address } = endpointOf(death.flow, otherEndOf(death.sender ?? gap.brokenBy))
+  return siblings(evidence, death.flow).some(
+    ({ flow }) => (flow.last.us > gap.before.us && flow.ending.how !== 'fin') || askedInVain(flow, address, gap.after.us, death.at.us),
+  )
+}
+
+/** A connection that repeated what it sent to this host all through an interval and heard nothing of it, though it was answered later. */
+function askedInVain(flow: FlowRecord, address: string, fromUs: number, toUs: number): boolean {
+  const far = endAt(flow, address)
+  if (far === undefined) return false
+  const silence = directionOf(flow, far).longestSilence
+  if (silence === undefined || silence.before.us > fromUs || silence.after.us < toUs) return false
+  const { first, last } = directionOf(flow, otherEndOf(far)).resends
+  return first !== undefined && last !== undefined && first.us <= toUs && last.us >= fromUs
 }
 
 function longestSurvived(evidence: Evidence, flow: FlowRecord, fatal: IdleGap): IdleDeath['survived'] {

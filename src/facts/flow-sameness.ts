@@ -20,7 +20,7 @@ const fewestDifferentLengths = 4
 export function sameConnection(a: FlowRecord, b: FlowRecord): Sameness | undefined {
   for (const turned of [false, true]) {
     const ports = samePorts(a, b, turned)
-    if (ports && sameNumbers(a, b, turned)) return { by: 'numbers', turned }
+    if ((ports && sameNumbers(a, b, turned)) || bothNumbers(a, b, turned)) return { by: 'numbers', turned }
     if (sharedStamps(a, b, turned) >= fewestStamps) return { by: 'timestamps', turned }
     if (sameLengths(a, b, turned)) return { by: 'lengths', turned }
     if (ports && !contradicts(a, b, turned)) return { by: 'ports', turned }
@@ -42,6 +42,14 @@ function sameNumbers(a: FlowRecord, b: FlowRecord, turned: boolean): boolean {
   return ends.some((end) => {
     const [one, other] = [directionOf(a, end).isn, directionOf(b, turned ? otherEndOf(end) : end).isn]
     return one !== undefined && one === other
+  })
+}
+
+/** Both initial numbers, 64 bits by chance, are what a device leaves alone that rewrites only addresses and ports. Tools that hide addresses write zeros. */
+function bothNumbers(a: FlowRecord, b: FlowRecord, turned: boolean): boolean {
+  return ends.every((end) => {
+    const [one, other] = [directionOf(a, end).isn, directionOf(b, turned ? otherEndOf(end) : end).isn]
+    return one !== undefined && one !== 0 && one === other
   })
 }
 

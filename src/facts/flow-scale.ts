@@ -61,6 +61,8 @@ export interface BlindWindow {
   readonly receiver: FlowEnd
   /** Right edge of the window as the raw number says it, of the last acknowledgment before the reset; relative sequence numbers. */
   readonly rawEdge: number
+  /** How far beyond it the device lets data begin: nothing, or the largest unscaled window, as connection tracking of Linux 6.18 was seen to. */
+  readonly slack: number
   readonly rawWindow: number
   /** Absent where the handshake was not captured: then the scale is not known. */
   readonly scaledWindow?: number
@@ -84,11 +86,16 @@ export function blindWindow({ flow, reset }: Death): BlindWindow | 'contradicted
   const segment = directionOf(flow, sender).segments.largest
   const sentTo = Math.max(...samplesOf(flow, sender).map(({ seq, length }) => seq + length))
   if (sentTo <= rawEdge + segment) return undefined
-  if (after.ack >= rawEdge + 2 * segment) return 'contradicted'
-  if (after.ack <= last.ack || after.ack > rawEdge + segment) return undefined
+  const { window, syn } = directionOf(flow, receiver)
+  const largest = Math.max(window.maxRaw, syn?.window ?? 0)
+  if (after.ack > rawEdge + largest + segment) return 'contradicted'
+  if (sentTo - after.ack < fewestRefused * segment && passedBeyond(flow, receiver, last)) return 'contradicted'
+  const slack = [0, largest].find((beyond) => after.ack > rawEdge + beyond && after.ack <= rawEdge + beyond + segment)
+  if (after.ack <= last.ack || slack === undefined) return undefined
   return {
     receiver,
     rawEdge,
+    slack,
     rawWindow: last.window,
     ...(windowScale.is === 'known' ? { scaledWindow: last.window * 2 ** windowScale.shift } : {}),
     passedTo: after.ack,
@@ -96,6 +103,23 @@ export function blindWindow({ flow, reset }: Death): BlindWindow | 'contradicted
     last,
     after,
   }
+}
+
+/** Where the window ends after one segment, any device that resets the second looks the same; of so many at once, few let exactly the first pass. */
+const fewestRefused = 4
+
+/**
+ * A segment that began beyond every unscaled window granted till then, and was acknowledged before the reset all the same. The window of the SYN, which
+ * is never scaled, counts where devices that keep the furthest edge would have let pass what was reset; where they did not, none does.
+ */
+function passedBeyond(flow: FlowRecord, receiver: FlowEnd, last: SegmentSample): boolean {
+  const granted = samplesOf(flow, receiver).filter(({ flags, frame }) => (flags & (tcpFlags.ack | tcpFlags.rst)) === tcpFlags.ack && frame <= last.frame)
+  const counted = granted.filter(({ flags, ack, window }) => (flags & tcpFlags.syn) === 0 || ack + window <= last.ack)
+  return samplesOf(flow, otherEndOf(receiver)).some(({ frame, seq, length }) => {
+    const edges = counted.filter((ack) => ack.frame < frame).map(({ ack, window }) => ack + window)
+    const isAfterFirst = granted.some((ack) => ack.frame < frame && (ack.flags & tcpFlags.syn) === 0)
+    return length > 0 && isAfterFirst && seq > Math.max(...edges) && seq + length <= last.ack
+  })
 }
 
 /** The last packets before a reset and after it that the end in whose name it came really sent. */
@@ -112,11 +136,14 @@ export function genuineAround(
 /** Fewer data segments than this are no transfer. */
 const fewestSegments = 20
 
-/** Whether the misread window throttled the connection: a transfer in segments well below the full size, window after window. */
+/**
+ * Whether the misread window throttled the connection: read as it stands, it never held two full segments, so that each waited for the acknowledgment of
+ * the one before, which may be delayed (RFC 1122 section 4.2.3.2). Recorded connections without the fault have windows of some forty segments and more.
+ */
 export function isCrippled({ flow }: HiddenScale): boolean {
-  const { bytes, dataSegments } = flow.opener.bytes >= flow.answerer.bytes ? flow.opener : flow.answerer
+  const [sender, receiver] = flow.opener.bytes >= flow.answerer.bytes ? [flow.opener, flow.answerer] : [flow.answerer, flow.opener]
   const full = Math.min(flow.opener.syn?.mss ?? fullSegment, flow.answerer.syn?.mss ?? fullSegment)
-  return dataSegments >= fewestSegments && bytes / dataSegments < 0.75 * full
+  return sender.dataSegments >= fewestSegments && receiver.window.maxRaw < 2 * full
 }
 
 /** Ethernet without options: 1500 bytes less 40 of headers. */

@@ -1,4 +1,4 @@
-import { type FlowEnd, type FlowRecord, type IdleGap, usPerSecond } from '../model/index.ts'
+import { type FlowDirection, type FlowEnd, type FlowRecord, type SegmentSample, usPerSecond } from '../model/index.ts'
 import { directionOf } from './flow-ends.ts'
 import { samplesOf } from './flow-sameness.ts'
 
@@ -6,35 +6,43 @@ import { samplesOf } from './flow-sameness.ts'
 export interface StoppedClock {
   readonly flow: FlowRecord
   readonly end: FlowEnd
-  readonly gap: IdleGap
+  /** The silence of that end; the other may have asked meanwhile. */
+  readonly gap: NonNullable<FlowDirection['longestSilence']>
   /** By how much its timestamps are short of the time that passed at the tap. */
   readonly shortUs: number
 }
 
-/** Ticks a second of the timestamp clocks in use: Linux and BSD 1000 (older Linux 250, 100), Windows 1000 or 100, Solaris 1000 or 100, old BSD 2. */
-const rates = [1000, 250, 100]
-/** A clock that runs is off by far less than one in a hundred; the shortage and the silence must agree this well. */
+/** The shortage and the silence agree this well, and the rate of the clock is known this well. */
 const agreeShare = 0.05
-/** Shorter silences are lost in the resolution of the slowest clock. */
+/** Shorter silences are lost in the resolution of the slowest clocks, which tick twice a second. */
 const shortestUs = 2 * usPerSecond
+/** The rate of a clock is measured over at least so long and so many ticks. */
+const measuredOverUs = usPerSecond
+const fewestTicks = 20
 
-/** The end that stood still during the longest silence; undefined when the clocks ran on, or when nothing shows it. */
+/** The end that stood still during its longest silence; undefined when the clocks ran on, or when nothing shows it. */
 export function stoppedClock(flow: FlowRecord): StoppedClock | undefined {
-  const gap = flow.idle.longest
-  if (gap === undefined || gap.us < shortestUs) return undefined
   for (const end of ['opener', 'answerer'] as const) {
-    const stamped = samplesOf(flow, end).filter(({ tsVal }) => tsVal !== null)
-    const [first, last] = [stamped[0], stamped.at(-1)]
-    if (first === undefined || last === undefined || (directionOf(flow, end).timestamps?.wentBack ?? 1) > 0) continue
-    if (first.us > gap.before.us || last.us < gap.after.us) continue
-    const passed = last.us - first.us
-    const ticks = ((last.tsVal ?? 0) - (first.tsVal ?? 0)) >>> 0
-    // With most of the time taken by the silence, another rate of the clock would fit as well.
-    if (passed - gap.us < gap.us * agreeShare) continue
-    for (const rate of rates) {
-      const shortUs = passed - (ticks / rate) * usPerSecond
-      if (Math.abs(shortUs - gap.us) <= agreeShare * gap.us) return { flow, end, gap, shortUs }
-    }
+    const { longestSilence: gap, timestamps } = directionOf(flow, end)
+    if (gap === undefined || gap.us < shortestUs || (timestamps?.wentBack ?? 1) > 0) continue
+    const shortUs = shortage(samplesOf(flow, end), gap)
+    if (shortUs !== undefined && Math.abs(shortUs - gap.us) <= agreeShare * gap.us) return { flow, end, gap, shortUs }
   }
   return undefined
+}
+
+/** How much less than the time at the tap an end's clock ran across its silence, by the rate that it had before. */
+function shortage(samples: readonly SegmentSample[], gap: StoppedClock['gap']): number | undefined {
+  const stamped = samples.filter(({ tsVal }) => tsVal !== null)
+  const before = stamped.filter(({ us }) => us <= gap.before.us)
+  const [first, last, next] = [before[0], before.at(-1), stamped.find(({ us }) => us >= gap.after.us)]
+  if (first === undefined || last === undefined || next === undefined) return undefined
+  const ticks = ticksBetween(first, last)
+  if (last.us - first.us < measuredOverUs || ticks < fewestTicks) return undefined
+  return next.us - last.us - (ticksBetween(last, next) * (last.us - first.us)) / ticks
+}
+
+/** The counter has 32 bits and begins again. */
+function ticksBetween(one: SegmentSample, other: SegmentSample): number {
+  return ((other.tsVal ?? 0) - (one.tsVal ?? 0)) >>> 0
 }

@@ -42,6 +42,17 @@ export function pidOfVictim(event: EventOf<'program.killed'>): string | undefine
   return match?.[1] ?? match?.[2]
 }
 
+/** Database servers, and the programs that only work while theirs lives. */
+const dumpsOf: readonly (readonly [RegExp, RegExp])[] = [
+  [/^post(?:gres|master)\b/, /\bpg_(?:dump(?:all)?|basebackup|receivewal)\b|\bpgbackrest\b|\bbarman\b/],
+  [/^(?:mysqld|mariadbd)\b/, /\b(?:mysqldump|mariadb-dump|mysqlpump|mydumper|xtrabackup|mariabackup)\b/],
+  [/^mongod\b/, /\bmongodump\b/],
+]
+
+function isDumpOf(victim: string, quote: string): boolean {
+  return dumpsOf.some(([server, client]) => server.test(victim) && client.test(quote))
+}
+
 function tieOf(event: EventOf<'program.killed'>, evidence: Evidence): Kill['tie'] {
   const pid = pidOfVictim(event)
   const same = pid === undefined ? [] : evidence.events.filter((other) => other.kind !== 'program.killed' && other.pid === pid)
@@ -49,5 +60,6 @@ function tieOf(event: EventOf<'program.killed'>, evidence: Evidence): Kill['tie'
   if (same.length > 0) return 'listener'
   // The reader marks a kill as a symptom when the victim's name is that of a backup program.
   if (event.symptom !== undefined) return 'program'
+  if (event.victim !== undefined && evidence.symptoms.some(({ quote }) => isDumpOf(event.victim ?? '', quote))) return 'program'
   return evidence.symptoms.some((other) => other.program !== undefined && other.program === event.victim) ? 'program' : 'unknown'
 }

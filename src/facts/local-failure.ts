@@ -25,6 +25,8 @@ export interface LocalFailure {
   readonly event: EventOf<LocalFailureKind>
   /** What failed, as the beginning of a sentence: "the receiving end ran out of space". */
   readonly what: string
+  /** Whether it is known to have come first, as the words that begin a sentence: "Before that". */
+  readonly lead: 'Before that' | 'Beside that'
 }
 
 /**
@@ -37,7 +39,9 @@ export function localFailure(evidence: Evidence, besides: readonly LocalFailureK
   // Somebody who stops a run that hangs is not why it hung: any other failure is told first.
   const candidates = kinds.flatMap((kind): readonly EventOf<LocalFailureKind>[] => evidence.of(kind)).filter((event) => counts(event, evidence))
   const first = candidates.find((event) => broken === undefined || precedes(evidence, event, broken.event))
-  return first === undefined ? undefined : { event: first, what: whatFailed(first) }
+  if (first === undefined) return undefined
+  const isFirst = broken !== undefined && order(evidence.timeline, first, broken.event) === 'before'
+  return { event: first, what: whatFailed(first), lead: isFirst ? 'Before that' : 'Beside that' }
 }
 
 function counts(event: EventOf<LocalFailureKind>, evidence: Evidence): boolean {

@@ -27,6 +27,15 @@ export function captureAtBothEnds(evidence: Evidence): Next {
   }
 }
 
+/** A capture that holds the handshake and every silence. */
+export function captureFromTheStart(evidence: Evidence): Next {
+  return {
+    what: 'A capture that is started before the backup and ended after its failure: it holds the handshake and every silence',
+    command: captureFor(evidence),
+    separates: ['idle-flow-dropped', 'reset-injected', 'firewall-state-lost', 'window-scale-lost', 'path-mtu-blackholed'],
+  }
+}
+
 /** The other end's own log of the same minutes: whether its program lived to see the failure. */
 export function logOfOtherEnd(evidence: Evidence): Next {
   return {

@@ -4,8 +4,11 @@ import { type Event, type EventOf, type Evidence, usPerSecond } from '../model/i
 export interface StoppedRun {
   readonly event: EventOf<'run.stopped'>
   readonly all: readonly EventOf<'run.stopped'>[]
-  /** `person` and `service` are named by a line; a `time-limit` stops whatever takes too long; `unknown` is a bare signal. */
-  readonly stopper: 'person' | 'service' | 'time-limit' | 'unknown'
+  /**
+   * `person` and `service` are named by a line; a `time-limit` stops whatever takes too long; `window`: the schedule's closed before the job began;
+   * `option`: one of the program's own; `unknown` is a bare signal.
+   */
+  readonly stopper: 'person' | 'service' | 'time-limit' | 'window' | 'option' | 'unknown'
   /** From the last sign of progress to the stop, where the clocks tell it. */
   readonly quietUs?: number
   readonly progress?: Event
@@ -23,10 +26,15 @@ export function stoppedRun(evidence: Evidence): StoppedRun | undefined {
   return { event, all, stopper: stopperOf(evidence, all), ...(progress === undefined ? {} : progress) }
 }
 
+/** How readers name a schedule whose window closed. */
+const closedWindow = 'the backup window'
+
 const people = /administrator|operator|\buser\b|ctrl-?c|\^C|keyboard|interrupt|console|cancel/i
 const clocks = /time ?limit|time-?out|timed out|stop-at|window (?:closed|ended)|watchdog|runtime|max ?run|expired/i
 
 function stopperOf(evidence: Evidence, stops: readonly EventOf<'run.stopped'>[]): StoppedRun['stopper'] {
+  if (stops.some((event) => event.by === closedWindow)) return 'window'
+  if (stops.some((event) => event.by?.startsWith('--') === true)) return 'option'
   const told = stops.flatMap((event) => [event.by ?? '', event.signal ?? '', isInterrupted(event.quote) ? '^C' : '']).join(' ')
   // timeout(1) exits with 124 when its time has passed.
   const limit = evidence.events.some(

@@ -24,7 +24,7 @@ export function undecidedBreak(evidence: Evidence): UndecidedBreak | undefined {
   if (broken === undefined) return undefined
   const local = localFailure(evidence)
   if (local !== undefined) {
-    return { broken, settled: { why: `Before that ${local.what}, which accounts for the broken connection`, evidence: [opposing(local.event, local.what)] } }
+    return { broken, settled: { why: `${local.lead} ${local.what}, which accounts for the broken connection`, evidence: [opposing(local.event, local.what)] } }
   }
   const timer = ownTimer(evidence)
   if (timer !== undefined && timer.preceded === undefined) {

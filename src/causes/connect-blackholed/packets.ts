@@ -16,6 +16,15 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   const all = portAttempts(evidence).filter(({ port }) => wanted.size === 0 || wanted.has(port))
   const silent = all.filter(isDiscarded).toSorted((a, b) => costOf(b) - costOf(a))[0]
   if (silent !== undefined) return byUnansweredSyns(silent, evidence)
+  const open = all.find(({ accepted, silent: none }) => accepted > 0 && none.length > 0)
+  if (open !== undefined && wanted.size > 0) {
+    const [one] = open.silent
+    return one === undefined
+      ? undefined
+      : ruledOut(`Port ${open.port} of ${open.address} accepted other connections: no rule discards its requests`, [
+          flowItem(one.flow, 'this one met silence', 'against'),
+        ])
+  }
   const answered = all.find(({ refused, unreachable, silent: none }) => none.length === 0 && refused.length + unreachable.length > 0)
   if (answered === undefined || wanted.size === 0) return undefined
   const [first] = [...answered.refused, ...answered.unreachable]

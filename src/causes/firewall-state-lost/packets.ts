@@ -1,5 +1,5 @@
 import { failedConnection } from '../../facts/flow-of-failure.ts'
-import { contradicted, idleDeath } from '../../facts/flow-idle-death.ts'
+import { contradicted, idleDeath, seenInUse } from '../../facts/flow-idle-death.ts'
 import { frameItem, resetLine } from '../../facts/flow-quotes.ts'
 import { blindWindow, genuineAround } from '../../facts/flow-scale.ts'
 import { stallBefore } from '../../facts/flow-stall.ts'
@@ -32,7 +32,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (blind !== undefined && blind !== 'contradicted') return undefined
   const both = bothEndsReset(death)
   const together = resetTogether(evidence, death)
-  const firm = both !== undefined || together.length > 0
+  const firm = seenInUse(death) && (both !== undefined || together.length > 0)
   return explains(firm ? 'strong' : 'weak', {
     headline:
       both !== undefined

@@ -1,7 +1,7 @@
 import { connections } from '../../facts/flow-connections.ts'
 import { endpointOf } from '../../facts/flow-ends.ts'
 import { type StoppedClock, stoppedClock } from '../../facts/flow-stopped-clock.ts'
-import { frameItem, gapLine } from '../../facts/flow-quotes.ts'
+import { frameItem, historyLine } from '../../facts/flow-quotes.ts'
 import { loggedBreaks } from '../../facts/flow-told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
@@ -22,8 +22,8 @@ function slept({ flow, end, gap, shortUs }: StoppedClock, evidence: Evidence): O
     summary: `The TCP timestamps of ${who} are ${duration(shortUs)} short of the time that passed, as long as the silence of ${duration(gap.us)}: the host was suspended, paused or migrated, and its connections with it.`,
     accountsFor: symptomsOfConnections(evidence),
     evidence: [
-      frameItem(flow, gap.before, 'the last packet before it stood still', gapLine(flow, gap)),
-      frameItem(flow, gap.after, 'it goes on', gapLine(flow, gap)),
+      frameItem(flow, gap.before, 'its last packet before it stood still', historyLine(flow)),
+      frameItem(flow, gap.after, 'it goes on, with timestamps as if no time had passed', historyLine(flow)),
       ...loggedBreaks(evidence),
     ],
   })

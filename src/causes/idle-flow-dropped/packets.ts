@@ -1,19 +1,23 @@
 import type { Death } from '../../facts/flow-deaths.ts'
 import { arrow, flowItem, frameItem, gapLine, historyLine } from '../../facts/flow-quotes.ts'
-import { contradicted, fatalGap, idleDeath, type IdleDeath, othersFellSilent, standsOut } from '../../facts/flow-idle-death.ts'
+import { contradicted, fatalGap, idleDeath, type IdleDeath, othersFellSilent, seenInUse, standsOut } from '../../facts/flow-idle-death.ts'
 import { failedConnections } from '../../facts/flow-of-failure.ts'
+import { farWasSending } from '../../facts/flow-quiet.ts'
 import { busiestSibling } from '../../facts/flow-siblings.ts'
 import { lastStall } from '../../facts/flow-stall.ts'
 import { deathItem, loggedBreaks } from '../../facts/flow-told.ts'
 import { devicesWithTimer } from '../../facts/known-timers.ts'
 import { localFailure } from '../../facts/local-failure.ts'
-import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
+import { captureAtBothEnds, firewallStateLog, captureFromTheStart } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
 import {
+  cannotTell,
   duration,
   type Evidence,
   type EvidenceItem,
   explains,
+  type FlowRecord,
+  type IdleGap,
   type Measurement,
   type Outcome,
   placeOf,
@@ -32,7 +36,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (first === undefined || localFailure(evidence) !== undefined) return undefined
   const idle = all.flatMap((death) => idleDeath(evidence, death) ?? [])
   const chosen = idle.find(standsOut) ?? idle[0]
-  if (chosen === undefined) return first.kind === 'cut-short' ? undefined : wasBusy(first)
+  if (chosen === undefined) return first.kind === 'cut-short' ? undefined : wasBusy(first, evidence)
   if (contradicted(chosen)) return survivedLonger(chosen)
   const alike = idle.filter(({ gap }) => Math.abs(gap.us - chosen.gap.us) <= sameTimerShare * chosen.gap.us)
   const busy = busiestSibling(evidence, chosen.death.flow, chosen.gap.before.us, chosen.gap.after.us)
@@ -72,11 +76,21 @@ function headlineOf({ expiry }: IdleDeath, quiet: string): string {
 
 function strengthOf({ expiry, alive, death, ...rest }: IdleDeath, repeated: boolean, busy: boolean): Strength {
   const clear = standsOut({ expiry, death, ...rest })
-  if (expiry === 'silence') return !clear || death.flow.icmp.length > 0 ? 'weak' : 'strong'
-  if (expiry === 'socket-gone') return clear && busy ? 'strong' : 'weak'
+  // Probes into a closed window double their distance: whatever ends them comes after the longest one yet.
+  const unprobed = rest.gap.brokenWith !== 'window-probe' || alive !== undefined
+  if (farWasSending(death.flow, rest.gap)) return 'weak'
+  const told = alive !== undefined || busy || repeated || quietAllItsLife(death.flow, rest.gap)
+  if (expiry === 'silence') return !clear || !unprobed || !told || death.flow.icmp.length > 0 ? 'weak' : 'strong'
   if (!clear || death.reset === undefined) return 'weak'
+  // A reset that its host may have sent itself tells of a device only where the close that this host would know of cannot have been missed.
+  if (death.reset.origin !== 'device') return busy && death.flow.captureLossBytes === 0 && !death.flow.beganBeforeCapture ? 'strong' : 'weak'
   const certain = death.sentByItsEnd === false || (death.reset.sure && repeated)
   return certain ? 'decisive' : 'strong'
+}
+
+/** A path that ends in a short pause of a transfer looks the same as a limit that ran out in it; with nothing else to go by, only one long silence speaks for the limit. */
+function quietAllItsLife(flow: FlowRecord, gap: IdleGap): boolean {
+  return !flow.beganBeforeCapture && gap.us >= 3 * (gap.before.us - flow.first.us)
 }
 
 function chain({ death, gap }: IdleDeath): readonly EvidenceItem[] {
@@ -118,9 +132,13 @@ function survivedLonger({ death, gap, survived }: IdleDeath): Outcome {
   ])
 }
 
-function wasBusy(death: Death): Outcome | undefined {
+function wasBusy(death: Death, evidence: Evidence): Outcome | undefined {
   const { flow, at } = death
   if (lastStall(flow, at.us) !== undefined) return undefined
+  if (!seenInUse(death))
+    return cannotTell('The capture begins when the connection was already open: how long it had been quiet before is not in it', [
+      captureFromTheStart(evidence),
+    ])
   const { reset } = death
   if (fatalGap(death) !== undefined && reset !== undefined && reset.origin !== 'device') {
     return ruledOut(`The connection had been quiet, but the reset is that of ${reset.local ? 'this host' : 'the other host'} itself: ${reset.sign}`, [

@@ -1,34 +1,28 @@
-import { failedConnections } from '../../facts/flow-of-failure.ts'
 import { flowItem } from '../../facts/flow-quotes.ts'
+import { isHarmless, type Loss, lossOf } from '../../facts/flow-loss.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathTrace } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
-import { connections } from '../../facts/flow-connections.ts'
-import { type Evidence, explains, type FlowDirection, type FlowRecord, type Outcome, placeOf, ruledOut } from '../../model/index.ts'
+import { type Evidence, explains, type Outcome, placeOf, ruledOut } from '../../model/index.ts'
 
-/** Fewer segments say nothing about a rate of one per cent. */
-const fewestSegments = 200
-/** One resend in a hundred is what TCP lives with slowly, one in two thousand is nothing. */
+/** One resend in a hundred is what TCP lives with slowly; with one in twenty, sooner or later one segment is lost until its sender gives up. */
 const harmfulShare = 0.01
-const harmlessShare = 0.0005
+const fatalShare = 0.05
 
 /** What packets say about loss: segments sent again all through a transfer, as a share of all. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
   if (localFailure(evidence) !== undefined || !evidence.symptoms.some(isOfTime)) return undefined
-  const failed = failedConnections(evidence)[0]?.flow
-  const flow = failed ?? busiest(evidence)
-  if (flow === undefined) return undefined
-  const direction = flow.opener.dataSegments >= flow.answerer.dataSegments ? flow.opener : flow.answerer
-  if (direction.dataSegments < fewestSegments || flow.captureLossBytes > direction.resentBytes) return undefined
-  const share = lossShare(direction)
+  const loss = lossOf(evidence)
+  if (loss === undefined) return undefined
+  const { flow, direction, share } = loss
   const percent = Math.round(share * 1000) / 10
-  if (share <= harmlessShare) {
+  if (isHarmless(loss)) {
     return ruledOut(`${percent} % of ${direction.dataSegments} segments were sent again: the path hardly loses anything`, [
       flowItem(flow, 'hardly a resend', 'against'),
     ])
   }
   if (share < harmfulShare) return undefined
-  return explains('weak', {
+  return explains(isFatal(loss) ? 'strong' : 'weak', {
     headline: `The path loses packets: ${percent} % of the segments were sent again`,
     summary: `${percent} % of ${direction.dataSegments} segments were sent again, ${direction.resends.fast} after duplicate acknowledgments and ${direction.resends.timeout} after a timeout. A connection slows down with that, and dies when one segment is lost many times in a row.`,
     accountsFor: symptomsOfConnections(evidence),
@@ -38,17 +32,13 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   })
 }
 
-/** Needless resends and probes of the tail are not loss. */
-function lossShare({ resends, dataSegments }: FlowDirection): number {
-  return Math.max(0, resends.certain + resends.partial + resends.holeFills - resends.needless - resends.tailProbes) / dataSegments
+/** Loss from early on that ended in a segment which never got through. */
+function isFatal({ flow, direction, share, death }: Loss): boolean {
+  const { first } = direction.resends
+  if (death?.kind !== 'silent' || first === undefined || share < fatalShare) return false
+  return first.us - flow.first.us < (death.at.us - flow.first.us) / 2
 }
 
 function isOfTime(event: Evidence['symptoms'][number]): boolean {
   return event.kind === 'timer.expired' || (event.kind === 'connection.failed' && event.errno === 'ETIMEDOUT')
-}
-
-function busiest(evidence: Evidence): FlowRecord | undefined {
-  return connections(evidence)
-    .flatMap(({ sightings }) => sightings.map(({ flow }) => flow))
-    .toSorted((a, b) => b.packets - a.packets)[0]
 }

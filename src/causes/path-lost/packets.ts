@@ -1,3 +1,4 @@
+import { arrivedInVain } from '../../facts/flow-arrived-in-vain.ts'
 import { pairsFrom } from '../../facts/flow-connections.ts'
 import type { Death } from '../../facts/flow-deaths.ts'
 import { directionOf, endpointOf, otherEndOf } from '../../facts/flow-ends.ts'
@@ -19,6 +20,12 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   const death = all.find(({ kind }) => kind === 'silent')
   if (death === undefined) return all[0] === undefined ? undefined : answered(all[0])
   const { flow, sender = 'opener' } = death
+  const vain = arrivedInVain(death)
+  if (vain !== undefined) {
+    return ruledOut('What was repeated in vain stands in the capture of the host that should have answered: the path carried it', [
+      frameItem(vain.flow, vain.chain.last, 'it arrived here', historyLine(vain.flow), 'against'),
+    ])
+  }
   if (largeLost(flow) !== undefined) return notApplicable
   const host = endpointOf(flow, otherEndOf(sender)).address
   const asked = unansweredSince(death)
@@ -32,7 +39,8 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   const errors = unreachable(flow)
   const others = siblings(evidence, flow).filter((event) => event.flow.ending.how === 'silent')
   const tries = triesOf(flow, sender)
-  const strength = errors.length > 0 ? 'decisive' : idle !== undefined ? 'weak' : tries >= fewestTries || others.length > 0 ? 'strong' : 'weak'
+  const lasting = tries >= (flow.ending.how === 'open' && !saidTimedOut(evidence) ? fewestTriesYet : fewestTries)
+  const strength = errors.length > 0 ? 'decisive' : idle !== undefined ? 'weak' : lasting || others.length > 0 ? 'strong' : 'weak'
   return explains(strength, {
     headline: `${host} fell silent in the middle of the transfer: ${count(tries, 'packet')} without an answer`.slice(0, 100),
     summary: `${arrow(flow, sender)} was in use, and from one packet to the next nothing of ${host} arrived any more: ${count(tries, 'packet')} in ${duration(Math.max(0, flow.last.us - asked))} met silence, small ones too${others.length > 0 ? `, and so did ${count(others.length, 'other connection')} to it` : ''}${errors.length > 0 ? '; a router reported it unreachable' : ''}. A link, a route or the host itself was gone, or a device discards everything.`,
@@ -42,8 +50,13 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   })
 }
 
-/** A handful of unanswered packets is an outage, not bad luck. */
+/** A handful of unanswered packets is an outage, not bad luck; of probes that the capture ends upon, when nobody had given up yet, it takes some ten seconds of them. */
 const fewestTries = 4
+const fewestTriesYet = 6
+
+function saidTimedOut(evidence: Evidence): boolean {
+  return evidence.symptoms.some((event) => 'line' in event.at && event.kind === 'connection.failed' && event.errno === 'ETIMEDOUT')
+}
 
 function answered(death: Death): Outcome | undefined {
   if (death.kind !== 'reset' || death.reset === undefined || death.flow.icmp.length > 0) return undefined

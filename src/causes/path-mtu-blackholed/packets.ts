@@ -1,21 +1,27 @@
-import { pairsFrom } from '../../facts/flow-connections.ts'
-import { connections } from '../../facts/flow-connections.ts'
+import { arrivedInVain } from '../../facts/flow-arrived-in-vain.ts'
+import { connections, pairsFrom } from '../../facts/flow-connections.ts'
 import { directionOf, endpointOf, nearEndOf, otherEndOf } from '../../facts/flow-ends.ts'
 import { failedConnections } from '../../facts/flow-of-failure.ts'
-import { type LargeLost, largeLost } from '../../facts/flow-large-lost.ts'
+import { type LargeLost, largeLost, stuckFlows } from '../../facts/flow-large-lost.ts'
 import { arrow, frameItem, historyLine } from '../../facts/flow-quotes.ts'
 import { endIn } from '../../facts/flow-sameness.ts'
 import { loggedBreaks } from '../../facts/flow-told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { pathMtuProbe } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
-import { count, type Evidence, type EvidenceItem, explains, type FlowRecord, type Outcome, placeOf, ruledOut } from '../../model/index.ts'
+import { count, type Evidence, type EvidenceItem, explains, type Outcome, placeOf, ruledOut } from '../../model/index.ts'
 
 /** What packets say about the size that passes: large segments resent in vain, small ones answered, and no ICMP that says why. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
   if (localFailure(evidence) !== undefined) return undefined
   const failed = failedConnections(evidence).filter(({ kind }) => kind === 'silent')
-  const suspects = failed.length > 0 ? failed.map(({ flow }) => flow) : stuck(evidence)
+  const vain = failed.flatMap((death) => arrivedInVain(death) ?? [])[0]
+  if (vain !== undefined) {
+    return ruledOut('The segment that was repeated in vain arrived, as the capture made there shows', [
+      frameItem(vain.flow, vain.chain.last, 'it arrived here', historyLine(vain.flow), 'against'),
+    ])
+  }
+  const suspects = failed.length > 0 ? failed.map(({ flow }) => flow) : stuckFlows(evidence).map(({ flow }) => flow)
   const found = suspects.flatMap((flow) => largeLost(flow) ?? [])
   const lost = found.find(({ chain }) => chain !== undefined) ?? found[0]
   if (lost !== undefined) return byLargeLost(lost, evidence)
@@ -26,11 +32,6 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   return ruledOut(`Segments of ${segments.largestAcked} bytes, the largest that were sent, had been acknowledged`, [
     frameItem(first.flow, first.at, 'large segments had passed before', historyLine(first.flow), 'against'),
   ])
-}
-
-/** Connections that neither died in silence nor got anywhere. */
-function stuck(evidence: Evidence): readonly FlowRecord[] {
-  return connections(evidence).flatMap(({ sightings }) => sightings.map(({ flow }) => flow).filter((flow) => !flow.healthy && flow.ending.how !== 'reset'))
 }
 
 function byLargeLost(lost: LargeLost, evidence: Evidence): Outcome {

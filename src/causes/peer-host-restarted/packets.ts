@@ -23,7 +23,9 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   const silence = silenceBefore(death)
   if (silence === undefined) return undefined
   const idle = idleDeath(evidence, death)
-  const firm = idle === undefined && (silence.unreachable || silence.resends > 0 || reset.local)
+  // A close that the capture lost looks the same as none.
+  const whole = death.flow.captureLossBytes === 0
+  const firm = idle === undefined && (silence.unreachable || silence.resends > 0 || (reset.local && whole))
   return explains(!firm ? 'weak' : silence.unreachable && death.sentByItsEnd !== false ? 'decisive' : 'strong', {
     headline: `${who} lost its connections: silent for ${duration(silence.us)}, then it no longer knew this one`.slice(0, 100),
     summary: `${who} was silent for ${duration(silence.us)}${silence.resends > 0 ? ` while ${count(silence.resends, 'resend')} met no answer` : ''}${silence.unreachable ? ', and a router reported it unreachable' : ''}; then its own system answered with a bare reset, as one that does not know the connection (${reset.sign}). No close had come before: it restarted, or another host took its address.`,

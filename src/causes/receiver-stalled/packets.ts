@@ -1,3 +1,4 @@
+import type { Death } from '../../facts/flow-deaths.ts'
 import { endpointOf, otherEndOf } from '../../facts/flow-ends.ts'
 import { failedConnections } from '../../facts/flow-of-failure.ts'
 import { flowItem, frameItem, historyLine } from '../../facts/flow-quotes.ts'
@@ -22,7 +23,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
     const timed = ownTimer(evidence) !== undefined
     return explains(timed ? 'weak' : 'strong', {
       headline: `The program at ${who} stopped reading: its window was zero for ${closed}`.slice(0, 100),
-      summary: `${who} closed its window and answered ${count(episode.probesAnswered, 'probe')} with a window of zero: its system was alive, and its program took no data for ${closed}${both ? '. The other end, blocked writing, then stopped reading too' : ''}. ${endOf(stall, death.reset?.origin, death.reset?.record.from)}`,
+      summary: `${who} closed its window and answered ${count(episode.probesAnswered, 'probe')} with a window of zero: its system was alive, and its program took no data for ${closed}${both ? '. The other end, blocked writing, then stopped reading too' : ''}. ${endOf(stall, death)}`,
       accountsFor: symptomsOfConnections(evidence),
       evidence: [
         frameItem(flow, episode.start, `${who} closes its window`, `${historyLine(flow)}, window 0`),
@@ -44,9 +45,10 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   return reopened(evidence)
 }
 
-function endOf(stall: Stall, origin: string | undefined, from: string | undefined): string {
-  if (origin === 'device') return 'The probes grew rarer, until a device in the path counted the connection as idle and reset it.'
-  if (from === otherEndOf(stall.end)) return 'The sending end gave up waiting and ended the connection itself.'
+function endOf(stall: Stall, { reset, silence }: Death): string {
+  if (silence !== undefined) return `The probes grew rarer, and from one on, after ${duration(silence.us)} without a packet, nothing answered them any more.`
+  if (reset?.origin === 'device') return 'The probes grew rarer, until a device in the path counted the connection as idle and reset it.'
+  if (reset?.record.from === otherEndOf(stall.end)) return 'The sending end gave up waiting and ended the connection itself.'
   return 'The connection ended in that state.'
 }
 

@@ -1,6 +1,6 @@
 import type { Death } from '../../facts/flow-deaths.ts'
 import { failedConnection } from '../../facts/flow-of-failure.ts'
-import { idleDeath, standsOut } from '../../facts/flow-idle-death.ts'
+import { idleDeath, seenInUse, standsOut } from '../../facts/flow-idle-death.ts'
 import { frameItem, resetLine } from '../../facts/flow-quotes.ts'
 import { bothEndsReset } from '../../facts/flow-table-lost.ts'
 import { blindWindow, genuineAround } from '../../facts/flow-scale.ts'
@@ -9,7 +9,7 @@ import { deathItem, loggedBreaks, resetBy } from '../../facts/flow-told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
-import { type Evidence, explains, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
+import { type Evidence, explains, notApplicable, type Outcome, ruledOut, type Strength } from '../../model/index.ts'
 
 /** What packets say about a reset that neither end sent, on a connection that was in use. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
@@ -25,7 +25,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   const [, after] = genuineAround(death.flow, reset.record.from, reset.record.frame, reset.record.ttl)
   const together = bothEndsReset(death)
   const who = resetBy(death)
-  return explains(after === undefined || together !== undefined ? 'weak' : death.sentByItsEnd === false ? 'decisive' : 'strong', {
+  return explains(strengthOf(death, after !== undefined && together === undefined), {
     headline: `A device in the path reset the connection in the name of ${who}`.slice(0, 100),
     summary: `${who} did not send the reset: ${reset.sign}. The connection was in use, so no idle limit is needed to explain it${after === undefined ? '' : `, and packets that ${who} really sent went on arriving after the reset: the device still knew the connection and ended it on purpose`}.`,
     accountsFor: symptomsOfConnections(evidence),
@@ -38,6 +38,12 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
     ],
     next: after === undefined ? [firewallStateLog(evidence), captureAtBothEnds(evidence)] : [firewallStateLog(evidence)],
   })
+}
+
+/** What was asked of the device, and for how long nothing had been, only a capture of both directions that began in time shows. */
+function strengthOf(death: Death, deviceKnewIt: boolean): Strength {
+  if (!deviceKnewIt || death.flow.oneSided || !seenInUse(death)) return 'weak'
+  return death.sentByItsEnd === false ? 'decisive' : 'strong'
 }
 
 function byItsOwnHost(death: Death): Outcome | undefined {

@@ -6,7 +6,8 @@ import { frameItem, historyLine, resetLine } from '../../facts/flow-quotes.ts'
 import { type BlindWindow, blindWindow, type HiddenScale, hiddenScale } from '../../facts/flow-scale.ts'
 import { idleDeath } from '../../facts/flow-idle-death.ts'
 import { endIn } from '../../facts/flow-sameness.ts'
-import { loggedBreaks } from '../../facts/flow-told.ts'
+import { deathItem, loggedBreaks } from '../../facts/flow-told.ts'
+import { type StopAtRawEdge, stopAtRawEdge } from '../../facts/flow-vanished-socket.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
@@ -21,6 +22,8 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   }
   const death = failedConnection(evidence)
   if (death === undefined || idleDeath(evidence, death) !== undefined) return undefined
+  const stopped = stopAtRawEdge(death)
+  if (stopped !== undefined) return byStop(stopped, death, evidence)
   const blind = blindWindow(death)
   if (blind === 'contradicted') {
     return ruledOut('Data far beyond the unscaled window was accepted just before the reset: nothing judges it by that number', [
@@ -103,7 +106,7 @@ function byBlindness(blind: BlindWindow, death: Death, evidence: Evidence): Outc
   const granted = scaledWindow === undefined ? 'a window of unknown scale' : `${scaledWindow} bytes`
   return explains(scaledWindow === undefined ? 'weak' : 'strong', {
     headline: `A device ignores window scaling: it reset data beyond the unscaled ${blind.rawWindow} of ${granted}`.slice(0, 100),
-    summary: `${who} granted ${granted} (${blind.rawWindow} before scaling). Of what was sent then, exactly the segments that begin within the unscaled ${blind.rawWindow} bytes arrived; everything behind them was answered with resets that ${who} did not send${reset === undefined ? '' : ` (${reset.sign})`}. A firewall that tracks windows but does not know the scale does this; small transfers never reach its limit.`,
+    summary: `${who} granted ${granted} (${blind.rawWindow} before scaling). Of what was sent then, exactly the segments that begin within the unscaled ${blind.rawWindow} bytes${blind.slack > 0 ? ` and the ${blind.slack} beyond them that a tracker of Linux tolerates` : ''} arrived; what followed was answered with resets that ${who} did not send${reset === undefined ? '' : ` (${reset.sign})`}. A firewall that tracks windows but does not know the scale does this; small transfers never reach its limit.`,
     accountsFor: symptomsOfConnections(evidence),
     evidence: [
       frameItem(
@@ -116,12 +119,35 @@ function byBlindness(blind: BlindWindow, death: Death, evidence: Evidence): Outc
       frameItem(
         flow,
         blind.after,
-        `${who} itself acknowledged up to ${blind.passedTo} only: the segment that began within the unscaled window`,
+        `${who} itself acknowledged up to ${blind.passedTo} only: the last segment that began within ${blind.slack > 0 ? 'what the tracker tolerates' : 'the unscaled window'}`,
         `ack ${blind.after.ack}, window ${blind.after.window}, ttl ${blind.after.ttl}`,
       ),
       ...loggedBreaks(evidence),
     ],
     next: [captureAtBothEnds(evidence)],
     measurements: [{ name: 'data in flight at the reset', value: blind.sentTo - blind.last.ack, unit: 'bytes', at: [] }],
+  })
+}
+
+/** At the receiving end nothing of the foreign reset is seen, but what it left of the data, and a sender that no longer knows the connection. */
+function byStop({ sender, granted, rawEdge, scaledWindow, last }: StopAtRawEdge, death: Death, evidence: Evidence): Outcome {
+  const { flow } = death
+  const who = endpointOf(flow, sender).address
+  return explains('strong', {
+    headline: `A device ignores window scaling: of ${scaledWindow} bytes granted only what began within ${granted.window} arrived`.slice(0, 100),
+    summary: `${who} waited for the window and was granted ${scaledWindow} bytes (${granted.window} before scaling). What begins within the unscaled number arrived, nothing behind it, and a moment later ${who} no longer knew the connection, without a close or a reset of its own before: it was told by something on the way. A firewall that tracks windows but does not know the scale does this; small transfers never reach its limit.`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [
+      frameItem(
+        flow,
+        granted,
+        `the window granted: ${granted.window} before scaling, ${scaledWindow} bytes`,
+        `${historyLine(flow)}, ack ${granted.ack}, window ${granted.window}`,
+      ),
+      frameItem(flow, last, `the last data, beginning before byte ${rawEdge}, where the unscaled window ends`, `seq ${last.seq}, ${last.length} bytes`),
+      deathItem(death, 'a system that no longer knows the connection'),
+      ...loggedBreaks(evidence),
+    ],
+    next: [captureAtBothEnds(evidence)],
   })
 }
