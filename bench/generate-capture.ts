@@ -8,6 +8,8 @@ export interface CaptureShape {
   /** Bytes kept of each frame. */
   readonly snapLength: number
   readonly seed: number
+  /** Most segments of data of one connection; 4,000 unless said. */
+  readonly segments?: number
 }
 
 /** What was put into it, for the comparison of the answers. */
@@ -32,8 +34,8 @@ interface Connection {
 const payloadBytes = 1448
 const begins = 1_795_000_000
 
-/** Writes a pcap file of bulk transfers: full segments, an acknowledgment for every second, timestamps, some loss, closed windows, resets and closes. */
-export function generateCapture(path: string, { bytes, flows, snapLength, seed }: CaptureShape): Planted {
+/** Writes a pcap file of bulk transfers: full segments in bursts of up to eight, an acknowledgment for every second, timestamps, some loss, closed windows, resets and closes. */
+export function generateCapture(path: string, { bytes, flows, snapLength, seed, segments = 4000 }: CaptureShape): Planted {
   const planted: Planted = { packets: 0, connections: 0, resent: 0, resets: 0, closedWindows: 0 }
   const random = generator(seed)
   const file = openSync(path, 'w')
@@ -52,7 +54,7 @@ export function generateCapture(path: string, { bytes, flows, snapLength, seed }
       next: [random(2 ** 31), random(2 ** 31)],
       stamp: [random(2 ** 30), random(2 ** 30)],
       id: random(60_000),
-      left: 50 + random(4000),
+      left: 50 + random(segments - 50),
     }
   }
 
@@ -129,12 +131,13 @@ export function generateCapture(path: string, { bytes, flows, snapLength, seed }
       if (!isReset) packet(one, 0, 17, one.next[0], 501, 0)
       return false
     }
-    one.left -= 2
+    const bursts = 1 + random(4)
+    one.left -= 2 * bursts
     const chance = random(1000)
     if (chance < 2) {
       const lost = one.next[0]
       send(one)
-      us += 220_000
+      us += 20_000
       packet(one, 0, 24, lost, 501, payloadBytes)
       planted.resent += 1
       answer(one)
@@ -144,9 +147,11 @@ export function generateCapture(path: string, { bytes, flows, snapLength, seed }
       answer(one)
       planted.closedWindows += 1
     } else {
-      send(one)
-      send(one)
-      answer(one)
+      for (let burst = 0; burst < bursts; burst += 1) {
+        send(one)
+        send(one)
+        answer(one)
+      }
     }
     return true
   }

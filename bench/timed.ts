@@ -13,6 +13,8 @@ export interface Run {
 export interface Contender {
   readonly name: string
   readonly command: string
+  /** It takes part in that many rounds only; in all unless said. */
+  readonly rounds?: number
 }
 
 /** Runs a shell line and measures its whole process tree with GNU time. A status of 1 means that something was found. */
@@ -30,7 +32,9 @@ export function timed(command: string, folder: string): Run {
 /** Every contender once per round, in turn, so that what else the machine does meets all alike; the median of each. */
 export function compared(contenders: readonly Contender[], rounds: number, folder: string): readonly (Contender & { readonly median: Run })[] {
   const runs = new Map(contenders.map((contender): [Contender, Run[]] => [contender, []]))
-  for (let round = 0; round < rounds; round += 1) for (const [contender, own] of runs) own.push(timed(contender.command, folder))
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [contender, own] of runs) if (round < (contender.rounds ?? rounds)) own.push(timed(contender.command, folder))
+  }
   return [...runs].map(([contender, own]) => ({
     ...contender,
     median: { seconds: median(own, 'seconds'), cpuSeconds: median(own, 'cpuSeconds'), peakMb: median(own, 'peakMb') },

@@ -3,6 +3,7 @@ import { momentOf, placeOf } from '../../model/index.ts'
 import { Crowd } from './crowd.ts'
 import { Flows } from './flows.ts'
 import { Framing } from './framing.ts'
+import { limitsOf } from './limits.ts'
 import { seen } from './packet.ts'
 import { flowLine } from './quote.ts'
 
@@ -68,7 +69,7 @@ export class CaptureReader {
       capture,
       flows,
       clock: { id: clock, kind: 'epoch', zone: 'UTC', ...(this.#host === undefined ? {} : { host: this.#host }) },
-      notes: this.#notes(capture, facts?.notes ?? []),
+      notes: [...this.#notes(capture, facts?.notes ?? []), ...limitsOf(capture, flows)],
     }
   }
 

@@ -29,6 +29,8 @@ function syn(engine: Engine, segment: Segment): void {
   up(I, headerInt + (isAnswer ? flowInts.synAckCount : flowInts.synCount))
   if (trouble !== undefined) {
     up(I, ownInt + ints.synResends)
+    // Karn: the answer may be to either sending.
+    R[own + reals.rttTime] = 0
     const sends = isAnswer ? trouble.synAckSends : trouble.synSends
     if (sends.length < keptSyns) sends.push({ frame, us })
     engine.histories.note(slot, isAnswer ? letter.synAck : letter.syn, direction, int(I, ownInt + ints.synResends) + 1)

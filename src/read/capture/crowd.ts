@@ -13,6 +13,8 @@ const mostSampled = 256
 const openTrouble = watchBits.chain | watchBits.zeroWindow | watchBits.keepalive
 /** A flow that ended this long ago gets no more packets when room is wanted. */
 const settledUs = 10_000_000
+/** And none at all: Linux keeps what is left of a connection for a minute (TCP_TIMEWAIT_LEN). */
+const goneUs = 60_000_000
 
 /** The flows of one capture as records, bounded however many there are: trouble first, then whatever a limit can be read from. */
 export class Crowd {
@@ -32,6 +34,7 @@ export class Crowd {
     this.#flows = flows
     this.#context = context
     flows.makeRoom = () => this.#makeRoom()
+    flows.settleEnded = () => this.#settleEnded(goneUs).length
   }
 
   /** All that are left; afterwards the records are complete. In order of their first packet. */
@@ -49,10 +52,12 @@ export class Crowd {
   #settle(slot: number): void {
     const { tracker } = this.#flows
     const { state } = tracker
-    this.total += 1
+    // Headers that contradict themselves open a flow and leave it empty.
+    const isEmpty = state.headerInt(slot, 'packets') === 0
+    if (!isEmpty) this.total += 1
     // Most flows of a crowd are told by a few numbers already.
-    if (this.#healthy.length >= this.#mostHealthy && this.#isPlain(slot)) this.notListed += 1
-    else if (state.headerInt(slot, 'packets') > 0) this.#record(slot)
+    if (!isEmpty && this.#healthy.length >= this.#mostHealthy && this.#isPlain(slot)) this.notListed += 1
+    else if (!isEmpty) this.#record(slot)
     tracker.samples.give(state.directionInt(slot, 0, 'sampleHead'))
     tracker.samples.give(state.directionInt(slot, 0, 'sampleTail'))
     tracker.samples.give(state.directionInt(slot, 1, 'sampleHead'))
@@ -94,18 +99,25 @@ export class Crowd {
     })
   }
 
+  /** Gives the slots that are left. */
+  #settleEnded(agoUs: number): readonly number[] {
+    const { state } = this.#flows.tracker
+    const now = this.#flows.lastUs
+    const left: number[] = []
+    for (let slot = 0; slot < state.end; slot += 1) {
+      if (!state.isUsed(slot)) continue
+      if (this.#hasEnded(slot) && now - state.headerReal(slot, 'lastTime') >= agoUs) this.#settle(slot)
+      else left.push(slot)
+    }
+    this.#flows.rebuild()
+    return left
+  }
+
   /** Settles what has ended; when that is too little, the half that was silent longest. */
   #makeRoom(): boolean {
     const { state } = this.#flows.tracker
-    const now = this.#flows.lastUs
-    const used: number[] = []
-    for (let slot = 0; slot < state.end; slot += 1) if (state.isUsed(slot)) used.push(slot)
-    const before = used.length
-    let left = used.filter((slot) => {
-      if (!this.#hasEnded(slot) || now - state.headerReal(slot, 'lastTime') < settledUs) return true
-      this.#settle(slot)
-      return false
-    })
+    const before = state.used
+    let left = this.#settleEnded(settledUs)
     if (left.length > before * 0.9) {
       left = left.toSorted((a, b) => state.headerReal(a, 'lastTime') - state.headerReal(b, 'lastTime'))
       for (const slot of left.slice(0, left.length >> 1)) this.#settle(slot)

@@ -93,7 +93,8 @@ export function directionRecord(engine: Engine, slot: number, direction: number,
       minUs: own.real('rttMin'),
       maxUs: own.real('rttMax'),
       smoothedUs: Math.round(own.real('rttSmooth')),
-      timeoutUs: Math.round(Math.max(200_000, own.real('rttSmooth') + 4 * own.real('rttVar'))),
+      // As Linux and FreeBSD add at least 0.2 s (TCP_RTO_MIN, TCPTV_CPU_VAR).
+      timeoutUs: Math.round(own.real('rttSmooth') + Math.max(200_000, 4 * own.real('rttVar'))),
     }
   }
   const silence = own.real('silence')
@@ -108,20 +109,22 @@ export function directionRecord(engine: Engine, slot: number, direction: number,
 const untroubled = new DirectionTrouble()
 
 function resends(own: DirectionNumbers, trouble: DirectionTrouble): FlowDirection['resends'] {
+  const [certain, partial, holeFills, ofFin] = [own.int('certain'), own.int('partial'), own.int('holeFills'), own.int('finResends')]
   const counts = {
-    certain: own.int('certain'),
-    partial: own.int('partial'),
-    holeFills: own.int('holeFills'),
+    certain,
+    partial,
+    holeFills,
     reordered: own.int('reordered'),
     fast: own.int('fast'),
     timeout: own.int('timeout'),
     tailProbes: own.int('tailProbes'),
-    needless: Math.max(own.int('dsack'), own.int('eifel')),
+    // A selective acknowledgment of something twice is also what a copy made on the way brings about (RFC 3708).
+    needless: Math.min(Math.max(own.int('dsack'), own.int('eifel')), certain + partial + holeFills + ofFin),
     ofSyn: own.int('synResends'),
-    ofFin: own.int('finResends'),
+    ofFin,
   }
   if (trouble.firstResend === undefined || trouble.lastResend === undefined) return counts
-  return { ...counts, first: trouble.firstResend, last: trouble.lastResend }
+  return { ...counts, first: trouble.firstResend, last: trouble.lastResend, ...(trouble.resends.count === 0 ? {} : { segments: trouble.resends.list() }) }
 }
 
 function keepalives(trouble: DirectionTrouble): FlowDirection['keepalives'] {

@@ -235,7 +235,7 @@ function attemptsOf(
   if (opener.syn === undefined) return []
   const trouble = engine.troubles[slot]
   const count = engine.state.headerInt(slot, 'synCount')
-  const challenge = trouble?.challenge
+  const challenge = trouble?.challenge ?? aboutAnOlderOne(opener, answerer, count + (trouble?.resets.count ?? 0))
   const [outcome, answer]: [ConnectAttempt['outcome'], { readonly frame: number; readonly us: number } | undefined] =
     how === 'refused'
       ? ['refused', reset]
@@ -257,6 +257,12 @@ function attemptsOf(
       reusedPorts: engine.state.headerInt(slot, 'reused') > 0,
     },
   ]
+}
+
+/** What answered SYNs that were followed by nothing but more of them and resets: it spoke of other numbers than the SYN's. */
+function aboutAnOlderOne(opener: FlowDirection, answerer: FlowDirection, synsAndResets: number): ConnectAttempt['answer'] {
+  const refused = answerer.packets > 0 && answerer.bytes === 0 && answerer.syn === undefined
+  return refused && opener.bytes === 0 && opener.packets <= synsAndResets ? answerer.first : undefined
 }
 
 function samplesOf(engine: Engine, slot: number, opens: number): FlowSamples {

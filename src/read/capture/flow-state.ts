@@ -3,8 +3,9 @@ import { directionOffset, directionStride, flowBits, flowInts, flowReals, flowsB
 
 /** Live flows at a time; the memory of those never used is never touched, so the system does not provide it. */
 export const mostFlows = 1 << 17
-/** Room at first: most captures hold fewer, and large blocks make the collector run. */
-const fewFlows = 1 << 10
+/** Room at first, and then: most captures hold fewer, and large blocks take time to clear and make the collector run. */
+const fewFlows = 1 << 5
+const moreFlows = 1 << 10
 
 /** Where one direction of a flow lies in both arrays. */
 export interface DirectionAt {
@@ -56,10 +57,10 @@ export class FlowState {
     return slot
   }
 
-  /** At once to the full size: what is not used costs nothing. */
+  /** In the end to the full size at once: what is not used costs nothing. */
   #grow(): void {
     const before = this.real
-    this.#room = this.capacity
+    this.#room = this.#room < moreFlows ? Math.min(moreFlows, this.capacity) : this.capacity
     this.real = new Float64Array(flowsBegin + this.#room * flowStride)
     this.int = new Int32Array(this.real.buffer)
     this.real.set(before)
@@ -68,6 +69,11 @@ export class FlowState {
   give(slot: number): void {
     this.int[this.header(slot) + flowInts.bits] = 0
     this.#free.push(slot)
+  }
+
+  /** Slots in use. */
+  get used(): number {
+    return this.#next - this.#free.length
   }
 
   /** Slots that were ever used lie below. */

@@ -3,84 +3,74 @@ import { int } from './cells.ts'
 const v6Mark = 0x40000000
 const slotMask = 0x3fffffff
 
+/** Integers of an entry, in one half of a cache line: source, destination, both ports in one word, and flow slot times two plus direction plus one, with bit 30 for IPv6; 0 is empty. */
+const stride = 4
+
 /**
  * Which flow and direction a packet belongs to: open addressing over addresses and ports, both directions entered, so that nothing has to be
- * put in order first. The key of a direction is (source, destination, source port and destination port in one word).
+ * put in order first.
  */
 export class FlowTable {
-  #source: Int32Array
-  #destination: Int32Array
-  #ports: Int32Array
-  /** Flow slot times two plus direction plus one; bit 30 for IPv6; 0 is empty. */
-  #value: Int32Array
+  #entries: Int32Array
   #mask: number
   #count = 0
 
   constructor(entries = 1 << 10) {
-    this.#source = new Int32Array(entries)
-    this.#destination = new Int32Array(entries)
-    this.#ports = new Int32Array(entries)
-    this.#value = new Int32Array(entries)
+    this.#entries = new Int32Array(entries * stride)
     this.#mask = entries - 1
   }
 
-  /** Flow slot times two plus direction; -1 when it is not there. */
+  /** Flow slot times two plus direction; -1 when it is not there. Reads the array in place: every packet comes through here. */
   find(source: number, destination: number, ports: number, v6: boolean): number {
     const mask = this.#mask
     const mark = v6 ? v6Mark : 0
-    const sources = this.#source
-    const destinations = this.#destination
-    const portPairs = this.#ports
-    const values = this.#value
-    let at = mix(source, destination, ports) & mask
+    const entries = this.#entries
+    let slot = mix(source, destination, ports) & mask
     for (;;) {
-      const value = int(values, at)
+      const at = slot * stride
+      const value = entries[at + 3] ?? 0
       if (value === 0) return -1
-      if (portPairs[at] === ports && sources[at] === source && destinations[at] === destination && (value & v6Mark) === mark) return (value & slotMask) - 1
-      at = (at + 1) & mask
+      const isIt = entries[at + 2] === ports && entries[at] === source && entries[at + 1] === destination && (value & v6Mark) === mark
+      if (isIt) return (value & slotMask) - 1
+      slot = (slot + 1) & mask
     }
   }
 
   /** Enters both directions of a flow, in place of an older one on the same ports. */
   enter(slot: number, source: number, destination: number, ports: number, v6: boolean): void {
-    if ((this.#count + 2) * 2 > this.#value.length) this.#grow()
+    if ((this.#count + 2) * 2 > this.#mask + 1) this.#grow()
     this.#put(source, destination, ports, (slot * 2 + 1) | (v6 ? v6Mark : 0))
     this.#put(destination, source, turned(ports), (slot * 2 + 2) | (v6 ? v6Mark : 0))
   }
 
-  clear(): void {
-    this.#value.fill(0)
-    this.#count = 0
-  }
-
   #put(source: number, destination: number, ports: number, value: number): void {
-    let at = mix(source, destination, ports) & this.#mask
+    const entries = this.#entries
+    let at = (mix(source, destination, ports) & this.#mask) * stride
     for (;;) {
-      const found = int(this.#value, at)
+      const found = int(entries, at + 3)
       if (found === 0) break
-      if (this.#ports[at] === ports && this.#source[at] === source && this.#destination[at] === destination && ((found ^ value) & v6Mark) === 0) {
-        this.#value[at] = value
+      if (entries[at + 2] === ports && entries[at] === source && entries[at + 1] === destination && ((found ^ value) & v6Mark) === 0) {
+        entries[at + 3] = value
         return
       }
-      at = (at + 1) & this.#mask
+      at = (at + stride) & (entries.length - 1)
     }
-    this.#source[at] = source
-    this.#destination[at] = destination
-    this.#ports[at] = ports
-    this.#value[at] = value
+    entries[at] = source
+    entries[at + 1] = destination
+    entries[at + 2] = ports
+    entries[at + 3] = value
     this.#count += 1
   }
 
   #grow(): void {
-    const [sources, destinations, ports, values] = [this.#source, this.#destination, this.#ports, this.#value]
-    const entries = values.length * 2
-    this.#source = new Int32Array(entries)
-    this.#destination = new Int32Array(entries)
-    this.#ports = new Int32Array(entries)
-    this.#value = new Int32Array(entries)
-    this.#mask = entries - 1
+    const before = this.#entries
+    this.#entries = new Int32Array(before.length * 2)
+    this.#mask = this.#entries.length / stride - 1
     this.#count = 0
-    for (const [at, value] of values.entries()) if (value !== 0) this.#put(int(sources, at), int(destinations, at), int(ports, at), value)
+    for (let at = 0; at < before.length; at += stride) {
+      const value = int(before, at + 3)
+      if (value !== 0) this.#put(int(before, at), int(before, at + 1), int(before, at + 2), value)
+    }
   }
 }
 

@@ -16,6 +16,9 @@ const keptErrors = 8
 /** Called when no slot is left: gives at least one back, or false. */
 export type MakeRoom = () => boolean
 
+/** So many flows are kept before those that are over are looked for, so that a day of short connections takes no more memory than an hour. */
+const roomyFlows = 1 << 13
+
 /** Sends every frame of a capture to its flow. */
 export class Flows implements FrameSink {
   readonly tracker: Tracker
@@ -29,6 +32,9 @@ export class Flows implements FrameSink {
   /** TCP packets of flows that found no room. */
   untracked = 0
   makeRoom: MakeRoom = () => false
+  /** Settles the flows that are over for good; the number of those left. */
+  settleEnded: () => number = () => 0
+  #roomy = roomyFlows
   readonly #packet = new Packet()
   readonly #decoder: Decoder
   #table = new FlowTable()
@@ -94,6 +100,9 @@ export class Flows implements FrameSink {
 
   #open(packet: Packet, ports: number, frame: number, before: number): number {
     const { state, troubles } = this.tracker
+    // Known before its slot may be given to another.
+    const reused = before < 0 ? 0 : state.headerInt(before >> 1, 'stream') + 1
+    if (state.used >= this.#roomy) this.#roomy = Math.max(roomyFlows, 2 * this.settleEnded())
     let slot = state.take()
     if (slot < 0 && this.makeRoom()) slot = state.take()
     if (slot < 0) return -1
@@ -105,7 +114,7 @@ export class Flows implements FrameSink {
     state.int[header + flowInts.ports] = ports
     state.int[header + flowInts.carrier] = packet.carrier
     state.int[header + flowInts.firstFrame] = frame
-    state.int[header + flowInts.reused] = before < 0 ? 0 : state.headerInt(before >> 1, 'stream') + 1
+    state.int[header + flowInts.reused] = reused
     state.real[state.begin(slot) + flowReals.firstTime] = this.time[0] ?? 0
     troubles[slot] = undefined
     this.#table.enter(slot, packet.source, packet.destination, ports, packet.v6)

@@ -4,14 +4,16 @@ import type { FrameSink, Units } from './units.ts'
 
 /** A unit that straddles two chunks is put together here: its head, as far as anything in it is looked at. */
 const carryBytes = 128 * 1024
+/** A packet's head, as far as anything in it is looked at. */
+const firstCarryBytes = 2 * 1024
 /** The file header, or the first block's head. */
 const formatBytes = 24
 
 /** Cuts a capture, arriving in chunks of any size, into packets; a unit is looked at in place, and only one that straddles chunks is copied. */
 export class Framing {
   readonly #sink: FrameSink
-  readonly #carry = new Uint8Array(carryBytes)
-  readonly #carryView = new DataView(this.#carry.buffer)
+  #carry = new Uint8Array(firstCarryBytes)
+  #carryView = new DataView(this.#carry.buffer)
   #held = 0
   #wanted = formatBytes
   #skip = 0
@@ -52,6 +54,7 @@ export class Framing {
 
   /** Gathers what the unit at the front still lacks, and takes it. */
   #fromCarry(chunk: Uint8Array, start: number): number {
+    this.#makeRoom()
     const more = Math.min(this.#wanted - this.#held, chunk.length - start)
     this.#carry.set(chunk.subarray(start, start + more), this.#held)
     this.#held += more
@@ -66,6 +69,14 @@ export class Framing {
     else this.#wanted = Math.min(-taken, carryBytes)
     // A unit shorter than what was gathered for it does not happen: no more is asked for than it has.
     return this.#skip < 0 ? this.#giveBack(at) : at
+  }
+
+  #makeRoom(): void {
+    if (this.#wanted <= this.#carry.length) return
+    const larger = new Uint8Array(carryBytes)
+    larger.set(this.#carry.subarray(0, this.#held))
+    this.#carry = larger
+    this.#carryView = new DataView(larger.buffer)
   }
 
   #giveBack(at: number): number {
@@ -94,6 +105,8 @@ export class Framing {
       return chunk.length
     }
     this.#wanted = Math.min(units.wanted, carryBytes)
+    this.#held = 0
+    this.#makeRoom()
     this.#held = chunk.length - at
     this.#carry.set(chunk.subarray(at), 0)
     return chunk.length

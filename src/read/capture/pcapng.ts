@@ -1,8 +1,18 @@
 import { Interfaces } from './pcapng-interfaces.ts'
 import { type CaptureFacts, type FrameSink, headBytes, type Units } from './units.ts'
 
-/** Block types of the pcapng draft. */
-const block = { interface: 1, packet: 2, simplePacket: 3, interfaceStatistics: 5, enhancedPacket: 6, journal: 9, section: 0x0a0d0d0a } as const
+/** Block types of the pcapng draft; the last two are custom blocks that may and may not be copied. */
+const block = {
+  interface: 1,
+  packet: 2,
+  simplePacket: 3,
+  interfaceStatistics: 5,
+  enhancedPacket: 6,
+  journal: 9,
+  section: 0x0a0d0d0a,
+  custom: 0x0bad,
+  customKept: 0x40000bad,
+} as const
 /** Bytes of a block that is read for its options; they are cut beyond. */
 const optionBytes = 64 * 1024
 /** Shorter ones cannot be closed (draft section 3.1). */
@@ -62,7 +72,8 @@ export class PcapngBlocks implements Units {
     else if (type === block.section) this.#interfaces.newSection()
     else if (type === block.interface && end - at >= 16) this.#interfaces.describe(view, at, end, little)
     else if (type === block.interfaceStatistics && end - at >= 20) this.#interfaces.statistics(view, at, end, little)
-    else if (type === block.journal) this.#sink.otherRecord()
+    // Wireshark numbers these like packets.
+    else if (type === block.journal || type === block.custom || type === block.customKept) this.#sink.otherRecord()
   }
 
   #packet(view: DataView, at: number, end: number, id: number, captured: number, wireLength: number, timeAt: number): void {

@@ -1,4 +1,4 @@
-import { int, up } from './cells.ts'
+import { int, real, up } from './cells.ts'
 import type { Engine } from './engine.ts'
 import { flowInts, ints, reals, watchBits } from './layout.ts'
 import { flag } from './segment.ts'
@@ -6,16 +6,21 @@ import { windowClosed, windowOpened } from './windows.ts'
 
 /** A copy of a frame that the capture took twice follows at once; a resend of any system comes later or carries another IP id. */
 const copyWithinUs = 50_000
+/** A window of packets may overtake a late one; of random ids one in 250 falls so near. */
+const lateStep = 256
+/** A counter shows in this many steps, and in that many to one jump. */
+export const telling = 8
 
 const { nxt, una, sizeTryEnd } = reals
-const { nxtSeq, watch, largest, sizeTry, ttlMode, ttlVotes, lastSeq, lastAck, lastLength, lastFlags, sampleHead } = ints
+const { nxtSeq, watch, largest, sizeTry, ttlMode, ttlVotes, lastSeq, lastAck, lastLength, lastFlags, sampleHead, sampleTail } = ints
 const { begun, timestamps, windowSeen } = watchBits
 const { historyMask } = flowInts
 const { rst: rstFlag } = flag
 
-/** The very frame again, taken twice: with its IP id, at once. */
-export function isCopy(engine: Engine, ai: number, since: number, seq: number, ack: number, length: number, flags: number): boolean {
+/** The very packet again, with its IP id, at once: the capture took it twice, or the path delivered it twice. */
+export function isCopy(engine: Engine, ai: number, since: number, seq: number, ack: number, length: number, flags: number, id: number): boolean {
   const I = engine.state.int
+  if (id !== I[ai + ints.ipId]) return isOlderCopy(engine, ai, seq, length, id)
   return (
     since < copyWithinUs &&
     seq === I[ai + lastSeq] &&
@@ -24,6 +29,17 @@ export function isCopy(engine: Engine, ai: number, since: number, seq: number, a
     flags === I[ai + lastFlags] &&
     (flags & rstFlag) === 0
   )
+}
+
+/** A copy that others overtook. Only hosts that count their packets tell it from a resend. */
+function isOlderCopy(engine: Engine, ai: number, seq: number, length: number, id: number): boolean {
+  const { state, samples } = engine
+  const I = state.int
+  const counts = int(I, ai + ints.ipIdStep) >= telling && int(I, ai + ints.ipIdOther) * telling <= int(I, ai + ints.ipIdStep)
+  const behind = (int(I, ai + ints.ipId) - id) & 0xffff
+  if (!counts || behind > lateStep) return false
+  const from = real(state.real, (ai >> 1) + nxt) + ((seq - int(I, ai + nxtSeq)) | 0)
+  return samples.holds(int(I, ai + sampleHead), int(I, ai + sampleTail), int(I, ai + ints.packets), from, length, id)
 }
 
 /** A window that closed or opened again. */
@@ -91,11 +107,11 @@ export function otherTtl(engine: Engine, ai: number, ttl: number): void {
   }
 }
 
-/** An IP id that is not the next of a counter. */
+/** An IP id that is not the next of a counter. A small step back is a late packet's, and says nothing of how the host numbers. */
 export function countId(engine: Engine, ai: number, id: number, before: number): void {
   const I = engine.state.int
   if (id === 0) up(I, ai + ints.ipIdZero)
-  else if (before > 0) up(I, ai + (id === before ? ints.ipIdSame : ints.ipIdOther))
+  else if (before > 0 && (id === before || ((before - id) & 0xffff) > lateStep)) up(I, ai + (id === before ? ints.ipIdSame : ints.ipIdOther))
 }
 
 /** The first data or acknowledgment of a direction, in the history. */

@@ -1,9 +1,10 @@
-import type { FramePoint } from '../../model/index.ts'
+import type { FramePoint, ResentSegment } from '../../model/index.ts'
 import { addReal, int, real, up } from './cells.ts'
 import { chainResend, firstSendOf } from './chains.ts'
 import { letter, troubleOf, type Engine } from './engine.ts'
 import { mostHolesOfOne } from './holes.ts'
-import { ints, reals, watchBits } from './layout.ts'
+import { ints, reals, synBits, watchBits } from './layout.ts'
+import { telling } from './rarely.ts'
 import { flag, type Segment } from './segment.ts'
 import { probeOrKeepalive } from './windows.ts'
 
@@ -13,8 +14,6 @@ const shortestTimeoutUs = 200_000
 const mostMissing = 2 ** 28
 /** A keepalive of one byte comes after a silence; a needless resend of one byte does not. */
 const keepaliveGapUs = 500_000
-/** A counter shows in this many steps, and in that many to one jump. */
-const telling = 8
 /** A tail is probed after two round trips, and never sooner than a tick of the coarsest clock in use (Linux: 2 ms). */
 const soonestProbeUs = 2_000
 /** Segments later than this are not late but sent again, when nothing better tells (Wireshark takes the same 3 ms). */
@@ -69,6 +68,10 @@ export function belowHighest(engine: Engine, segment: Segment): void {
       return
     }
   }
+  if (end > top && seq === top - 1 && real(R, own + reals.una) === seq && isRefusedByte(engine, segment, top)) {
+    goOn(engine, segment, top)
+    return
+  }
   const from = Math.max(seq, real(R, own + reals.start))
   const to = Math.min(end, top)
   const filled = int(I, ownInt + ints.holeCount) > 0 ? engine.holes.fill(int(I, ownInt + ints.holeHead), from, to) : undefined
@@ -79,11 +82,7 @@ export function belowHighest(engine: Engine, segment: Segment): void {
   }
   const known = Math.max(to - from, 0)
   addReal(R, own + reals.bytes, Math.min(missing, length))
-  if (end > top) {
-    R[own + reals.nxt] = end
-    I[ownInt + ints.nxtSeq] = (segment.rawSeq + (end - seq)) | 0
-    addReal(R, own + reals.bytes, Math.min(end - top, length))
-  }
+  if (end > top) goOn(engine, segment, top)
   // Before the capture began: nothing is known of it.
   if (known === 0) return
   if (missing === known && isLate(engine, segment, filled?.since ?? 0, filled?.tsAfter ?? 0)) {
@@ -93,11 +92,24 @@ export function belowHighest(engine: Engine, segment: Segment): void {
   R[own + reals.rttTime] = 0
   addReal(R, own + reals.resentBytes, Math.min(known - missing, length))
   cancelTries(engine, segment)
+  const seen = missing === known ? 'nothing' : missing > 0 || end > top || to <= real(R, own + reals.forgotten) ? 'part' : 'all'
   if (length === 0) up(I, ownInt + ints.finResends)
-  else if (missing === known) up(I, ownInt + ints.holeFills)
-  else if (missing > 0 || end > top || to <= real(R, own + reals.forgotten)) up(I, ownInt + ints.partial)
-  else up(I, ownInt + ints.certain)
-  resent(engine, segment, top)
+  else if (seen === 'nothing') up(I, ownInt + ints.holeFills)
+  else up(I, ownInt + (seen === 'part' ? ints.partial : ints.certain))
+  resent(engine, segment, top, seen)
+}
+
+/** A byte that probed a closed window and was refused: it goes again with what follows when the window opens. */
+function isRefusedByte(engine: Engine, { slot, direction }: Segment, top: number): boolean {
+  return engine.troubles[slot]?.of(direction).probeEnd === top
+}
+
+/** What lies above the highest byte seen is new. */
+function goOn(engine: Engine, segment: Segment, top: number): void {
+  const { own, ownInt, seq, end, length, rawSeq } = segment
+  engine.state.real[own + reals.nxt] = end
+  engine.state.int[ownInt + ints.nxtSeq] = (rawSeq + (end - seq)) | 0
+  addReal(engine.state.real, own + reals.bytes, Math.min(end - top, length))
 }
 
 /**
@@ -126,6 +138,16 @@ function numberedOrder(engine: Engine, segment: Segment): number {
   return ((ipId - previousIpId) << 16) >> 16
 }
 
+/**
+ * The only segment in flight is probed no sooner than the timer would run out, as its acknowledgment may be delayed (RFC 8985 section 7.2).
+ * Who negotiated selective acknowledgments probes first; what follows without an answer is the timer's.
+ */
+function probesTails(engine: Engine, segment: Segment): boolean {
+  const I = engine.state.int
+  const bothSack = int(I, segment.ownInt + ints.synBits) & int(I, segment.peerInt + ints.synBits) & synBits.sack
+  return bothSack !== 0 && (int(I, segment.ownInt + ints.watch) & watchBits.chain) === 0
+}
+
 /** What is sent again says nothing of what its first sending would have. */
 function cancelTries(engine: Engine, segment: Segment): void {
   const R = engine.state.real
@@ -137,7 +159,7 @@ function cancelTries(engine: Engine, segment: Segment): void {
 }
 
 /** Why it was sent again: the timer ran out, the peer's acknowledgments asked for it, or it probes for a lost tail. */
-function resent(engine: Engine, segment: Segment, top: number): void {
+function resent(engine: Engine, segment: Segment, top: number, seen: ResentSegment['seen']): void {
   const R = engine.state.real
   const I = engine.state.int
   const { slot, direction, own, ownInt, seq, end, us } = segment
@@ -151,10 +173,11 @@ function resent(engine: Engine, segment: Segment, top: number): void {
   const point: FramePoint = { frame: segment.frame, us }
   trouble.firstResend ??= point
   trouble.lastResend = point
+  if (segment.length > 0) trouble.resends.push({ frame: segment.frame, us, seq, length: segment.length, seen })
   const isTail =
     end >= top &&
     !asked &&
-    waited < timeout &&
+    (waited < timeout || (isHead && waited < 2.5 * timeout && probesTails(engine, segment))) &&
     waited >= Math.max(soonestProbeUs, 1.5 * real(R, own + reals.rttSmooth)) &&
     una < end &&
     una >= real(R, own + reals.recover)
@@ -165,7 +188,8 @@ function resent(engine: Engine, segment: Segment, top: number): void {
       I[ownInt + ints.watch] = watch | watchBits.recoveryByTimer
       R[own + reals.recover] = top
     }
-  } else if (asked || una < real(R, own + reals.recover)) {
+  } else if (asked || una < real(R, own + reals.recover) || (isHead && waited < soonestProbeUs)) {
+    // So soon after an acknowledgment only that can be the reason (RFC 8985 section 6.2: something sent later was delivered).
     up(I, ownInt + ints.fast)
     if (una >= real(R, own + reals.recover)) R[own + reals.recover] = top
   }

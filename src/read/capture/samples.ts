@@ -8,8 +8,9 @@ export const sampleWords = 16
 export const blockWords = sampled * sampleWords
 /** Blocks of 2 kB, four to a busy flow; flows that find none left go without. Memory never used is never provided. */
 const mostBlocks = 1 << 13
-/** Room at first. */
-const fewBlocks = 1 << 7
+/** Room at first, and then. */
+const fewBlocks = 1 << 4
+const moreBlocks = 1 << 8
 
 /** Where the numbers of a sample lie; the tracker writes them. */
 export const sampleReals = { time: 0, seq: 1, ack: 2 } as const
@@ -26,13 +27,13 @@ export class Samples {
   take(): number {
     const free = this.#free.pop()
     if (free !== undefined) return free
-    if (this.#next === fewBlocks && this.int.length === fewBlocks * blockWords) this.#grow()
+    if (this.#next * blockWords === this.int.length && this.#next < mostBlocks) this.#grow()
     return this.#next < mostBlocks ? this.#next++ : -1
   }
 
   #grow(): void {
     const before = this.int
-    this.int = new Int32Array(mostBlocks * blockWords)
+    this.int = new Int32Array((this.#next < moreBlocks ? moreBlocks : mostBlocks) * blockWords)
     this.real = new Float64Array(this.int.buffer)
     this.int.set(before)
   }
@@ -65,6 +66,18 @@ export class Samples {
         return { frame: int(this.int, at + sampleInts.frame), us: real(this.real, (at >> 1) + sampleReals.time) }
     }
     return undefined
+  }
+
+  /** One of the last segments was this, with this IP id. */
+  holds(head: number, tail: number, packets: number, seq: number, length: number, ipId: number): boolean {
+    for (let index = packets - 1; index >= 0 && (index >= packets - sampled || index < sampled); index -= 1) {
+      const block = index < sampled ? head : tail
+      if (block < 0) continue
+      const at = this.at(block, index)
+      const isSame = int(this.int, at + sampleInts.ipId) === ipId && int(this.int, at + sampleInts.length) === length
+      if (isSame && real(this.real, (at >> 1) + sampleReals.seq) === seq) return true
+    }
+    return false
   }
 
   /** The latest kept segment with data. */

@@ -82,7 +82,8 @@ export class Tracker implements Engine {
     const ai = a * 2
     const bi = b * 2
     const id = packet.ipId
-    if (id > 0 && id === I[ai + ipId] && isCopy(this, ai, us - (R[a + lastTime] ?? 0), seq, ack, length, flags)) {
+    const isAgain = id > 0 && (id === I[ai + ipId] || (length > 0 && ((seq - (I[ai + nxtSeq] ?? 0)) | 0) < 0))
+    if (isAgain && isCopy(this, ai, us - (R[a + lastTime] ?? 0), seq, ack, length, flags, id)) {
       I[fi + duplicates] = (I[fi + duplicates] ?? 0) + 1
       return true
     }

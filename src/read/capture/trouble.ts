@@ -1,4 +1,4 @@
-import type { FramePoint, IcmpRecord, ResendChain, ZeroWindowEpisode } from '../../model/index.ts'
+import type { FramePoint, IcmpRecord, ResendChain, ResentSegment, ZeroWindowEpisode } from '../../model/index.ts'
 
 /** Kept of each kind: the first and the last few. */
 const keptEachEnd = 4
@@ -84,6 +84,8 @@ export class DirectionTrouble {
   probesAnswered = 0
   emptyProbes = 0
   bytesProbes = 0
+  /** Where the byte ends that probed last. */
+  probeEnd = -1
 
   // This end's own closed window.
   zeroStart: FramePoint = nowhere
@@ -106,6 +108,7 @@ export class DirectionTrouble {
 
   firstResend: FramePoint | undefined
   lastResend: FramePoint | undefined
+  readonly resends = new Ends<ResentSegment>(8)
 }
 
 /** Rare things of a flow. */

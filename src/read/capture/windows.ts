@@ -26,8 +26,10 @@ function probe(engine: Engine, segment: Segment, withByte: boolean): void {
   const own = trouble.of(direction)
   const peer = trouble.of(1 - direction)
   own.probes += 1
-  if (withByte) own.bytesProbes += 1
-  else own.emptyProbes += 1
+  if (withByte) {
+    own.bytesProbes += 1
+    own.probeEnd = segment.end
+  } else own.emptyProbes += 1
   peer.zeroProbes += 1
   if (segment.gap > peer.zeroLongestGapUs) peer.zeroLongestGapUs = segment.gap
   peer.zeroLast = us
