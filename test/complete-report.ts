@@ -92,6 +92,7 @@ export const completeReport: Complete<Report> = {
       read: { lines: 3, frames: 0, events: 1 },
       unread: { count: 1, first: 2 },
       notes: ['cut'],
+      incomplete: true,
     },
   ],
   clocks: [
@@ -115,5 +116,24 @@ export const completeReport: Complete<Report> = {
   ],
   incidents: [incident],
   notices: [{ id: 'n1', text: 'a port probe', at: line }],
+  paths: [
+    {
+      connection: { from: { address: '192.0.2.1', port: 40_000 }, to: { address: '192.0.2.2', port: 873 } },
+      taps: [
+        {
+          source: 's1',
+          filter: 'tcp.stream eq 0',
+          tuple: { from: { address: '192.0.2.1', port: 40_000 }, to: { address: '192.0.2.2', port: 873 } },
+          near: 'opener',
+          by: ['ttl', 'delay', 'rtt'],
+          hops: { fromOpener: 0, fromAnswerer: 2 },
+          openerShare: 0.1,
+          clock: { offsetUs: -7, uncertaintyUs: 3, skewPpm: -0.5, skewUncertaintyPpm: 2 },
+        },
+      ],
+      ordered: true,
+      placed: [{ what: 'loss', after: 's1', before: 's1', text: 'lost', count: 2, at: [{ source: 's1', frame: 3, filter: 'tcp.stream eq 0' }] }],
+    },
+  ],
   excerpts: [{ source: 's1', firstLine: 7, lines: ['Connection reset by peer'] }],
 }

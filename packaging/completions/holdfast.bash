@@ -14,20 +14,21 @@ _holdfast() {
         --zone) COMPREPLY=($(compgen -W 'UTC Europe/Berlin Europe/London America/New_York America/Los_Angeles Asia/Tokyo' -- "$word")); return ;;
         --observed) COMPREPLY=($(compgen -W 'firewall-between no-firewall-between same-subnet always-same-age= random-times fails-immediately large-transfers-only large-directory= cured-by-keepalive not-cured-by-keepalive cured-by-window-scaling-off cured-by-smaller-mtu not-cured-by-bandwidth-limit ping-answered syn-unanswered syn-never-arrived port-blocked= firewall-suspected idle-while-busy-elsewhere zero-window-seen slow-receiver both-ends-reset works-locally works-elsewhere works-after-restart stack-suspected help' -- "$word")); return ;;
         -o|--output) COMPREPLY=($(compgen -W 'text json jsonl markdown' -- "$word")); return ;;
+        --annotate) :; return ;;
       esac
       case "$word" in
-        -*) COMPREPLY=($(compgen -W '--host --date --zone --observed --ask -f --follow -o --output -v --verbose -q --quiet -h --help' -- "$word")) ;;
+        -*) COMPREPLY=($(compgen -W '--host --date --zone --observed --ask -f --follow -o --output --annotate --force -v --verbose -q --quiet -h --help' -- "$word")) ;;
         *) COMPREPLY=($(compgen -f -- "$word")) ;;
       esac
       ;;
     flows)
       case "$previous" in
         -o|--output) COMPREPLY=($(compgen -W 'text json jsonl' -- "$word")); return ;;
-        -s|--sort) COMPREPLY=($(compgen -W 'start duration bytes retransmissions idle end' -- "$word")); return ;;
+        -s|--sort) COMPREPLY=($(compgen -W 'start end duration packets bytes retransmissions zero-window rtt idle stream' -- "$word")); return ;;
         -f|--filter) :; return ;;
       esac
       case "$word" in
-        -*) COMPREPLY=($(compgen -W '-o --output -s --sort -f --filter -h --help' -- "$word")) ;;
+        -*) COMPREPLY=($(compgen -W '-o --output -s --sort -f --filter -v --verbose -h --help' -- "$word")) ;;
         *) COMPREPLY=($(compgen -f -- "$word")) ;;
       esac
       ;;

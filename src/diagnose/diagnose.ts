@@ -1,17 +1,35 @@
+import { capturePaths } from '../facts/capture-paths.ts'
 import { capturePairs } from '../facts/flow-clocks.ts'
 import { regularity } from '../facts/regularity.ts'
-import type { Cause, Clock, Event, Incident, Moment, Notice, Report, Run, Source, SourceDate, SourceId } from '../model/index.ts'
+import {
+  type Cause,
+  type Clock,
+  type Event,
+  type Incident,
+  makeEvidence,
+  type Moment,
+  type Notice,
+  type Report,
+  type Run,
+  type Source,
+  type SourceDate,
+  type SourceId,
+} from '../model/index.ts'
 import { alignClocks, buildTimeline, dateMoments, pairsOf } from '../timeline/index.ts'
 import { calendarOf } from './calendar.ts'
+import { conclusionOf } from './conclusion.ts'
 import { flowSymptoms } from './flow-symptoms.ts'
 import { groupSymptoms } from './group.ts'
 import { historyOf } from './history.ts'
 import { incidentOf } from './incident.ts'
+import { meaningOf } from './meaning.ts'
+import { newestCopy } from './newest-copy.ts'
 import { nightsOf } from './nights.ts'
 import { pastRuns } from './past-runs.ts'
 import { runRecords } from './runs.ts'
+import { withToldFailures } from './told-failures.ts'
 import { judge } from './verdict.ts'
-import { viewOf } from './view.ts'
+import { sourcesOfOthers, viewOf } from './view.ts'
 
 export interface Gathered {
   readonly sources: readonly Source[]
@@ -38,12 +56,13 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
   const timeline = buildTimeline(clocks)
   const dated = dateMoments(clocks)
   const read = gathered.events.map((event) => (event.when === undefined ? event : { ...event, when: dated(event.when) }))
-  const events = [...read, ...flowSymptoms(read, timeline)]
+  const events = withToldFailures([...read, ...flowSymptoms(read, timeline)])
   const dates = gathered.dates ?? new Map<SourceId, SourceDate>()
   const calendar = calendarOf(clocks, gathered.sources, dates)
   const past = pastRuns(runRecords(events), events, gathered.sources, calendar)
-  const judged = groupSymptoms(events, timeline, nightsOf(gathered.sources, dates)).map((group) => {
-    const evidence = viewOf(group, events, timeline)
+  const groups = groupSymptoms(events, timeline, nightsOf(gathered.sources, dates))
+  const judged = groups.map((group) => {
+    const evidence = viewOf(group, events, timeline, sourcesOfOthers(group, groups))
     return { group, evidence, judgement: judge(evidence, setting.causes) }
   })
   const ranked = judged.toSorted((a, b) => strengthOrder[a.judgement.verdict] - strengthOrder[b.judgement.verdict])
@@ -51,31 +70,29 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
   const incidents = ranked.map(({ group, evidence, judgement }, index): Incident => {
     const id = `i${index + 1}`
     for (const run of new Set(group.symptoms.map(past.idOf))) if (run !== undefined) incidentsOfRun.set(run, (incidentsOfRun.get(run) ?? new Set()).add(id))
-    const history = historyOf(past.beside(evidence), regularity(evidence))
-    return { ...incidentOf(id, group.signature, evidence, judgement, calendar), ...(history === undefined ? {} : { history }) }
+    const beside = past.beside(evidence)
+    const history = historyOf(beside, regularity(evidence))
+    const meaning = meaningOf(evidence, newestCopy(beside))
+    return { ...incidentOf(id, group.signature, { evidence, judgement, calendar, meaning }), ...(history === undefined ? {} : { history }) }
   })
+  const paths = capturePaths(makeEvidence(read, timeline))
   const assumed = new Set(momentsIn(past.runs, incidents).map(({ clock }) => clock))
   return {
     schemaVersion: 1,
     tool: setting.tool,
     generatedAt: setting.generatedAt,
-    conclusion: conclusionOf(incidents, gathered.sources, setting),
+    conclusion: conclusionOf({ incidents, runs: past.runs, sources: gathered.sources, events }, setting.fallbackReaders),
     sources: gathered.sources,
     clocks: [...clocks, ...calendar.clocks.filter(({ id }) => assumed.has(id))],
     runs: past.runs.map((run) => ({ ...run, incidents: [...(incidentsOfRun.get(run.id) ?? [])] })),
     incidents,
     notices: noticesOf(events),
+    ...(paths.length === 0 ? {} : { paths }),
   }
 }
 
 function momentsIn(runs: readonly Pick<Run, 'start' | 'end'>[], incidents: readonly Incident[]): readonly Moment[] {
   return [...runs.flatMap(({ start, end }) => [start, end]), ...incidents.flatMap(({ occurrences }) => occurrences)].filter((moment) => moment !== undefined)
-}
-
-/** "Clean" is a claim about formats that were recognised; where none was, nothing can be said. */
-function conclusionOf(incidents: readonly Incident[], sources: readonly Source[], setting: Setting): Report['conclusion'] {
-  if (incidents.length > 0) return 'incidents'
-  return sources.some((source) => source.reader !== null && !setting.fallbackReaders.includes(source.reader)) ? 'clean' : 'nothing-recognised'
 }
 
 function noticesOf(events: readonly Event[]): readonly Notice[] {

@@ -15,10 +15,11 @@ interface Sketch {
   readonly job?: string
   readonly system?: System
   readonly clock?: string
+  readonly side?: 'server' | 'client'
 }
 
 function event(sketch: Sketch): Event {
-  const { name, source = 's1', atMinutes, run, job, system = 'rsync', clock = source } = sketch
+  const { name, source = 's1', atMinutes, run, job, system = 'rsync', clock = source, side } = sketch
   return {
     kind: 'connection.failed',
     errno: 'ECONNRESET',
@@ -31,6 +32,7 @@ function event(sketch: Sketch): Event {
     ...(atMinutes === undefined ? {} : { when: { clock, us: night + atMinutes * usPerMinute } }),
     ...(run === undefined ? {} : { run }),
     ...(job === undefined ? {} : { job }),
+    ...(side === undefined ? {} : { side }),
   }
 }
 
@@ -38,8 +40,25 @@ const worlds: readonly { world: string; sketches: readonly Sketch[]; told: strin
   {
     world: 'two ends without any time are one failure',
     sketches: [
+      { name: 'a', source: 's1', side: 'client' },
+      { name: 'b', source: 's2', side: 'server' },
+    ],
+    told: 'a b',
+  },
+  {
+    world: 'two logs without any time, of which nothing says that they are of one backup, are two failures',
+    sketches: [
       { name: 'a', source: 's1' },
       { name: 'b', source: 's2' },
+      { name: 'c', source: 's3', system: 'other' },
+    ],
+    told: 'a | b | c',
+  },
+  {
+    world: 'a kernel line without a time beside a backup without one',
+    sketches: [
+      { name: 'a', source: 's1' },
+      { name: 'b', source: 's2', system: 'host' },
     ],
     told: 'a b',
   },

@@ -107,11 +107,23 @@ function faces(symptoms: readonly Event[], timeline: Timeline): ReadonlyMap<Even
   return face
 }
 
-/** Two runs that one log tells apart are two runs, even when neither has a time. */
+/** Two runs that one log tells apart are two runs, even when neither has a time; so are two logs that nothing ties to each other. */
 function mayBelong(a: Event, b: Event): boolean {
   if (sameRun(a, b)) return true
-  const toldApart = a.run !== undefined && b.run !== undefined && a.at.source === b.at.source
+  if (a.at.source !== b.at.source) return speakOfOneBackup(a, b) && (a.when !== undefined || b.when !== undefined || areTwoViews(a, b))
+  const toldApart = a.run !== undefined && b.run !== undefined
   return !toldApart && speakOfOneBackup(a, b)
+}
+
+/** What both ends wrote, or a backup and the system below it: two views of one failure even where neither has a time. */
+function areTwoViews(a: Event, b: Event): boolean {
+  if (a.side !== undefined && b.side !== undefined) return a.side !== b.side
+  if (a.system === b.system && a.program !== undefined && b.program !== undefined && a.program !== b.program) return true
+  return isBelowTheBackup(a) !== isBelowTheBackup(b)
+}
+
+function isBelowTheBackup({ system }: Event): boolean {
+  return system === 'ssh' || system === 'host' || system === 'path'
 }
 
 function sameRun(a: Event, b: Event): boolean {

@@ -26,7 +26,7 @@ export function flowSymptoms(events: readonly Event[], timeline: Timeline): read
   const told = (event: Event): boolean => logged.some((line) => mayBelongTogether(timeline, line, event, sameFailureUs))
   const found = [
     ...deathSymptoms(deaths(evidence)),
-    ...portAttempts(evidence).flatMap((port) => attemptSymptoms(port, portAttempts(evidence))),
+    ...attemptedPorts(portAttempts(evidence)),
     ...stuckFlows(evidence).map(stuckSymptom),
     ...evidence.of('flow.observed').flatMap(crippledSymptom),
   ]
@@ -63,20 +63,32 @@ function sameHosts({ tuple: a }: FlowRecord, { tuple: b }: FlowRecord): boolean 
 
 /** SYNs that one attempt sends before it is more than loss. */
 const discardedSyns = 3
+/** SYNs without an answer after which a single attempt is more than loss although the port accepts others: 7 s of Linux, 21 s of Windows. */
+const givenUpSyns = 4
 /** Refusals on more ports than this are a scan. */
 const mostPorts = 5
 
-function attemptSymptoms(target: PortAttempts, all: readonly PortAttempts[]): readonly Event[] {
-  const { silent, refused, unreachable, accepted } = target
-  const elsewhere = all.some(
-    (other) =>
-      other !== target &&
-      isSamePort(other, target) &&
-      other.source < target.source &&
-      other.silent.length + other.refused.length + other.unreachable.length > 0,
+function attemptedPorts(all: readonly PortAttempts[]): readonly Event[] {
+  const byPort = Map.groupBy(all, ({ address, port }) => `${address} ${port}`)
+  const unaccepted = Map.groupBy(
+    all.filter(({ accepted }) => accepted === 0),
+    ({ source, address }) => `${source} ${address}`,
   )
-  const scanned = all.filter((other) => other.source === target.source && other.address === target.address && other.accepted === 0).length > mostPorts
-  if (accepted > 0 || elsewhere || scanned) return []
+  return all.flatMap((target) => {
+    const { source, address, port } = target
+    const isScanned = (unaccepted.get(`${source} ${address}`)?.length ?? 0) > mostPorts
+    return isScanned ? [] : attemptSymptoms(target, byPort.get(`${address} ${port}`) ?? [])
+  })
+}
+
+/** `sightings` are all captures' views of the same port. */
+function attemptSymptoms(target: PortAttempts, sightings: readonly PortAttempts[]): readonly Event[] {
+  const { silent, refused, unreachable, accepted } = target
+  const isTold = sightings.some((other) => other.source < target.source && other.silent.length + other.refused.length + other.unreachable.length > 0)
+  if (isTold) return []
+  const [stuck] = [...target.challenged, ...(accepted > 0 ? silent : [])].filter(({ attempt }) => attempt.count >= givenUpSyns)
+  if (stuck !== undefined) return [attemptSymptom(stuck, target, 'ETIMEDOUT')]
+  if (accepted > 0) return []
   const answered = [...refused, ...unreachable]
   const [first] = answered
   if (first !== undefined) {
@@ -88,10 +100,6 @@ function attemptSymptoms(target: PortAttempts, all: readonly PortAttempts[]): re
   const worst = silent.toSorted((a, b) => b.attempt.count - a.attempt.count)[0]
   const sent = silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
   return worst === undefined || sent < discardedSyns || worst.attempt.count < 2 ? [] : [attemptSymptom(silent[0] ?? worst, target, 'ETIMEDOUT')]
-}
-
-function isSamePort(a: PortAttempts, b: PortAttempts): boolean {
-  return a.address === b.address && a.port === b.port
 }
 
 function attemptSymptom({ event, flow, waitedUs }: Attempt, { address, port }: PortAttempts, errno: EventOf<'connect.failed'>['errno']): Event {

@@ -9,6 +9,10 @@ export interface PastRun {
   /** Its id in the report; absent for a failure that is tied to no run. */
   readonly run?: string
   readonly failed: boolean
+  /** The runs of one job. */
+  readonly lane?: string
+  /** It ended well and left nothing out. */
+  readonly complete?: boolean
   /** When it took place, on a dated clock. */
   readonly at?: Moment
   readonly start?: Moment
@@ -16,7 +20,7 @@ export interface PastRun {
   readonly failedAt?: Moment
   /** How long it had run when it failed. */
   readonly ageUs?: number
-  /** Where the failure stands. */
+  /** Where the failure stands, or the end of a run that went well. */
   readonly place?: Place
   readonly traits: readonly Trait[]
 }

@@ -1,4 +1,4 @@
-import { type Event, usPerHour } from '../model/index.ts'
+import { type Event, type EventOf, usPerHour } from '../model/index.ts'
 
 /** A failure this long after a failed end is the next run's. */
 const nextRunUs = usPerHour
@@ -25,7 +25,7 @@ function isBoundary({ kind }: Event): boolean {
 function numbered(events: readonly Event[]): readonly (readonly [Event, number])[] {
   let number = 1
   let begun = false
-  let end: Extract<Event, { kind: 'run.ended' }> | undefined
+  let end: End | undefined
   return events.flatMap((event): readonly (readonly [Event, number])[] => {
     // The end of a whole series of jobs is no job's.
     if (event.kind === 'run.ended' && end?.job !== undefined && event.job === undefined) return []
@@ -36,11 +36,16 @@ function numbered(events: readonly Event[]): readonly (readonly [Event, number])
     }
     begun ||= isBoundary(event) || event.symptom !== undefined
     if (event.kind === 'run.ended') end = event
+    else if (event.kind === 'program.exited' && end === undefined && event.code !== 0)
+      end = { outcome: 'failed', ...(event.when === undefined ? {} : { when: event.when }) }
     return [[event, number]]
   })
 }
 
-function beginsNext(event: Event, end: Extract<Event, { kind: 'run.ended' }> | undefined): boolean {
+/** What is known of how a run ended: the program's own last word, or that it gave up. */
+type End = Pick<EventOf<'run.ended'>, 'outcome' | 'when' | 'job'>
+
+function beginsNext(event: Event, end: End | undefined): boolean {
   if (event.kind === 'run.started') return true
   if (end === undefined || (event.kind !== 'run.ended' && event.symptom === undefined)) return false
   const failedAgain = end.outcome === 'failed' && (event.kind !== 'run.ended' || event.outcome === 'failed')

@@ -1,15 +1,24 @@
 import { createFingerprint } from './fingerprint.ts'
+import { logOfOtherEnd } from '../facts/next-evidence.ts'
 import type { Event, Evidence, EvidenceItem, Finding, Incident, Moment, Next, Symptom } from '../model/index.ts'
 import type { Calendar } from './calendar.ts'
 import { primaryOf } from './group.ts'
-import { meaningOf, whereabouts } from './meaning.ts'
+import { headlineOf } from './headline.ts'
+import { whereabouts } from './meaning.ts'
 import type { Judged, Judgement } from './verdict.ts'
 
 /** More than this many next steps is a wall, not advice. */
 const mostNext = 5
 
+interface Judgeable {
+  readonly evidence: Evidence
+  readonly judgement: Judgement
+  readonly calendar: Calendar
+  readonly meaning: string
+}
+
 /** Turns a judgement into the incident that users read. */
-export function incidentOf(id: string, signature: string, evidence: Evidence, judgement: Judgement, calendar: Calendar): Incident {
+export function incidentOf(id: string, signature: string, { evidence, judgement, calendar, meaning }: Judgeable): Incident {
   const primary = primaryOf(evidence.symptoms, evidence.timeline)
   const { job, hosts } = whereabouts(evidence.symptoms)
   const root = judgement.findings.find((finding) => finding.role === 'root')
@@ -31,9 +40,9 @@ export function incidentOf(id: string, signature: string, evidence: Evidence, ju
     occurrences,
     symptoms: evidence.symptoms.map(symptomOf),
     verdict: judgement.verdict,
-    meaning: meaningOf(evidence),
+    meaning,
     findings: judgement.findings.map((finding) => findingOf(finding, index)),
-    next: nextOf(judgement),
+    next: nextOf(judgement, evidence),
     measurements: judgement.findings.flatMap((finding) =>
       isInChain(finding) && finding.outcome.outcome === 'explains' ? (finding.outcome.measurements ?? []) : [],
     ),
@@ -49,39 +58,6 @@ function momentsOf({ occurrences }: Evidence, calendar: Calendar): readonly Mome
   const ordered = told.every(({ us }) => us !== undefined) ? told.toSorted((a, b) => (a.us ?? 0) - (b.us ?? 0)) : told
   return ordered.map(({ moment }) => moment)
 }
-
-function headlineOf(root: Judged | undefined, primary: Event): string {
-  if (root?.outcome.outcome !== 'explains') return `Undecided: ${told(primary)}`
-  const { headline } = root.outcome
-  if (root.strength !== 'weak' || /^(perhaps|probably|possibly)/i.test(headline)) return headline
-  const guess = `Probably: ${headline}`
-  return guess.length > 100 ? `${guess.slice(0, 97).trimEnd()}...` : guess
-}
-
-/** The failure in the program's own words, for incidents that nobody can explain. */
-function told(event: Event): string {
-  if (event.kind === 'status.reported' && event.system === 'netbackup' && event.meaning !== undefined) return `NetBackup status ${event.code}: ${event.meaning}`
-  const words = withoutStamps(event.quote.replace(/\s+/g, ' ').trim())
-  return words.length > 88 ? `${words.slice(0, 85).trimEnd()}...` : words
-}
-
-/** When and by which process a line was written stands beside it in the report; a headline needs the words. */
-function withoutStamps(line: string): string {
-  const plain = stamps.reduce((text, stamp) => text.replace(stamp, ''), line)
-  return plain.length >= 8 ? plain : line
-}
-
-const stamps: readonly RegExp[] = [
-  /^[>| ]+(?=\S)/,
-  /^\d{1,4} \| (?=\d{4}-)/,
-  /^\[?(?:\d{1,4}[-/.](?:\d{1,2}|[A-Za-z]{3})[-/.]\d{2,4}|[A-Z][a-z]{2} {1,2}\d{1,2}(?:,? \d{4})?|\d{1,2}-[A-Z][a-z]{2})?[T ,]{0,2}\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?: ?[AP]M)?:?(?:Z|[+-]\d\d:?\d\d)?\]?(?: \|)?:? /,
-  /^[\w.-]{1,64} [\w./-]{1,48}\[\d{1,10}\]: /,
-  /^\[[\w.]{1,24}\] <\d{1,3}> /,
-  /^- (?:Info|Warning|Error|Critical) \w{2,30} ?\(pid=[\w.]{1,20}\) /,
-  /^(?:- |:: )(?=\S)/,
-  /^[\w.-]{1,64} JobId \d{1,10}: /,
-  /^\d{10} \d{1,3} \d{1,3} \d{1,3} \S{1,80} \d{1,12} \d{1,12} \d{1,6} \S{1,80} /,
-]
 
 function symptomOf(event: Event): Symptom {
   const text = event.quote.replace(/\s+/g, ' ')
@@ -112,19 +88,25 @@ function isInChain(finding: Judged): boolean {
   return finding.role === 'root' || finding.role === 'consequence'
 }
 
-/** The root's own questions first; an explained incident asks for nothing that only rivals want. */
-function nextOf(judgement: Judgement): readonly Next[] {
+/** The root's own questions first; an explained incident asks for nothing that only rivals want, and an undecided one always for something. */
+function nextOf(judgement: Judgement, evidence: Evidence): readonly Next[] {
   const decided = judgement.verdict === 'explained'
-  const asked = judgement.findings.flatMap((finding): readonly Next[] => {
-    if (finding.outcome.outcome === 'explains') return finding.role === 'consequence' ? [] : (finding.outcome.next ?? [])
-    return finding.outcome.outcome === 'cannot-tell' && !decided ? finding.outcome.next : []
-  })
+  const own = judgement.findings.flatMap(({ outcome, role }) => (outcome.outcome === 'explains' && role !== 'consequence' ? (outcome.next ?? []) : []))
+  const open = decided ? [] : judgement.findings.flatMap(({ outcome }) => (outcome.outcome === 'cannot-tell' ? outcome.next : []))
+  const asked = [...own, ...open.toSorted((a, b) => cost(a) - cost(b))]
   const byCommand = new Map<string, Next>()
   for (const next of asked) {
     const known = byCommand.get(next.command)
     byCommand.set(next.command, known === undefined ? next : { ...known, separates: [...new Set([...known.separates, ...next.separates])] })
   }
+  if (byCommand.size === 0 && judgement.verdict === 'cannot-tell') return [logOfOtherEnd(evidence)]
   return [...byCommand.values()].slice(0, mostNext)
+}
+
+/** What lies there already comes before what has to be waited for, and that before what changes something. */
+function cost({ command }: Next): number {
+  if (/\bsysctl -w\b/.test(command)) return 2
+  return /\btcpdump\b|^while\b/.test(command) ? 1 : 0
 }
 
 function remediesOf({ cause, outcome, role }: Judged, evidence: Evidence): Incident['remedies'] {

@@ -92,13 +92,13 @@ const worlds: readonly { readonly world: string; readonly sketches: readonly Ske
     told: 'a | b',
   },
   {
-    world: 'what has neither time nor date belongs to the latest',
+    world: 'what has neither time nor date nor another tie stays alone',
     sketches: [
       { name: 'x', log: 'mail' },
       { name: 'a', log: 'client 1' },
       { name: 'b', log: 'client 2' },
     ],
-    told: 'a | b x',
+    told: 'a | b | x',
   },
 ]
 

@@ -49,7 +49,8 @@ export function pastRuns(records: readonly RunRecord[], events: readonly Event[]
       const failedIn = new Map(failures.flatMap((failure) => failure.members.map((one) => [one, failure] as const)))
       const inLanes = known.filter((one) => one.lanes.some((lane) => chosen.has(lane)))
       const compared = inLanes.filter((one) => failedIn.has(one) || one.run.outcome === 'completed' || one.run.outcome === 'completed-with-warnings')
-      const tied = compared.map((one) => pastRun(one, failedIn.get(one), settings, calendar))
+      const laneOf = (one: Known): string => one.lanes.find((lane) => chosen.has(lane)) ?? ''
+      const tied = compared.map((one) => ({ lane: laneOf(one), ...pastRun(one, failedIn.get(one), settings, calendar) }))
       const untied = failures.filter(({ members, symptoms }) => members.length === 0 && lanesOf(symptoms, series).some((lane) => chosen.has(lane)))
       return [...tied, ...untied.map((failure) => ({ ...momentsOf(failure), failed: true, traits: [] }))]
     },
@@ -118,7 +119,10 @@ function pastRun({ record, run }: Known, failure: Failure | undefined, settings:
   const [start, end] = [calendar.dated(run.start), calendar.dated(run.end)]
   const at = start ?? end ?? failure?.at
   const sources = [...new Set(record.events.map((event) => event.at.source))]
+  const last = record.events.findLast((event) => event.kind === 'run.ended')
   return {
+    ...(last === undefined ? {} : { place: last.at }),
+    complete: run.outcome === 'completed',
     ...(failure === undefined ? {} : momentsOf(failure)),
     run: run.id,
     failed: failure !== undefined,

@@ -1,4 +1,4 @@
-import { type Event, type Run, usPerSecond } from '../model/index.ts'
+import { type Event, type Run, usPerMinute, usPerSecond } from '../model/index.ts'
 import { runKeys } from './implied-runs.ts'
 
 /** One run and everything it tells. */
@@ -73,12 +73,21 @@ export function versionOf(events: readonly Event[]): { readonly version: string;
   return undefined
 }
 
-/** How long the run took, as it says itself or as its first start and last end show. */
+/** A program's own count and the times of its lines may differ by this much: it counts without its set-up, and lines may show minutes only. */
+const sameDurationUs = usPerMinute
+
+/** How long the run took: as it says itself, or as its first start and last end show where they contradict that, as a rate divided by is none. */
 export function durationOf(events: readonly Event[]): { readonly durationUs: number; readonly event: Event } | undefined {
   const end = events.findLast((event) => event.kind === 'run.ended')
   if (end?.kind !== 'run.ended') return undefined
-  if (end.durationUs !== undefined) return { durationUs: end.durationUs, event: end }
+  const own = end.durationUs
+  const shown = shownDurationUs(events, end)
+  if (own !== undefined && (shown === undefined || Math.abs(own - shown) <= sameDurationUs)) return { durationUs: own, event: end }
+  return shown === undefined ? undefined : { durationUs: shown, event: end }
+}
+
+function shownDurationUs(events: readonly Event[], end: Event): number | undefined {
   const start = events.find((event) => event.kind === 'run.started' && event.when?.clock === end.when?.clock)
   if (start?.when === undefined || end.when === undefined || end.when.us - start.when.us < usPerSecond) return undefined
-  return { durationUs: end.when.us - start.when.us, event: end }
+  return end.when.us - start.when.us
 }

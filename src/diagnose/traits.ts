@@ -36,9 +36,9 @@ function levelOf(job: string | undefined): string | undefined {
   return job === undefined ? undefined : / level (\d{1,3})$/.exec(job)?.[1]
 }
 
-/** The job whatever its level. */
+/** The job whatever its level, and without the time that Bacula puts into each run's name: `web1.2026-11-21_05.40.00_03`. */
 export function jobWithoutLevel(job: string): string {
-  return job.replace(/ level \d{1,3}$/, '')
+  return job.replace(/ level \d{1,3}$/, '').replace(/\.\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d_\d{1,6}$/, '')
 }
 
 /** Known to the minute. */

@@ -1,4 +1,6 @@
 import type { Cause, CauseId, Event, Evidence, Explains, Outcome, Strength } from '../model/index.ts'
+import { commonness } from './commonness.ts'
+import { weighed } from './hearsay.ts'
 import { signatureOf } from './signature.ts'
 
 /** A cause with what it said, and the place in the verdict that the comparison gave it. */
@@ -25,12 +27,12 @@ const rank: Record<Strength, number> = { decisive: 3, strong: 2, weak: 1 }
 
 /** Lets the causes compete: the smallest chain, root first, that accounts for the symptoms, and what it leaves open. */
 export function judge(evidence: Evidence, causes: readonly Cause[]): Judgement {
-  const weighed = causes.map((cause) => ({ cause, outcome: cause.weigh(evidence) }))
-  const candidates = weighed.flatMap(({ cause, outcome }): Candidate[] => (outcome.outcome === 'explains' ? [{ cause, outcome }] : []))
+  const outcomes = causes.map((cause) => ({ cause, outcome: weighed(cause, evidence) }))
+  const candidates = outcomes.flatMap(({ cause, outcome }): Candidate[] => (outcome.outcome === 'explains' ? [{ cause, outcome }] : []))
   const root = rootOf(candidates, evidence)
   const explaining = candidates.map((candidate) => placed(candidate, root, candidates))
-  const others = weighed.filter(({ outcome }) => outcome.outcome === 'ruled-out' || outcome.outcome === 'cannot-tell')
-  const findings = [...explaining, ...others].toSorted((a, b) => order(a) - order(b))
+  const others = outcomes.filter(({ outcome }) => outcome.outcome === 'ruled-out' || outcome.outcome === 'cannot-tell')
+  const findings = [...explaining, ...others].toSorted((a, b) => order(a) - order(b) || fit(b, evidence) - fit(a, evidence) || rarity(a) - rarity(b))
   const unexplained = root === undefined ? evidence.symptoms : leftOpen(evidence, findings)
   return { findings, verdict: verdictOf(findings[0], unexplained), unexplained }
 }
@@ -45,13 +47,13 @@ function rootOf(candidates: readonly Candidate[], evidence: Evidence): Candidate
   const origins = candidates.filter((candidate) => !candidates.some((other) => bringsAbout(other, candidate)))
   const pool = origins.length > 0 ? origins : candidates
   return pool.toSorted(
-    (a, b) => rank[b.outcome.strength] - rank[a.outcome.strength] || earliest(a, evidence) - earliest(b, evidence) || support(b) - support(a),
+    (a, b) => rank[b.outcome.strength] - rank[a.outcome.strength] || earliest(a, evidence) - earliest(b, evidence) || support(b.outcome) - support(a.outcome),
   )[0]
 }
 
 /** Quotes that speak for a cause less those that its own rule says speak against it. */
-function support({ outcome }: Candidate): number {
-  return outcome.evidence.reduce((sum, item) => sum + (item.supports === 'for' ? 1 : -1), 0)
+function support({ evidence }: Pick<Explains, 'evidence'>): number {
+  return evidence.reduce((sum, item) => sum + (item.supports === 'for' ? 1 : -1), 0)
 }
 
 /** A guess brings nothing about that is firmer than itself. */
@@ -98,6 +100,17 @@ function leftOpen(evidence: Evidence, findings: readonly Judged[]): readonly Eve
   const accounted = new Set(chain.flatMap((finding) => (finding.outcome.outcome === 'explains' ? finding.outcome.accountsFor : [])))
   const signatures = new Set([...accounted].map(signatureOf))
   return evidence.symptoms.filter((event) => event.symptom === 'specific' && !accounted.has(event) && !signatures.has(signatureOf(event)))
+}
+
+/** How much speaks for a cause that nothing confirms, beside the failure's own lines, which fit all of them. */
+function fit({ outcome }: Judged, { symptoms }: Evidence): number {
+  if (outcome.outcome !== 'cannot-tell') return 0
+  const own = new Set(symptoms.map(({ at }) => JSON.stringify(at)))
+  return support({ evidence: outcome.evidence.filter(({ at }) => !own.has(JSON.stringify(at))) })
+}
+
+function rarity({ cause, outcome }: Judged): number {
+  return outcome.outcome === 'cannot-tell' ? commonness(cause.id) : 0
 }
 
 function order(finding: Judged): number {

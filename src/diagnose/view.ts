@@ -1,4 +1,4 @@
-import { type Event, type Evidence, makeEvidence, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
+import { type Event, type Evidence, makeEvidence, type SourceId, type System, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
 import { type Group, inOrder } from './group.ts'
 import { nearTo } from './near-to.ts'
 
@@ -7,17 +7,35 @@ const before = 24 * usPerHour
 /** What still belongs to a failure after its last symptom: retries, reports, the other end noticing. */
 const after = 30 * usPerMinute
 
-/** Everything the causes may look at for one group: its runs, and what is tied to no run and not from another time. */
-export function viewOf(group: Group, events: readonly Event[], timeline: Timeline): Evidence {
+/**
+ * Everything the causes may look at for one group: its runs, and what is tied to no run and not from another time. What carries no time belongs
+ * to the failure that its own log tells of: `ofOthers` are the logs that tell of others only.
+ */
+export function viewOf(group: Group, events: readonly Event[], timeline: Timeline, ofOthers: ReadonlySet<SourceId> = new Set()): Evidence {
   const runs = new Set(group.symptoms.map((event) => event.run).filter((run) => run !== undefined))
   const jobs = new Set(group.symptoms.map((event) => event.job).filter((job) => job !== undefined))
   const isNear = nearTo(group.symptoms, timeline, { before, after })
   const members = new Set(group.symptoms)
+  const products = new Set(group.symptoms.map(({ system }) => system).filter(isProduct))
+  const isOfAnotherProduct = ({ system }: Event): boolean => products.size > 0 && isProduct(system) && !products.has(system)
+  const isOfAnother = (event: Event): boolean => event.when === undefined && (ofOthers.has(event.at.source) || isOfAnotherProduct(event))
   const belongs = (event: Event): boolean => {
     if (members.has(event)) return true
     if (event.symptom === 'specific') return false
     if (event.run !== undefined) return runs.has(event.run) || runs.size === 0 || (event.job !== undefined && jobs.has(event.job) && isNear(event.when))
-    return isNear(event.when)
+    return isNear(event.when) && !isOfAnother(event)
   }
   return makeEvidence(inOrder(events.filter(belongs), timeline), timeline, { symptoms: group.symptoms, occurrences: group.occurrences })
+}
+
+/** Another product's log tells of another backup; what the system, ssh or an unknown program says may concern any. */
+function isProduct(system: System): boolean {
+  return system !== 'ssh' && system !== 'host' && system !== 'path' && system !== 'other'
+}
+
+/** Logs whose symptoms are all another group's. */
+export function sourcesOfOthers(group: Group, groups: readonly Group[]): ReadonlySet<SourceId> {
+  if (groups.length === 1) return new Set()
+  const own = new Set(group.symptoms.map(({ at }) => at.source))
+  return new Set(groups.flatMap(({ symptoms }) => symptoms.flatMap(({ at }) => (own.has(at.source) ? [] : [at.source]))))
 }

@@ -45,15 +45,15 @@ const numbers: Record<Errno, Partial<Record<OperatingSystem, number>>> = {
 /** The texts strerror() and FormatMessage() print, most specific first. */
 const texts: readonly (readonly [RegExp, Errno])[] = [
   [
-    /connection reset by (?:the )?(?:remote )?(?:peer|host)|existing connection was forcibly closed|\bWSAECONNRESET\b|\bECONNRESET\b|connection was reset\b|\bconnection reset\b/i,
+    /connection reset by (?:the )?(?:remote )?(?:peer|host)|existing connection was forcibly closed|\bWSAECONNRESET\b|\bECONNRESET\b|connection was reset\b|\bconnection reset\b|\bNT_STATUS_CONNECTION_RESET\b/i,
     'ECONNRESET',
   ],
   [/broken pipe|\bEPIPE\b|the pipe is being closed|the pipe has been ended/i, 'EPIPE'],
   [/software caused connection abort|\bECONNABORTED\b|connection was aborted|established connection was aborted/i, 'ECONNABORTED'],
-  [/connection refused|actively refused|\bECONNREFUSED\b/i, 'ECONNREFUSED'],
+  [/connection refused|actively refused|\bECONNREFUSED\b|\bNT_STATUS_CONNECTION_REFUSED\b/i, 'ECONNREFUSED'],
   [/(?:connection|operation) timed out|connection attempt failed because the connected party|\bETIMEDOUT\b|connection timeout|i\/o timeout/i, 'ETIMEDOUT'],
-  [/no route to host|\bEHOSTUNREACH\b|host is unreachable|unreachable host/i, 'EHOSTUNREACH'],
-  [/network is unreachable|\bENETUNREACH\b/i, 'ENETUNREACH'],
+  [/no route to host|\bEHOSTUNREACH\b|\bNT_STATUS_HOST_UNREACHABLE\b|host is unreachable|unreachable host/i, 'EHOSTUNREACH'],
+  [/network is unreachable|\bENETUNREACH\b|\bNT_STATUS_NETWORK_UNREACHABLE\b/i, 'ENETUNREACH'],
   [/network is down|\bENETDOWN\b/i, 'ENETDOWN'],
   [/network dropped connection on reset|\bENETRESET\b/i, 'ENETRESET'],
   [/host is down|\bEHOSTDOWN\b/i, 'EHOSTDOWN'],

@@ -116,7 +116,8 @@ export interface EventFields {
   'media.failed': { readonly medium?: string; readonly detail?: string }
   'filter.failed': { readonly filter?: string; readonly detail?: string }
   'mount.failed': { readonly path?: string; readonly fileSystem?: string }
-  'program.killed': { readonly by: 'oom-killer' | 'signal' | 'crash' | 'unknown'; readonly signal?: string; readonly victim?: string }
+  /** `allocation`: nobody killed it; it asked for memory in vain and gave up. */
+  'program.killed': { readonly by: 'oom-killer' | 'signal' | 'crash' | 'allocation' | 'unknown'; readonly signal?: string; readonly victim?: string }
   /** A person, a supervisor or a planned stop ended it. */
   'run.stopped': { readonly signal?: string; readonly by?: string }
   'host.restarted': { readonly detail?: string }

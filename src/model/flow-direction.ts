@@ -110,6 +110,16 @@ export interface Resends {
   readonly ofFin: number
   readonly first?: FramePoint
   readonly last?: FramePoint
+  /** Those with data: the first 8 and the last 8, oldest first. */
+  readonly segments?: readonly ResentSegment[]
+}
+
+/** One segment with data that was sent again, and how much of it this capture had seen before. */
+export interface ResentSegment extends FramePoint {
+  /** Relative to the end's initial sequence number, or to the first one seen. */
+  readonly seq: number
+  readonly length: number
+  readonly seen: 'all' | 'part' | 'nothing'
 }
 
 /** One segment resent again and again. */

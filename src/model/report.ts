@@ -2,9 +2,17 @@ import type { CauseId } from './cause.ts'
 import type { Clock, Moment } from './clock.ts'
 import type { System } from './event.ts'
 import type { EvidenceItem, Measurement, Next, Strength } from './finding.ts'
+import type { ConnectionPath } from './path.ts'
 import type { Place } from './place.ts'
 import type { Remedy } from './remedy.ts'
 import type { Source } from './source.ts'
+
+/**
+ * `incidents`: a failure was found. `clean`: something was seen to end well, nothing to fail, and nothing that was given was lost.
+ * `no-failure-seen`: nothing was seen to fail, nor to end well. `incomplete`: no failure was seen, but part of the evidence could not be read.
+ * `nothing-recognised`: no reader knew what it was given.
+ */
+export type Conclusion = 'incidents' | 'clean' | 'no-failure-seen' | 'incomplete' | 'nothing-recognised'
 
 /** The JSON document of `holdfast explain`; every other output is a rendering of it. */
 export interface Report {
@@ -12,12 +20,14 @@ export interface Report {
   readonly tool: { readonly name: string; readonly version: string }
   /** ISO 8601 in UTC. */
   readonly generatedAt: string
-  readonly conclusion: 'incidents' | 'clean' | 'nothing-recognised'
+  readonly conclusion: Conclusion
   readonly sources: readonly Source[]
   readonly clocks: readonly Clock[]
   readonly runs: readonly Run[]
   readonly incidents: readonly Incident[]
   readonly notices: readonly Notice[]
+  /** Connections that several captures hold, those with something to place first; absent where there are none. */
+  readonly paths?: readonly ConnectionPath[]
   readonly excerpts?: readonly Excerpt[]
 }
 

@@ -19,6 +19,8 @@ export interface Source {
   /** What no reader understood, in lines (or bytes of a file that could not be read as text). */
   readonly unread: { readonly count: number; readonly first?: number }
   readonly notes: readonly string[]
+  /** Some of it was not read or is damaged, as `notes` say: a failure that it tells of may be missing from the report. */
+  readonly incomplete?: true
 }
 
 /** When what a source tells of took place, as its name or its file says it: between `us` and `us + resolutionUs` on its host's wall clock. */

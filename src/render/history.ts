@@ -1,4 +1,4 @@
-import { type Clock, type Difference, type History, type Incident, type Moment, usPerHour } from '../model/index.ts'
+import { type Clock, dayText, type Difference, type History, type Incident, type Moment } from '../model/index.ts'
 
 /** More nights than this are told by their number. */
 const nightsNamed = 6
@@ -59,13 +59,4 @@ function assumption({ lastGood, failingSince }: History, occurrences: readonly M
     told.map((text) => (text.includes('file name') ? 'file names' : text.includes('folder name') ? 'folder names' : 'times the files last changed')),
   )
   return `The dates are assumed from the ${[...kinds].join(' and ')}.`
-}
-
-/** `2026-11-14 02:31`, or the day alone where no more is known. */
-function dayText(moment: Moment | undefined): string | undefined {
-  if (moment === undefined) return undefined
-  const date = new Date(moment.us / 1_000)
-  if (Number.isNaN(date.getTime())) return undefined
-  const iso = date.toISOString()
-  return (moment.uncertaintyUs ?? 0) >= usPerHour ? iso.slice(0, 10) : iso.slice(0, 16).replace('T', ' ')
 }

@@ -1,30 +1,68 @@
 import type { Finding, Incident, Report } from '../model/index.ts'
+import { commandLines } from './command-lines.ts'
 import { historyText } from './history.ts'
-import { placeText, withShortPaths } from './places.ts'
+import { incidentsText } from './incidents-text.ts'
+import { pathTexts } from './paths.ts'
+import { momentText, placeText, sourceName, withShortPaths } from './places.ts'
 import { printable } from './printable.ts'
+import { lossy, withoutIncident } from './without-incident.ts'
 
 /** The report for a ticket: the same order as the text output, with every quote as code. */
 export function markdown(full: Report): string {
   const report = withShortPaths(full)
-  if (report.incidents.length === 0) return `# ${report.conclusion === 'clean' ? 'Clean: no failure in what was read' : 'Nothing recognised'}\n`
-  return `${report.incidents.map((incident) => incidentText(incident, report)).join('\n\n')}\n`
+  const blocks = report.incidents.length === 0 ? [answerText(report)] : report.incidents.map((incident) => incidentText(incident, report))
+  return `${[...blocks, ...pathsText(report), ...heading('Notes', noticesText(report)), ...heading('About the evidence', sourcesText(report))].join('\n\n')}\n`
+}
+
+function answerText(report: Report): string {
+  const { title, text } = withoutIncident(report)
+  return `# ${title}\n\n${escaped(text)}`
 }
 
 function incidentText(incident: Incident, report: Report): string {
   const chain = incident.findings.filter((finding) => finding.outcome === 'explains')
   const ruledOut = incident.findings.filter((finding) => finding.outcome === 'ruled-out')
+  const open = chain.length > 0 ? [] : incident.findings.filter((finding) => finding.outcome === 'cannot-tell')
+  const seen = incident.symptoms.map((_, at) => symptomText(incident, at, report)).join('\n')
+  const isFirstOfSeveral = incident === report.incidents[0] && report.incidents.length > 1
   return [
     `# ${escaped(incident.headline)}`,
-    escaped([incident.meaning, historyText(incident, report.clocks)].filter((text) => text !== undefined).join(' ')),
+    escaped([incident.meaning, timesText(incident), historyText(incident, report.clocks)].filter((text) => text !== undefined).join(' ')),
+    ...(isFirstOfSeveral ? [incidentsText(report.incidents)] : []),
+    ...heading('What was seen', chain.length > 0 ? '' : seen),
     ...heading('How it came about', chain.map((finding, index) => findingText(finding, index + 1, report)).join('\n')),
+    ...heading('What may have done it', open.map((finding) => `- \`${finding.cause}\`: ${escaped(finding.summary)}`).join('\n')),
     ...heading('What to do', incident.remedies.map(remedyText).join('\n\n')),
     ...heading('Ruled out', ruledOut.map((finding) => `- \`${finding.cause}\`: ${escaped(finding.summary)}`).join('\n')),
-    ...heading('Not explained', incident.unexplained.map((at) => symptomText(incident, at, report)).join('\n')),
-    ...heading(
-      'Collect next',
-      incident.next.map((next) => `- ${escaped(next.what)}\n\n${codeBlock(next.command)}\n\n  separates ${next.separates.join(', ')}`).join('\n'),
-    ),
+    ...heading('Not explained', chain.length === 0 ? '' : incident.unexplained.map((at) => symptomText(incident, at, report)).join('\n')),
+    ...heading('Collect next', incident.next.map(nextText).join('\n')),
   ].join('\n\n')
+}
+
+function timesText({ count, occurrences }: Incident): string | undefined {
+  if (count < 2) return undefined
+  const [first, last] = [momentText(occurrences[0]), momentText(occurrences.at(-1))]
+  return `Seen ${count} times${first === undefined || last === undefined || first === last ? '' : `, first at ${first}, last at ${last}`}.`
+}
+
+/** Where between the ends the captures show that something happened. */
+function pathsText(report: Report): readonly string[] {
+  return pathTexts(report, false).told.flatMap((path) =>
+    heading(escaped(path.heading), [...path.taps, ...path.placed].map((line) => `- ${escaped(line)}`).join('\n')),
+  )
+}
+
+function noticesText({ notices, sources }: Report): string {
+  return notices.map((notice) => `- ${escaped(notice.text)} (${placeText(notice.at, sources)})`).join('\n')
+}
+
+/** What was not read or was assumed; of what was lost it says so. */
+function sourcesText({ sources }: Report): string {
+  const lost = new Set(lossy(sources))
+  return sources
+    .filter(({ notes }) => notes.length > 0)
+    .map((source) => `- ${code(sourceName(source) ?? source.id)}${lost.has(source) ? ' (part of it is lost)' : ''}: ${escaped(source.notes.join('; '))}`)
+    .join('\n')
 }
 
 function heading(title: string, body: string): readonly string[] {
@@ -38,8 +76,12 @@ function findingText(finding: Finding, number: number, report: Report): string {
 }
 
 function remedyText(remedy: Incident['remedies'][number]): string {
-  const commands = remedy.commands.length === 0 ? '' : `\n\n${codeBlock(remedy.commands.join('\n'))}`
-  return `- **${remedy.kind}**, ${escaped(remedy.where)}: ${escaped(remedy.text)}${commands}\n\n  Risk: ${escaped(remedy.risk)} Undo: ${escaped(remedy.undo)} Check: ${escaped(remedy.check)}`
+  const blocks = commandLines(remedy.commands).map(({ kind, lines }) => `\n\n${codeBlock(lines.join('\n'), kind === 'command' ? 'sh' : '')}`)
+  return `- **${remedy.kind}**, ${escaped(remedy.where)}: ${escaped(remedy.text)}${blocks.join('')}\n\n  Risk: ${escaped(remedy.risk)} Undo: ${escaped(remedy.undo)} Check: ${escaped(remedy.check)}`
+}
+
+function nextText({ what, command, separates }: Incident['next'][number]): string {
+  return `- ${escaped(what)}\n\n${codeBlock(command, 'sh')}\n\n  separates ${separates.join(', ')}`
 }
 
 function symptomText(incident: Incident, at: number, report: Report): string {
@@ -47,8 +89,8 @@ function symptomText(incident: Incident, at: number, report: Report): string {
   return symptom === undefined ? '' : `- ${placeText(symptom.at, report.sources)}: ${code(symptom.text)}`
 }
 
-function codeBlock(text: string): string {
-  return `  \`\`\`sh\n${text
+function codeBlock(text: string, language: string): string {
+  return `  \`\`\`${language}\n${text
     .split('\n')
     .map((line) => `  ${printable(line)}`)
     .join('\n')}\n  \`\`\``

@@ -19,12 +19,33 @@ export function withShortPaths(report: Report): Report {
   const folders = report.sources.filter(isFile).map((source) => source.path.split('/').slice(0, -1))
   const [first, ...others] = folders
   if (first === undefined || others.length === 0) {
-    const sources = report.sources.map((source) => ({ ...source, path: source.path.split('/').at(-1) ?? source.path }))
+    const sources = report.sources.map((source) => withPath(source, source.path.split('/').at(-1) ?? source.path))
     return { ...report, sources }
   }
   let shared = first.length
   for (const folder of others) while (shared > folder.length || first.slice(0, shared).join('/') !== folder.slice(0, shared).join('/')) shared -= 1
-  return { ...report, sources: report.sources.map((source) => (isFile(source) ? { ...source, path: source.path.split('/').slice(shared).join('/') } : source)) }
+  return { ...report, sources: report.sources.map((source) => (isFile(source) ? withPath(source, source.path.split('/').slice(shared).join('/')) : source)) }
+}
+
+/** Without reading the digest, which takes as long as reading the file. */
+function withPath(source: Source, path: string): Source {
+  const { id, member, bytes, reader, host, clock, read, unread, notes, incomplete } = source
+  return {
+    id,
+    path,
+    ...(member === undefined ? {} : { member }),
+    get sha256() {
+      return source.sha256
+    },
+    bytes,
+    reader,
+    ...(host === undefined ? {} : { host }),
+    ...(clock === undefined ? {} : { clock }),
+    read,
+    unread,
+    notes,
+    ...(incomplete === undefined ? {} : { incomplete }),
+  }
 }
 
 /** Standard input and what the user said lie in no folder. */

@@ -1,8 +1,12 @@
-import { type Clock, count, duration, type Finding, type Incident, type Report, type Source } from '../model/index.ts'
+import { type Clock, count, duration, type Finding, type Incident, type Report, type Source, usPerMs } from '../model/index.ts'
+import { commandLines } from './command-lines.ts'
 import { historyText } from './history.ts'
 import { type Paper, toned, wrapped } from './layout.ts'
+import { pathLines } from './paths.ts'
 import { momentText, placeText, sourceName, withShortPaths } from './places.ts'
 import { printable, shortened } from './printable.ts'
+import { incidentsText } from './incidents-text.ts'
+import { lossy, withoutIncident } from './without-incident.ts'
 
 export interface TextOptions extends Paper {
   readonly verbosity: 'quiet' | 'normal' | 'verbose'
@@ -24,37 +28,36 @@ export function terminalText(full: Report, options: TextOptions): string {
   const report = withShortPaths(full)
   const blocks = report.incidents.map((incident) => incidentLines(incident, report, options))
   if (report.incidents.length === 0) blocks.push(quietLines(report, options))
-  if (options.verbosity !== 'quiet') {
-    if (report.notices.length > 0)
-      blocks.push(report.notices.flatMap((notice) => wrapped(options, 'Note: ', `${printable(notice.text)} (${placeText(notice.at, report.sources)})`)))
-    const about = [...clockLines(report.clocks, options), ...sourceLines(report.sources, options)]
-    if (about.length > 0) blocks.push([toned(options, 'strong', 'About the evidence'), ...about])
+  if (options.verbosity === 'quiet') {
+    const lost = lossy(report.sources).map((source) => printable(`${sourceName(source)}: ${source.notes.join('; ')}`))
+    return `${[...blocks.flat(), ...lost].join('\n')}\n`
   }
+  if (report.notices.length > 0)
+    blocks.push(report.notices.flatMap((notice) => wrapped(options, 'Note: ', `${printable(notice.text)} (${placeText(notice.at, report.sources)})`)))
+  const paths = pathLines(report, options)
+  if (paths.length > 0) blocks.push(paths)
+  const about = [...clockLines(report.clocks, options), ...sourceLines(report.sources, options)]
+  if (about.length > 0) blocks.push([toned(options, 'strong', 'About the evidence'), ...about])
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function quietLines(report: Report, paper: Paper): readonly string[] {
-  if (report.conclusion === 'nothing-recognised') {
-    const seen =
-      report.sources.length === 0 ? 'There was nothing to read.' : `None of ${count(report.sources.length, 'source')} is in a format that holdfast knows.`
-    return [
-      toned(paper, 'strong', 'Nothing recognised'),
-      ...wrapped(paper, '  ', `${seen} This is not a clean bill of health: it says nothing about the backup.`),
-    ]
-  }
-  const done = report.runs.filter((run) => run.outcome === 'completed' || run.outcome === 'completed-with-warnings').length
-  const healthy = done > 0 ? `${count(done, 'run')} completed and no failure was logged.` : 'No failure was logged; no completed run was seen either.'
-  return [toned(paper, 'good', 'Clean'), ...wrapped(paper, '  ', healthy)]
+/** Under `--quiet` one line, whatever the width: scripts read lines. */
+function quietLines(report: Report, options: TextOptions): readonly string[] {
+  const { title, text } = withoutIncident(report)
+  if (options.verbosity === 'quiet') return [`${title}: ${text}`]
+  return [toned(options, report.conclusion === 'clean' ? 'good' : 'strong', title), ...wrapped(options, '  ', text)]
 }
 
 function incidentLines(incident: Incident, report: Report, options: TextOptions): readonly string[] {
-  const headline = wrapped(options, '', printable(incident.headline)).map((line) => toned(options, 'strong', line))
-  if (options.verbosity === 'quiet') return headline
+  const answer = printable(incident.headline)
+  if (options.verbosity === 'quiet') return [answer]
+  const headline = wrapped(options, '', answer).map((line) => toned(options, 'strong', line))
   const chain = incident.findings.filter((finding) => finding.role === 'root' || finding.role === 'consequence')
   const rivals = incident.findings.filter((finding) => finding.role === 'alternative')
   return [
     ...headline,
     ...wrapped(options, '  ', printable(incident.meaning)),
+    ...(incident === report.incidents[0] && report.incidents.length > 1 ? wrapped(options, '  ', incidentsText(report.incidents)) : []),
     ...timesLines(incident, options),
     ...historyLines(incident, report.clocks, options),
     ...section('What was seen', options, chain.length > 0 ? [] : symptomLines(incident, report, options)),
@@ -152,7 +155,7 @@ function remedyLines(incident: Incident, options: TextOptions): readonly string[
     .slice(0, shown)
     .flatMap((remedy, index) => [
       ...wrapped(options, `  ${index + 1}. `, `${capitalised(remedy.kind)}, ${remedy.where}: ${remedy.text}`),
-      ...remedy.commands.map((command) => `       $ ${command}`),
+      ...commandLines(remedy.commands).flatMap(({ kind, lines }) => lines.map((line) => `       ${kind === 'command' ? '$ ' : ''}${line}`)),
       ...(remedy.risk === '' ? [] : wrapped(options, '     Risk: ', remedy.risk)),
       ...(remedy.undo === '' ? [] : wrapped(options, '     Undo: ', remedy.undo)),
       ...(remedy.check === '' ? [] : wrapped(options, '     Check: ', remedy.check)),
@@ -190,7 +193,7 @@ function nextLines(incident: Incident, options: TextOptions): readonly string[] 
 function sourceLines(sources: readonly Source[], options: TextOptions): readonly string[] {
   const verbose = options.verbosity === 'verbose'
   const lines = sources.flatMap((source) => {
-    const unread = source.reader === null && source.read.lines !== undefined ? ['no reader knows its format'] : []
+    const unread = source.reader === null && (source.read.lines ?? 0) > 0 ? ['no reader knows its format'] : []
     const notes = [...unread, ...source.notes]
     if (notes.length === 0 && !verbose) return []
     const read = verbose
@@ -211,13 +214,18 @@ function clockLines(clocks: readonly Clock[], options: TextOptions): readonly st
     const other = clock.relativeTo === undefined ? undefined : byId.get(clock.relativeTo)
     if (clock.kind === 'elapsed' || clock.offsetUs === undefined || other?.host === undefined || clock.host === undefined || clock.host === other.host)
       return []
-    const way = clock.offsetUs < 0 ? 'behind' : 'ahead of'
-    const by = clock.anchoredBy === undefined ? '' : `, from ${clock.anchoredBy}`
-    const line = `The clock of ${clock.host} runs ${seconds(Math.abs(clock.offsetUs))} ${way} that of ${other.host} (give or take ${seconds(clock.uncertaintyUs ?? 0)}${by}).`
+    const line = clockText(clock.host, other.host, clock.offsetUs, clock)
     if (told.has(`${clock.host} ${other.host}`)) return []
     told.add(`${clock.host} ${other.host}`)
     return wrapped(options, '  ', printable(line))
   })
+}
+
+function clockText(host: string, other: string, offsetUs: number, { uncertaintyUs = 0, anchoredBy }: Clock): string {
+  const by = anchoredBy === undefined ? '' : `, from ${anchoredBy}`
+  if (Math.abs(offsetUs) + uncertaintyUs < usPerMs) return `The clocks of ${host} and ${other} agree within a millisecond${by}.`
+  const way = offsetUs < 0 ? 'behind' : 'ahead of'
+  return `The clock of ${host} runs ${seconds(Math.abs(offsetUs))} ${way} that of ${other} (give or take ${seconds(uncertaintyUs)}${by}).`
 }
 
 /** Offsets need their milliseconds: `0.606 s`. */

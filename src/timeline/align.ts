@@ -20,9 +20,9 @@ export function alignClocks(clocks: readonly Clock[], pairs: readonly MatchedPai
     const surest = surestOf(meetings)
     if (surest === undefined) {
       for (const meeting of meetings) remarkOn(meeting, clocks, remarks)
-      const free = clocks.filter((clock) => statedRelation(clock, known).length === 0)
-      const references = new Map(free.toReversed().map(({ id }) => [forest.treeOf(id), id]))
-      return clocks.map((clock) => (free.includes(clock) ? related(clock, references, forest, remarks) : clock))
+      const free = new Set(clocks.filter((clock) => statedRelation(clock, known).length === 0))
+      const references = new Map([...free].toReversed().map(({ id }) => [forest.treeOf(id), id]))
+      return clocks.map((clock) => (free.has(clock) ? related(clock, references, forest, remarks) : clock))
     }
     relations.push(surest.relation)
     remarkOn(surest.meeting, clocks, remarks)

@@ -1,0 +1,27 @@
+import type { Event } from '../model/index.ts'
+import { outcomeOf, runRecords } from './runs.ts'
+
+/**
+ * Makes a symptom of the end of every run that failed and of which no line is a symptom already: a failed run is never without an incident.
+ * Readers leave the mark away where a better line usually stands nearby.
+ */
+export function withToldFailures(events: readonly Event[]): readonly Event[] {
+  const silent = new Set<Event>()
+  const ofRuns = new Set<Event>()
+  for (const record of runRecords(events)) {
+    for (const event of record.events) ofRuns.add(event)
+    const end = record.events.findLast(isFailedEnd)
+    if (end !== undefined && outcomeOf(record.events) === 'failed' && record.events.every(({ symptom }) => symptom === undefined)) silent.add(end)
+  }
+  const told = new Set(events.filter(({ symptom }) => symptom !== undefined).map(placeOfProgram))
+  for (const event of events) if (isFailedEnd(event) && !ofRuns.has(event) && !told.has(placeOfProgram(event))) silent.add(event)
+  return silent.size === 0 ? events : events.map((event) => (silent.has(event) ? { ...event, symptom: 'specific' } : event))
+}
+
+function isFailedEnd(event: Event): boolean {
+  return event.kind === 'run.ended' && event.outcome === 'failed'
+}
+
+function placeOfProgram({ system, at }: Event): string {
+  return `${system} ${at.source}`
+}
