@@ -98,6 +98,18 @@ test('colour only decorates', async () => {
   assert.equal(refused.out, plain.out)
 })
 
+test('without a terminal the text is as wide as COLUMNS says, and a quiet line is never wrapped', async () => {
+  const widest = async (columns: string, ...flags: readonly string[]): Promise<number> => {
+    const { out } = await holdfast(['explain', ...flags, 'examples/netbackup-pbx/input'], { env: { COLUMNS: columns } })
+    const prose = out.split('\n').filter((line) => !/^ +(?:\$ |Undo: |Check: )/.test(line))
+    return Math.max(...prose.map((line) => line.length))
+  }
+  assert.ok((await widest('60')) <= 60)
+  const wide = await widest('120')
+  assert.ok(wide > 100 && wide <= 120, String(wide))
+  assert.equal(await widest('40', '--quiet'), 'Connection requests to PBX 1556 vanish: 10 s lost per connection'.length)
+})
+
 test('jsonl: one object a line, the conclusion last', async () => {
   const { out, status } = await holdfast(['explain', '--output', 'jsonl', '--observed', 'firewall-between', 'examples/netbackup-pbx/input'])
   const kinds = out

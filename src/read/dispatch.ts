@@ -2,6 +2,7 @@ import type { Event } from '../model/index.ts'
 import { KeptEvents } from './kept-events.ts'
 import { isFolded, joined, logLine, type PhysicalLine } from './lines.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from './reader.ts'
+import { Unclaimed } from './skim/unclaimed.ts'
 
 /** A folded line is joined from at most this many physical lines; more is a table or a listing, not a fold. */
 const longestFold = 4
@@ -32,6 +33,7 @@ export class Dispatcher {
   readonly #readings: Entry[]
   readonly #source: SourceContext
   readonly #events = new KeptEvents()
+  readonly #unclaimed = new Unclaimed()
   #pending: LogLine | undefined
   #joins = 0
   #lines = 0
@@ -51,6 +53,10 @@ export class Dispatcher {
       const whole = joined(this.#pending, physical)
       if (isFolded(whole) && this.#joins < longestFold - 1) this.#pending = whole
       else this.#offer(whole, physical)
+      return
+    }
+    if (this.#unclaimed.isKnown(physical.raw)) {
+      if (physical.raw.trim() !== '') this.#leave(physical.line, 1)
       return
     }
     const line = logLine(physical)
@@ -89,9 +95,14 @@ export class Dispatcher {
   #settle(line: LogLine): void {
     this.#pending = undefined
     this.#joins = 0
-    if (this.#ask(line, true) !== undefined || line.text.trim() === '') return
-    this.#unread += line.lastLine - line.line + 1
-    this.#firstUnread ??= line.line
+    if (this.#ask(line, true) !== undefined) return
+    this.#unclaimed.refused(line.raw)
+    if (line.text.trim() !== '') this.#leave(line.line, line.lastLine - line.line + 1)
+  }
+
+  #leave(line: number, lines: number): void {
+    this.#unread += lines
+    this.#firstUnread ??= line
   }
 
   #ask(line: LogLine, whole: boolean): 'claimed' | 'more' | undefined {
@@ -106,6 +117,7 @@ export class Dispatcher {
       if (events === undefined) continue
       if (events === 'more' && !whole) return 'more'
       entry.lines += line.lastLine - line.line + 1
+      if (index < this.#readings.length - 2) this.#unclaimed.claimed()
       this.#favourite = index
       if (events !== 'more') this.#events.add(events)
       return 'claimed'

@@ -58,14 +58,24 @@ export class LineSplitter {
   }
 }
 
-/** What a lone carriage return overwrote on a terminal counts as a line of its own with the same number. */
+/** What a lone carriage return overwrote on a terminal counts as a line of its own with the same number, and so do the lines inside a JSON string. */
 function addParts(lines: PhysicalLine[], text: string, line: number): void {
   const whole = text.length > longestLine ? text.slice(0, longestLine) : text
-  if (!whole.includes('\r')) {
+  const parts = whole.includes('\r') ? whole.split('\r') : holdsLines.test(whole) ? linesInString(whole) : undefined
+  if (parts === undefined) {
     lines.push({ raw: ownCopy(whole), line })
     return
   }
-  for (const [index, raw] of whole.split('\r').entries()) if (index === 0 || raw !== '') lines.push({ raw: ownCopy(raw), line })
+  for (const [index, raw] of parts.entries()) if (index === 0 || raw !== '') lines.push({ raw: ownCopy(raw), line })
+}
+
+/** `"message": "first\nsecond",`: several lines of output that a collector keeps in one string. */
+const holdsLines = /^\s{0,40}(?:\{\s{0,4})?"[\w@. -]{1,40}"\s{0,4}:[^\\]{0,4096}(?:\\"[^\\]{0,4096}){0,64}\\n[^"\\]/
+
+/** The last of them ends where the string does; what follows it in the JSON is a part of its own. */
+function linesInString(text: string): readonly string[] {
+  const [first = '', ...others] = text.split('\\n')
+  return [first, ...others.flatMap((part) => part.split(/(?<!\\)"(?=[,}\]\s]|$)(.*)$/, 2))]
 }
 
 /** A slice of a string keeps all of it in memory: one quoted line would hold the whole piece it was read in. */
@@ -127,8 +137,12 @@ const plainForms: Record<string, string> = {
   '&hellip;': '...',
 }
 
+/** `var/log/night.log:1042:` in front of a line that grep found. */
+const foundByGrep = /^(?:\/var\/log\/[\w./-]{1,100}|[\w./-]{1,120}\.(?:log|err|out|txt|gz)(?:[.-]\d{1,8})?):(?:\d{1,7}[:-])?(?=[^\s:\\/])/
+
 function plainText(raw: string): string {
-  const plain = isPlain.test(raw) ? raw.trimEnd() : undone(raw)
+  const whole = isPlain.test(raw) ? raw.trimEnd() : undone(raw)
+  const plain = foundByGrep.test(whole) ? whole.replace(foundByGrep, '') : whole
   return plain.startsWith('>') || plain.startsWith('|') ? plain.replace(quoteMarks, '') : plain
 }
 

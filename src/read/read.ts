@@ -1,15 +1,15 @@
 import type { Clock, Event, Source, SourceDate, SourceId } from '../model/index.ts'
 import { attribute, type AttributionOptions } from './attribution.ts'
-import { captureEvents } from './capture/capture.ts'
-import { readCapture } from './capture/source.ts'
 import { Dating } from './dating.ts'
 import type { TextReading } from './dispatch.ts'
 import { lineReaders } from './index.ts'
+import { losesPart } from './lost-part.ts'
 import { Copies } from './copies.ts'
-import { contentOf } from './open/content.ts'
+import { contentOf, textOf } from './open/content.ts'
 import type { OpenedSource } from './open/opened.ts'
+import type { SourceContext } from './reader.ts'
 import { type Datable, namedDate, sourceDates } from './source-date.ts'
-import { readText } from './text.ts'
+import { readText, readWhole } from './text.ts'
 
 export interface Gathered {
   readonly sources: readonly Source[]
@@ -67,42 +67,67 @@ async function readSource(
     ...(host === undefined ? {} : { host }),
     ...(side === undefined ? {} : { side }),
   }
-  const content = await contentOf(opened.chunks())
-  const capture = content.kind === 'capture' ? await readCapture(id, host ?? side, content.rest, opened.direct) : undefined
-  let reading: TextReading = { events: [], lines: 0, claimed: [], unread: { count: 0 }, counted: 0 }
-  if (content.kind === 'text') {
-    reading = await readText({ ...content, direct: opened.direct }, lineReaders, context)
-  } else if (content.kind === 'binary') {
-    notes.push(content.reason)
-    await drain(content.rest)
-  }
-  const { sha256, bytes } = opened.stored()
-  const reader = capture === undefined ? mainReader(reading) : 'capture'
-  const found = capture === undefined ? reading.events : captureEvents(capture)
-  const known = capture === undefined ? dating.clocks : [capture.clock]
+  const told = await toldBy(opened, context)
+  const stored = opened.stored()
   const source: Source = {
     id,
     path: opened.path,
     ...(opened.member === undefined ? {} : { member: opened.member }),
-    sha256,
-    bytes,
-    reader,
+    sha256: opened.direct === undefined ? stored.sha256 : '',
+    bytes: stored.bytes,
+    reader: told.reader,
     ...(host === undefined ? {} : { host }),
-    ...(known[0] === undefined ? {} : { clock: known[0].id }),
-    read:
-      content.kind === 'text'
-        ? { lines: reading.lines, events: reading.events.length + reading.counted }
-        : { ...(capture === undefined ? {} : { frames: capture.capture.frames }), events: found.length },
-    unread: content.kind === 'text' ? reading.unread : { count: capture === undefined ? bytes : 0 },
-    notes: [...opened.notes, ...notes, ...(capture?.notes ?? [])],
+    ...(told.clocks[0] === undefined ? {} : { clock: told.clocks[0].id }),
+    read: told.read,
+    unread: told.unread ?? { count: stored.bytes },
+    notes: [...opened.notes, ...notes, ...told.notes],
+    ...(losesPart(opened.notes, told.notes) ? { incomplete: true } : {}),
   }
+  // A large file is hashed when an output shows it or an equal size asks for it.
+  if (opened.direct !== undefined) Object.defineProperty(source, 'sha256', { get: () => stored.sha256, enumerable: true })
   const defaults = { ...(host === undefined ? {} : { host }), ...(side === undefined ? {} : { side }) }
-  return { source, clocks: known, events: found.map((event) => ({ ...defaults, ...event })) }
+  return { source, clocks: told.clocks, events: told.events.map((event) => ({ ...defaults, ...event })) }
+}
+
+/** What the content of one source comes to; without `unread` nothing of it was read. */
+interface Told extends Pick<Source, 'read' | 'reader' | 'notes'> {
+  readonly events: readonly Event[]
+  readonly clocks: readonly Clock[]
+  readonly unread?: Source['unread']
+}
+
+async function toldBy(opened: OpenedSource, context: SourceContext): Promise<Told> {
+  if (opened.whole !== undefined) {
+    const found = textOf(opened.whole)
+    return 'reason' in found ? unreadable(found.reason) : toldByText(readWhole(found.text, lineReaders, context), context)
+  }
+  const content = await contentOf(opened.chunks())
+  if (content.kind === 'text') return toldByText(await readText({ ...content, direct: opened.direct }, lineReaders, context), context)
+  if (content.kind === 'binary') {
+    await drain(content.rest)
+    return unreadable(content.reason)
+  }
+  // Loaded with the first capture: most evidence has none, and it is a tenth of the program.
+  const [{ readCapture }, { captureEvents }] = await Promise.all([import('./capture/source.ts'), import('./capture/capture.ts')])
+  const reading = await readCapture(context.id, context.host ?? context.side, content.rest, opened.direct)
+  const events = captureEvents(reading)
+  const read = { frames: reading.capture.frames, events: events.length }
+  return { reader: 'capture', events, clocks: [reading.clock], read, unread: { count: 0 }, notes: reading.notes }
+}
+
+function toldByText(reading: TextReading, { dating }: SourceContext): Told {
+  const { events, lines, counted, unread } = reading
+  return { reader: mainReader(reading), events, clocks: dating.clocks, read: { lines, events: events.length + counted }, unread, notes: [] }
+}
+
+function unreadable(reason: string): Told {
+  return { reader: null, events: [], clocks: [], read: { events: 0 }, notes: [reason] }
 }
 
 /** Prose and generic text give way to any reader that knows its format. */
 function mainReader(reading: TextReading): string | null {
-  const ranked = reading.claimed.toSorted((a, b) => Number(isFallback(a.reader)) - Number(isFallback(b.reader)) || b.lines - a.lines)
+  const { claimed } = reading
+  const ranked = claimed.length < 2 ? claimed : claimed.toSorted((a, b) => Number(isFallback(a.reader)) - Number(isFallback(b.reader)) || b.lines - a.lines)
   return ranked[0]?.reader ?? null
 }
 

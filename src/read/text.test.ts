@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import test from 'node:test'
-import fc from 'fast-check'
 import { netbackupLog, type Planted } from '../../bench/netbackup-log.ts'
 import { inPieces } from '../../test/support/evidence.ts'
 import type { Event } from '../model/index.ts'
@@ -41,35 +40,6 @@ for (const path of globSync('netbackup/samples/*.{log,txt}', { cwd: import.meta.
     assert.deepEqual(failures(await read(text, skimming)), failures(await read(text, never)))
   })
 }
-
-const foreign = [
-  'Nov 21 02:10:11 vault kernel: e1000e: eth0 NIC Link is Down',
-  'rsync: connection unexpectedly closed (1234 bytes received so far) [sender]',
-  '\u0000\u0001 garbage \u001b[31m',
-  '...snip...',
-  '',
-  'x'.repeat(20_000),
-]
-
-test('skimmed or not, the failures are the same: logs with planted failures, strange lines and damage', async () => {
-  const world = fc.record({
-    seed: fc.integer({ min: 1, max: 1_000_000 }),
-    plantedAt: fc.uniqueArray(fc.double({ min: 0.02, max: 0.9, noNaN: true }), { maxLength: 2 }).map((places) => places.toSorted((a, b) => a - b)),
-    strange: fc.array(fc.tuple(fc.constantFrom(...foreign), fc.nat(2_000)), { maxLength: 4 }),
-    pieceBytes: fc.integer({ min: 1_000, max: 300_000 }),
-  })
-  await fc.assert(
-    fc.asyncProperty(world, async ({ seed, plantedAt, strange, pieceBytes }) => {
-      const lines = [...netbackupLog({ bytes: 250_000, seed, plantedAt, pace: 300 })].join('').split('\n')
-      for (const [line, at] of strange) lines.splice(at, 0, line)
-      const text = lines.join('\n')
-      const [skimmed, full] = [await read(text, skimming, pieceBytes), await read(text, never, pieceBytes)]
-      assert.deepEqual(failures(skimmed), failures(full))
-      assert.equal(skimmed.lines, full.lines)
-    }),
-    { numRuns: 30, verbose: true },
-  )
-})
 
 test('a log of many failures: the planted ones are read with all around them, the others counted', async () => {
   const planted: Planted[] = []

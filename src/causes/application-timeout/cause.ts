@@ -1,10 +1,23 @@
-import { type Cause, explains, type Measurement, notApplicable, opposing, ruledOut, supporting, usPerSecond } from '../../model/index.ts'
+import {
+  type Cause,
+  type Evidence,
+  explains,
+  type Measurement,
+  notApplicable,
+  opposing,
+  type Outcome,
+  ruledOut,
+  supporting,
+  usPerSecond,
+} from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { type Break, brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { logOfOtherEnd, socketState } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
 import { type OwnTimer, ownTimer, timerInWords } from '../../facts/own-timer.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 import { applicationTimeoutRemedies } from './remedies.ts'
 
 /** One of the programs ended the connection by its own timer, because nothing arrived for so long. */
@@ -12,42 +25,45 @@ export const applicationTimeout: Cause = {
   id: 'application-timeout',
   title: 'A program ended the connection by its own timer',
   leadsTo: [],
-  weigh: (evidence) => {
-    const timer = ownTimer(evidence)
-    if (timer === undefined) return notApplicable
-    if (timer.preceded !== undefined) {
-      return ruledOut('A transport error came before the timer ran out', [opposing(timer.preceded.event, inWords(timer.preceded))])
-    }
-    const local = localFailure(evidence, ['run.stopped', 'limit.reached'])
-    if (local !== undefined && order(evidence.timeline, local.event, timer.event) !== 'after') {
-      return ruledOut(`Before that ${local.what}; the silence was its consequence`, [opposing(local.event, local.what)])
-    }
-    const finished = evidence
-      .of('run.ended')
-      .find((event) => event.outcome === 'completed' && event.side === 'client' && order(evidence.timeline, event, timer.event) === 'before')
-    const after = brokenConnections(evidence).find((one) => metTheClose(one, timer) && order(evidence.timeline, timer.event, one.event) === 'before')
-    const stopped = evidence.of('run.stopped').find((event) => order(evidence.timeline, event, timer.event) === 'before')
-    const doubtful = finished !== undefined || stopped !== undefined || timer.event.kind === 'status.reported' || timer.kind !== 'own'
-    const strength = doubtful ? 'weak' : after === undefined ? 'strong' : 'decisive'
-    const item = supporting(timer.event, `the timer ran out: ${timerInWords(timer)}`)
-    return explains(strength, {
-      headline: headlineOf(timer).slice(0, 100),
-      summary: summaryOf(timer, after, finished !== undefined),
-      accountsFor: withEchoes(
-        evidence,
-        evidence.symptoms.filter((event) => event.kind === 'timer.expired' || event === after?.event || event.kind === 'connection.closed'),
-      ),
-      evidence: [
-        item,
-        ...(after === undefined ? [] : [supporting(after.event, 'the other end saw the close: the path was alive')]),
-        ...(finished === undefined ? [] : [opposing(finished, 'the client had finished by then')]),
-        ...(stopped === undefined ? [] : [opposing(stopped, 'somebody had stopped the run before')]),
-      ],
-      next: [logOfOtherEnd(evidence), socketState(evidence)],
-      measurements: limitOf(timer),
-    })
-  },
+  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
   remedies: (evidence) => applicationTimeoutRemedies(evidence, ownTimer(evidence)),
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const timer = ownTimer(evidence)
+  if (timer === undefined) return notApplicable
+  if (timer.preceded !== undefined) {
+    return ruledOut('A transport error came before the timer ran out', [opposing(timer.preceded.event, inWords(timer.preceded))])
+  }
+  const local = localFailure(evidence, ['run.stopped', 'limit.reached'])
+  if (local !== undefined && order(evidence.timeline, local.event, timer.event) !== 'after') {
+    return ruledOut(`${local.lead} ${local.what}; the silence was its consequence`, [opposing(local.event, local.what)])
+  }
+  const finished = evidence
+    .of('run.ended')
+    .find((event) => event.outcome === 'completed' && event.side === 'client' && order(evidence.timeline, event, timer.event) === 'before')
+  const after = brokenConnections(evidence).find((one) => metTheClose(one, timer) && order(evidence.timeline, timer.event, one.event) === 'before')
+  const stopped = evidence.of('run.stopped').find((event) => order(evidence.timeline, event, timer.event) === 'before')
+  const doubtful = finished !== undefined || stopped !== undefined || timer.event.kind === 'status.reported' || timer.kind !== 'own'
+  const strength = doubtful ? 'weak' : after === undefined ? 'strong' : 'decisive'
+  const item = supporting(timer.event, `the timer ran out: ${timerInWords(timer)}`)
+  return explains(strength, {
+    headline: headlineOf(timer).slice(0, 100),
+    summary: summaryOf(timer, after, finished !== undefined),
+    accountsFor: withEchoes(
+      evidence,
+      evidence.symptoms.filter((event) => event.kind === 'timer.expired' || event === after?.event || event.kind === 'connection.closed'),
+    ),
+    evidence: [
+      item,
+      ...(after === undefined ? [] : [supporting(after.event, 'the other end saw the close: the path was alive')]),
+      ...(finished === undefined ? [] : [opposing(finished, 'the client had finished by then')]),
+      ...(stopped === undefined ? [] : [opposing(stopped, 'somebody had stopped the run before')]),
+    ],
+    next: [logOfOtherEnd(evidence), socketState(evidence)],
+    measurements: limitOf(timer),
+  })
 }
 
 /** The other end's account of the close that the timer made: proof that packets still passed. */

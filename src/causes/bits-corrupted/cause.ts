@@ -2,6 +2,8 @@ import { type Cause, count, type Event, type Evidence, explains, notApplicable, 
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 import { headline, isClearlyBefore, lastWords, opposeSome, quoteSome } from '../../facts/named-failure.ts'
 
 /** Bytes arrived other than they were sent: offload, driver, memory, cable, or a device that rewrites. */
@@ -9,7 +11,7 @@ export const bitsCorrupted: Cause = {
   id: 'bits-corrupted',
   title: 'Data was damaged on the way or in a host',
   leadsTo: ['peer-process-died', 'reset-injected', 'path-lossy', 'version-mismatch'],
-  weigh,
+  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
   remedies,
 }
 
@@ -23,9 +25,9 @@ function weigh(evidence: Evidence): Outcome {
     ...evidence.of('link.lost').filter((event) => /WATCHDOG|Tx Unit Hang|Reset adapter|reset/i.test(event.quote)),
   ]
   if (corrupt.length === 0 && !hardware.some((event) => event.symptom !== undefined)) return notApplicable
-  const settled = accountedBy(corrupt, evidence)
-  if (settled !== undefined)
-    return ruledOut(settled.why, [opposing(settled.event, settled.text), ...opposeSome(corrupt, 'what the other end made of the rest', 2)])
+  const accounted = accountedBy(corrupt, evidence)
+  if (accounted !== undefined)
+    return ruledOut(accounted.why, [opposing(accounted.event, accounted.text), ...opposeSome(corrupt, 'what the other end made of the rest', 2)])
   const proven = corrupt.filter((event) => proof.test(`${event.detail ?? ''} ${event.quote}`))
   const times = new Set(proven.map((event) => event.run ?? event.when?.us ?? ('line' in event.at ? `${event.at.source}:${event.at.line}` : event.quote))).size
   const strong = proven.length > 0 && (times > 1 || hardware.length > 0)
@@ -64,7 +66,7 @@ function accountedBy(corrupt: readonly Event[], evidence: Evidence) {
   const polluted = evidence.of('stream.polluted').find((event) => event.symptom !== undefined)
   if (polluted !== undefined) return { why: 'Foreign text stood in the stream', event: polluted, text: 'something else was written there' }
   const local = unproven ? localFailure(evidence) : undefined
-  if (local !== undefined) return { why: `Before that ${local.what}, which leaves a stream cut in the middle`, event: local.event, text: local.what }
+  if (local !== undefined) return { why: `${local.lead} ${local.what}, which leaves a stream cut in the middle`, event: local.event, text: local.what }
   const broken = brokenConnections(evidence).find(({ event }) => corrupt.length > 0 && corrupt.every((one) => isClearlyBefore(evidence, event, one)))
   return broken === undefined ? undefined : { why: 'The connection broke first', event: broken.event, text: inWords(broken) }
 }

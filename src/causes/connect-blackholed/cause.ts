@@ -76,8 +76,12 @@ function bySilence(silent: readonly EventOf<'connect.failed'>[], evidence: Evide
   const ping = evidence.of('setting.seen').find((event) => event.name === 'ping' && /^answered [1-9]/.test(event.value))
   const name = first?.port === undefined ? 'the port' : `port ${first.port}`
   return explains(ping === undefined && told.length === 0 && seen.length === 0 ? 'weak' : 'strong', {
-    headline: `Connection requests to ${name}${first?.peer === undefined ? '' : ` of ${first.peer}`} get no answer at all`,
-    summary: `${count(silent.length, 'attempt')} to connect timed out: nothing answered, neither acceptance nor refusal. ${ping === undefined ? 'Either a device discards the requests or the host is down' : 'The host answers pings, so a device discards requests to this port'}`,
+    headline: unacknowledged(first)
+      ? `The Amanda client${first?.peer === undefined ? '' : ` ${first.peer}`} never acknowledged the request`.slice(0, 100)
+      : `Connection requests to ${name}${first?.peer === undefined ? '' : ` of ${first.peer}`} get no answer at all`,
+    summary: unacknowledged(first)
+      ? `${count(silent.length, 'request')} to amandad brought no acknowledgement. A device discards the request or the answer, the host is down, or nothing there starts amandad: with the bsd methods a request is a datagram, and its refusal goes unnoticed`
+      : `${count(silent.length, 'attempt')} to connect timed out: nothing answered, neither acceptance nor refusal. ${ping === undefined ? 'Either a device discards the requests or the host is down' : 'The host answers pings, so a device discards requests to this port'}`,
     accountsFor: evidence.symptoms.filter((event) => event.kind === 'connect.failed' && event.errno !== 'ECONNREFUSED'),
     evidence: [
       ...silent.slice(0, 3).map((event) => supporting(event, 'no answer')),
@@ -85,8 +89,21 @@ function bySilence(silent: readonly EventOf<'connect.failed'>[], evidence: Evide
       ...told,
       ...seen,
     ],
-    next: [synAtBothEnds(evidence, first?.port)],
+    next: [unacknowledged(first) ? requestAtClient(evidence) : synAtBothEnds(evidence, first?.port)],
   })
+}
+
+/** Amanda asks amandad in its own protocol, over UDP with the bsd methods. */
+function unacknowledged(event: EventOf<'connect.failed'> | undefined): boolean {
+  return event?.system === 'amanda' && event.port === undefined && /waiting for ACK/.test(event.quote.replace(/\s+/g, ' '))
+}
+
+function requestAtClient(evidence: Evidence): Next {
+  return {
+    what: 'Whether the request reaches the client and an answer leaves it: run this there while `amcheck -c` asks, and see whether amandad wrote a new debug file',
+    command: `tcpdump -i any -nn 'port 10080 and host ${otherHost(evidence)}'; ss -lunp sport = :10080; ss -ltnp sport = :10080; ls -t /var/log/amanda/amandad* /tmp/amanda/amandad* | head -3`,
+    separates: ['connect-blackholed', 'nobody-listening', 'port-rejected', 'path-lost'],
+  }
 }
 
 function timedOut(evidence: Evidence): readonly EventOf<'connect.failed'>[] {

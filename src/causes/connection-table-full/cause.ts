@@ -1,6 +1,20 @@
-import { type Cause, type Event, type Evidence, explains, notApplicable, opposing, type Remedy, ruledOut, supporting, usPerMinute } from '../../model/index.ts'
+import {
+  type Cause,
+  type Event,
+  type Evidence,
+  explains,
+  notApplicable,
+  opposing,
+  type Outcome,
+  type Remedy,
+  ruledOut,
+  supporting,
+  usPerMinute,
+} from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { mayHaveCaused } from '../../facts/nearness.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** New connections fail at once, old ones when their entry is evicted: minutes, not hours, lie between. */
 const noticedWithinUs = 15 * usPerMinute
@@ -13,41 +27,44 @@ export const connectionTableFull: Cause = {
   id: 'connection-table-full',
   title: 'A table of connections is full',
   leadsTo: ['connect-blackholed', 'path-lost', 'application-timeout', 'firewall-state-lost'],
-  weigh: (evidence) => {
-    const failures = evidence.symptoms.filter((event) => network.has(event.kind))
-    const [first] = failures
-    const overflowed = evidence.of('table.overflowed')
-    const near = overflowed.find((event) => first === undefined || mayHaveCaused(evidence, event, first, noticedWithinUs))
-    const filled = fillOf(evidence)
-    if (near !== undefined && (first !== undefined || near.symptom !== undefined)) {
-      const timed = first !== undefined && evidence.timeline.gap(near.when, first.when) !== undefined
-      return explains(timed && filled !== undefined && filled.share >= fullShare ? 'decisive' : 'strong', {
-        headline: `The ${near.table} table is full: packets of new connections are dropped`.slice(0, 100),
-        summary: `The system said that its ${near.table} table was full and that it dropped packets. Connections that are not in the table, new ones above all, meet silence; the backup's was among them.`,
-        accountsFor: withEchoes(evidence, [near, ...failures]),
-        evidence: [supporting(near, 'the table overflowed'), ...(first === undefined ? [] : [supporting(first, 'the backup failed at that time')])],
-        next: [whoFillsIt],
-      })
-    }
-    if (overflowed[0] !== undefined && first !== undefined)
-      return ruledOut('The table overflowed at another time', [opposing(overflowed[0], 'not when the backup failed')])
-    if (filled === undefined || first === undefined) return notApplicable
-    const percent = Math.round(filled.share * 100)
-    if (filled.share < emptyShare)
-      return ruledOut(
-        `The table was ${percent} % full`,
-        filled.seen.map((event) => opposing(event, 'far from the limit')),
-      )
-    if (filled.share < fullShare) return notApplicable
-    return explains('weak', {
-      headline: `The connection table is ${percent} % full`,
-      summary: `The table held ${percent} % of what it can hold when somebody looked. Whether it was full when the backup failed, the kernel log says.`,
-      accountsFor: withEchoes(evidence, failures),
-      evidence: filled.seen.map((event) => supporting(event, 'near the limit')),
+  weigh: (evidence) => settled(byPackets(evidence, whoFillsIt), byLines(evidence)),
+  remedies: () => remedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const failures = evidence.symptoms.filter((event) => network.has(event.kind))
+  const [first] = failures
+  const overflowed = evidence.of('table.overflowed')
+  const near = overflowed.find((event) => first === undefined || mayHaveCaused(evidence, event, first, noticedWithinUs))
+  const filled = fillOf(evidence)
+  if (near !== undefined && (first !== undefined || near.symptom !== undefined)) {
+    const timed = first !== undefined && evidence.timeline.gap(near.when, first.when) !== undefined
+    return explains(timed && filled !== undefined && filled.share >= fullShare ? 'decisive' : 'strong', {
+      headline: `The ${near.table} table is full: packets of new connections are dropped`.slice(0, 100),
+      summary: `The system said that its ${near.table} table was full and that it dropped packets. Connections that are not in the table, new ones above all, meet silence; the backup's was among them.`,
+      accountsFor: withEchoes(evidence, [near, ...failures]),
+      evidence: [supporting(near, 'the table overflowed'), ...(first === undefined ? [] : [supporting(first, 'the backup failed at that time')])],
       next: [whoFillsIt],
     })
-  },
-  remedies: () => remedies,
+  }
+  if (overflowed[0] !== undefined && first !== undefined)
+    return ruledOut('The table overflowed at another time', [opposing(overflowed[0], 'not when the backup failed')])
+  if (filled === undefined || first === undefined) return notApplicable
+  const percent = Math.round(filled.share * 100)
+  if (filled.share < emptyShare)
+    return ruledOut(
+      `The table was ${percent} % full`,
+      filled.seen.map((event) => opposing(event, 'far from the limit')),
+    )
+  if (filled.share < fullShare) return notApplicable
+  return explains('weak', {
+    headline: `The connection table is ${percent} % full`,
+    summary: `The table held ${percent} % of what it can hold when somebody looked. Whether it was full when the backup failed, the kernel log says.`,
+    accountsFor: withEchoes(evidence, failures),
+    evidence: filled.seen.map((event) => supporting(event, 'near the limit')),
+    next: [whoFillsIt],
+  })
 }
 
 const network: ReadonlySet<Event['kind']> = new Set(['connect.failed', 'connect.abandoned', 'connection.failed', 'connection.closed', 'timer.expired'])

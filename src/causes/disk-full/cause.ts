@@ -14,6 +14,7 @@ import {
 } from '../../model/index.ts'
 import { inWords } from '../../facts/broken-connections.ts'
 import { headline, lastWords, type NamedFailure, namedFailure, quoteSome } from '../../facts/named-failure.ts'
+import { order } from '../../facts/order.ts'
 import { diskFullRemedies } from './remedies.ts'
 
 /** A file system or quota at one end was full; the other end saw its connection break. */
@@ -45,7 +46,14 @@ function weigh(evidence: Evidence): Outcome {
     accountsFor: full.accountsFor,
     evidence: [
       ...quoteSome(full.all, full.first.quota === true ? 'the quota is used up' : 'the system refused to write for want of space'),
-      ...(broken === undefined ? [] : [supporting(broken.event, `then ${inWords(broken)}: the program that met the full disk had ended`)]),
+      ...(broken === undefined
+        ? []
+        : [
+            supporting(
+              broken.event,
+              `${order(evidence.timeline, full.first, broken.event) === 'before' ? 'then ' : ''}${inWords(broken)}: the program that met the full disk had ended`,
+            ),
+          ]),
       ...(full.preceded === undefined ? [] : [opposing(full.preceded.event, `but before that ${inWords(full.preceded)}`)]),
     ],
     next: strength === 'weak' ? [spaceLeft(full.first.path)] : [],

@@ -13,13 +13,15 @@ import {
   supporting,
 } from '../../model/index.ts'
 import { brokenConnections } from '../../facts/broken-connections.ts'
+import { settled } from '../../facts/settled.ts'
+import { byPackets } from './packets.ts'
 
 /** One side of a link runs half duplex and the other full: late collisions, lost frames, and the more load the more of them. */
 export const duplexMismatch: Cause = {
   id: 'duplex-mismatch',
   title: 'One side of a link runs half duplex',
   leadsTo: ['path-lossy', 'path-lost', 'application-timeout', 'reset-injected'],
-  weigh,
+  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
   remedies: () => [negotiateAgain, otherCable],
 }
 

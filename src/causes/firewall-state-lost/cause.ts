@@ -48,12 +48,14 @@ function byLines(evidence: Evidence): Outcome {
       ? undefined
       : evidence.of('host.restarted').find((event) => event.system === 'path' && mayHaveCaused(evidence, event, first.event, noticedWithinUs))
   if (first !== undefined && restarted !== undefined) {
-    return explains('strong', {
+    // A pair that shares its state keeps connections over a change of the active unit.
+    return explains(restarted.detail === 'failover' ? 'weak' : 'strong', {
       headline: 'The firewall restarted or failed over during the transfer and forgot the connection',
       summary:
         'The firewall in the path started anew while the connection was open. Packets of a connection it does not know are discarded or answered with a reset; new connections work.',
       accountsFor: accounted(evidence),
       evidence: [supporting(restarted, 'the firewall started anew'), supporting(first.event, inWords(first))],
+      next: restarted.detail === 'failover' ? [firewallStateLog(evidence)] : [],
     })
   }
   const shown = localFailure(evidence) === undefined ? bySystemOutput(evidence) : undefined

@@ -1,44 +1,61 @@
-import { type Cause, cannotTell, type EventOf, type Evidence, explains, notApplicable, opposing, type Remedy, ruledOut, supporting } from '../../model/index.ts'
+import {
+  type Cause,
+  cannotTell,
+  type EventOf,
+  type Evidence,
+  explains,
+  notApplicable,
+  opposing,
+  type Outcome,
+  type Remedy,
+  ruledOut,
+  supporting,
+} from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { breaksOfBothEnds, brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
+import { settled } from '../../facts/settled.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
+import { byPackets } from './packets.ts'
 
 /** A load balancer, a routing change or a failover sent the flow to a host or firewall that does not know it. */
 export const flowMoved: Cause = {
   id: 'flow-moved',
   title: 'The connection was moved to a host or device that does not know it',
   leadsTo: ['reset-injected', 'firewall-state-lost', 'path-lost'],
-  weigh: (evidence) => {
-    const pair = knownToOneDeviceOnly(evidence)
-    const found = undecidedBreak(evidence)
-    const accounted = withEchoes(evidence, [...brokenConnections(evidence).map(({ event }) => event), ...deviceSessions(evidence).map(({ event }) => event)])
-    if (pair !== undefined) {
-      return explains('strong', {
-        headline: `The flow moved from ${pair.knows.device} to ${pair.lost.device}, which did not know it`.slice(0, 100),
-        summary: `${pair.knows.device} had the session, and ${pair.lost.device} received packets of the same session without knowing it: the route between the hosts changed while the connection was open, or the two directions take different ways.`,
-        accountsFor: accounted,
-        evidence: [supporting(pair.knows, `${pair.knows.device} knew the session`), supporting(pair.lost, `${pair.lost.device} did not`)],
-      })
-    }
-    const [hint] = evidence.events.filter((event) => takeover.test(event.quote))
-    if (found === undefined || hint === undefined) return notApplicable
-    if (found.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
-    const both = breaksOfBothEnds(evidence)
-    if (both?.every(({ event }) => event.kind === 'connection.failed' && event.errno === 'ETIMEDOUT')) {
-      return ruledOut(
-        'Both ends met silence; a host that does not know the flow would have answered with a reset',
-        both.map(({ event }) => opposing(event, 'silence, not a reset')),
-      )
-    }
-    return cannotTell(
-      'The evidence mentions a shared address or a failover; whether it moved while the connection was open, the cluster or balancer log says',
-      [takeoverLog, captureAtBothEnds(evidence)],
-      [supporting(hint, 'an address or service that can move'), supporting(found.broken.event, inWords(found.broken))],
-    )
-  },
+  weigh: (evidence) => settled(byPackets(evidence, takeoverLog), byLines(evidence)),
   remedies: () => remedies,
+}
+
+/** What lines say, without a capture. */
+function byLines(evidence: Evidence): Outcome {
+  const pair = knownToOneDeviceOnly(evidence)
+  const found = undecidedBreak(evidence)
+  const accounted = withEchoes(evidence, [...brokenConnections(evidence).map(({ event }) => event), ...deviceSessions(evidence).map(({ event }) => event)])
+  if (pair !== undefined) {
+    return explains('strong', {
+      headline: `The flow moved from ${pair.knows.device} to ${pair.lost.device}, which did not know it`.slice(0, 100),
+      summary: `${pair.knows.device} had the session, and ${pair.lost.device} received packets of the same session without knowing it: the route between the hosts changed while the connection was open, or the two directions take different ways.`,
+      accountsFor: accounted,
+      evidence: [supporting(pair.knows, `${pair.knows.device} knew the session`), supporting(pair.lost, `${pair.lost.device} did not`)],
+    })
+  }
+  const [hint] = evidence.events.filter((event) => takeover.test(event.quote))
+  if (found === undefined || hint === undefined) return notApplicable
+  if (found.settled !== undefined) return ruledOut(found.settled.why, found.settled.evidence)
+  const both = breaksOfBothEnds(evidence)
+  if (both?.every(({ event }) => event.kind === 'connection.failed' && event.errno === 'ETIMEDOUT')) {
+    return ruledOut(
+      'Both ends met silence; a host that does not know the flow would have answered with a reset',
+      both.map(({ event }) => opposing(event, 'silence, not a reset')),
+    )
+  }
+  return cannotTell(
+    'The evidence mentions a shared address or a failover; whether it moved while the connection was open, the cluster or balancer log says',
+    [takeoverLog, captureAtBothEnds(evidence)],
+    [supporting(hint, 'an address or service that can move'), supporting(found.broken.event, inWords(found.broken))],
+  )
 }
 
 /** Words by which lines and people speak of addresses that move. */

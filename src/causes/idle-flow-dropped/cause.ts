@@ -50,7 +50,9 @@ function weigh(evidence: Evidence): Outcome {
   }
   const ages = regularity(evidence)
   if (quiet !== undefined) return byQuietStream(quiet, ages, evidence)
-  if (breaks.length === 0) return byReport(evidence)
+  // Through ssh a lost connection reaches the program as a plain end of file; what cured it tells the two apart.
+  const ended = brokenConnections(evidence).some((one) => one.kind === 'closed') && statements(evidence, 'cured-by-keepalive').length > 0
+  if (breaks.length === 0 && !ended) return byReport(evidence)
   return byBrokenConnection(ages, evidence)
 }
 

@@ -1,10 +1,13 @@
-import type { Evidence, Remedy } from '../../model/index.ts'
+import type { EventOf, Evidence, Remedy } from '../../model/index.ts'
+import { lockRemedies } from './lock-remedies.ts'
+import { writingRemedies } from './writing-remedies.ts'
 
 /** What makes the medium writable again, by product; the data that waits on a holding disk is not lost. */
 export function mediaUnavailableRemedies(evidence: Evidence): readonly Remedy[] {
   const events = evidence.of('media.failed')
   const system = events[0]?.system ?? 'other'
   const quotes = events.map((event) => event.quote).join(' ')
+  if (events.some(isLocked)) return lockRemedies(system)
   if (system === 'amanda')
     return /larger than|cannot fit/i.test(quotes)
       ? [largerThanTape]
@@ -12,7 +15,12 @@ export function mediaUnavailableRemedies(evidence: Evidence): readonly Remedy[] 
         ? [mountVtapes, flush]
         : [loadTape, flush]
   if (system === 'netbackup') return [netBackupMedia]
-  return [writableDestination(/read-only/i.test(quotes))]
+  return writingRemedies(events, quotes)
+}
+
+/** A repository or guest that another run holds, or held when it died. */
+export function isLocked({ detail, quote }: EventOf<'media.failed'>): boolean {
+  return detail === 'locked' || /already locked|is locked \(|acquire (?:the )?lock|can't lock file|\block\b.{0,40}timed? ?out/i.test(quote)
 }
 
 const flush: Remedy = {
@@ -76,24 +84,4 @@ const netBackupMedia: Remedy = {
   risk: 'A drive that went down for an error may fail again: read /var/log/messages and the bptm log first.',
   undo: 'vmoprcmd -down DRIVE_INDEX',
   check: 'A small manual backup ends with status 0.',
-}
-
-function writableDestination(readOnly: boolean): Remedy {
-  return {
-    kind: 'fix',
-    where: 'the receiving host (Linux)',
-    text: readOnly
-      ? 'The file system is mounted read-only. A kernel remounts one so after an error: read its log before mounting it writable again.'
-      : 'Let the receiving program write there. An rsync daemon writes as the `uid` of its module (nobody unless set) and only where `read only = no`.',
-    commands: readOnly
-      ? [
-          "journalctl -k --since '-7 days' | grep -iE 'remount|I/O error|EXT4-fs error|XFS'",
-          'findmnt -o TARGET,OPTIONS -T DESTINATION',
-          'umount DESTINATION && fsck DEVICE && mount DESTINATION',
-        ]
-      : ['namei -l DESTINATION', 'chown BACKUPUSER DESTINATION', 'uid = BACKUPUSER   # and read only = no, in the module of /etc/rsyncd.conf'],
-    risk: readOnly ? 'Writing to a damaged file system can lose what is still there.' : 'The backup user can then change what is stored there.',
-    undo: 'Restore owner and options.',
-    check: 'sudo -u BACKUPUSER touch DESTINATION/.write-test && rm DESTINATION/.write-test',
-  }
 }

@@ -59,12 +59,23 @@ function title(event: EventOf<'access.refused'>, evidence: Evidence): string {
     case 'name':
       return `A host name does not resolve${about}`
     case 'authentication':
+      if (isHostKey(event))
+        return changedKey.test(event.quote)
+          ? "The other host's key is not the one known: ssh would not connect"
+          : 'The key of the other host could not be verified: ssh would not connect'
       return `Login refused${about}`
     case 'host-list':
       return `The other end refuses this host, which is not on its list${about}`
     case 'permission':
       return `The other end refuses the request${about}`
   }
+}
+
+const changedKey = /IDENTIFICATION HAS CHANGED|host key .{0,40}has changed/i
+
+/** ssh turns back before any login: it does not trust the other host. */
+function isHostKey({ quote, detail }: EventOf<'access.refused'>): boolean {
+  return /host key|HOST IDENTIFICATION/i.test(`${quote} ${detail ?? ''}`)
 }
 
 /** The most telling wording is the refusing end's own, which is the longest. */
@@ -77,7 +88,9 @@ function detailOf({ reason }: EventOf<'access.refused'>, evidence: Evidence): st
   return longest === undefined ? '' : ` (${longest.trim()})`
 }
 
-function saysWho({ reason }: EventOf<'access.refused'>): string {
+function saysWho(event: EventOf<'access.refused'>): string {
+  const { reason } = event
+  if (isHostKey(event)) return 'ssh refuses the other host, and no failure of the network'
   return reason === 'name' ? 'the name service gave no usable answer' : 'a refusal in words, and no failure of the network'
 }
 
@@ -85,5 +98,7 @@ function summaryOf({ first, all }: NamedFailure<EventOf<'access.refused'>>): str
   const many = `${count(all.length, 'line')} ${all.length === 1 ? 'says' : 'say'} so`
   if (first.reason === 'name')
     return `The program could not turn a name into an address, or the address back into the same name (${many}). No connection was tried with what it had, or the other end mistrusts the name: neither a firewall nor a lost packet is needed.`
+  if (isHostKey(first))
+    return `The calling ssh reached the other host and did not trust it (${many}): its key is not known there, or is another than before. Nobody tried to log in: the other host refused nothing.`
   return `The hosts reached each other, and one of them said no (${many}). Connections that end right after that are its way of hanging up.`
 }

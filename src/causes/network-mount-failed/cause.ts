@@ -24,7 +24,7 @@ export const networkMountFailed: Cause = {
 function weigh(evidence: Evidence): Outcome {
   const failed = namedFailure(evidence, evidence.of('mount.failed'))
   if (failed === undefined) return notApplicable
-  const inBackup = failed.all.filter((event) => event.symptom !== undefined)
+  const inBackup = failed.all.filter((event) => event.symptom !== undefined && event.system !== 'host')
   const later =
     evidence.symptoms.length > 0 &&
     evidence.symptoms.every((symptom) => symptom.kind !== 'mount.failed' && failed.all.every((event) => isClearlyBefore(evidence, symptom, event)))
@@ -36,13 +36,17 @@ function weigh(evidence: Evidence): Outcome {
   if (inBackup.length > 0) return byTheBackup(inBackup, evidence)
   const waited = evidence.symptoms.filter(isWaitOrFile)
   const breaks = brokenConnections(evidence)
-  const strength = waited.length > 0 && breaks.every(({ kind }) => kind === 'closed') ? 'strong' : 'weak'
+  // The kernel alone, and again and again: nothing else failed that it would have to explain. Only of NFS it says when the server came back.
+  const alone = evidence.symptoms.length > 0 && evidence.symptoms.every((event) => event.kind === 'mount.failed' && event.fileSystem === 'nfs')
+  const strength = alone || (waited.length > 0 && breaks.every(({ kind }) => kind === 'closed')) ? 'strong' : 'weak'
   return explains(strength, {
     headline: headline(`${server(failed.first)} stopped answering, and the backup stood still on it`),
     summary: `The kernel says that ${server(failed.first)} did not answer. A program that reads or writes there is stopped in the middle of the call, for as long as it takes; what waits for that program sees silence. ${
       strength === 'weak'
         ? 'That the backup uses this mount is not shown.'
-        : 'The backup failed by silence or by a file error, as one that waits for a mount does.'
+        : alone
+          ? 'Nothing in these lines says that it came back, nor which programs were waiting for it.'
+          : 'The backup failed by silence or by a file error, as one that waits for a mount does.'
     }`,
     accountsFor: withEchoes(
       evidence,

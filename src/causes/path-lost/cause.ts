@@ -38,7 +38,7 @@ function byLines(evidence: Evidence): Outcome {
   const link = linkLost(evidence)
   if (first === undefined) return withoutBreak(evidence, link)
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOut(`${local.lead} ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
   const quiet = quietStream(evidence)
   const alive = quiet?.failures.includes(first.event as EventOf<'connection.failed'>) === true ? quiet.busy[0] : undefined
   if (alive !== undefined) {

@@ -57,7 +57,7 @@ function byLines(evidence: Evidence): Outcome {
   }
   if (stalled === undefined) return notApplicable
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`Before that ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOut(`${local.lead} ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
   const shown = bySystemOutput(evidence, stalled.event)
   if (shown !== undefined) return shown
   const quiet = quietStream(evidence)

@@ -15,6 +15,22 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['the kernel killed it', [kill()], 'strong'],
   ['the kernel killed it, and the other end saw it', [kill({ side: 'server', when: at(10) }), reset({ side: 'client', when: at(11) })], 'decisive'],
   ['the kernel killed something else', [made('program.killed', { by: 'oom-killer', victim: 'mysqld' }), reset()], 'cannot-tell'],
+  [
+    'the kernel killed the database that the dump reads',
+    [
+      made('program.killed', { by: 'oom-killer', victim: 'postgres' }),
+      failure('connection.closed', {}, { quote: 'pg_dump: error: Error message from server: server closed the connection unexpectedly' }),
+    ],
+    'strong',
+  ],
+  [
+    'the kernel killed another database than the dump reads',
+    [
+      made('program.killed', { by: 'oom-killer', victim: 'mysqld' }),
+      failure('connection.closed', {}, { quote: 'pg_dump: error: Error message from server: server closed the connection unexpectedly' }),
+    ],
+    'cannot-tell',
+  ],
   ['the kernel killed it yesterday', [kill({ when: at(0) }), reset({ when: at(80_000) })], 'cannot-tell'],
   [
     'the process of this very run',

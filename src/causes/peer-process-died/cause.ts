@@ -125,8 +125,8 @@ function killed(evidence: Evidence, { event, tie }: Kill) {
   })
 }
 
-function manner({ by, signal, quote }: EventOf<'program.killed'>): string {
-  if (by === 'unknown' && /memory|bad_alloc|ENOMEM/i.test(quote)) return 'found no more memory and gave up'
+function manner({ by, signal }: EventOf<'program.killed'>): string {
+  if (by === 'allocation') return 'found no more memory and gave up'
   if (by === 'oom-killer') return 'was killed by the kernel because memory ran out'
   if (by === 'crash') return `crashed${signal === undefined ? '' : ` (${signal})`}`
   return `was killed${signal === undefined ? '' : ` (${/^\d+$/.test(signal) ? `signal ${signal}` : signal})`}`

@@ -6,6 +6,7 @@ export function peerProcessDiedRemedies(evidence: Evidence): readonly Remedy[] {
   const found = kills(evidence)
   const oom = found.some(({ event }) => event.by === 'oom-killer')
   const crash = found.some(({ event }) => event.by === 'crash')
+  if (found.some(({ event }) => event.by === 'allocation')) return [moreMemory(evidence), limits]
   return oom ? [moreMemory(evidence), protect] : crash ? [readTheCore] : [findTheKiller, moreMemory(evidence)]
 }
 
@@ -21,6 +22,20 @@ const findTheKiller: Remedy = {
   risk: 'None: these only look. Windows: Event Viewer, Application, ids 1000 and 1001.',
   undo: 'Nothing to undo.',
   check: 'The log names the killer.',
+}
+
+const limits: Remedy = {
+  kind: 'fix',
+  where: 'the host on which memory ran out (Linux)',
+  text: 'Nobody killed it: the system refused it memory. See whether a limit of the user or unit does, or the whole host is short.',
+  commands: [
+    'ulimit -v; ulimit -d   # as the backup user',
+    'systemctl show UNIT -p MemoryMax,LimitAS',
+    'sysctl vm.overcommit_memory; grep -E "CommitLimit|Committed_AS|MemAvailable" /proc/meminfo',
+  ],
+  risk: 'None: these only look.',
+  undo: 'Nothing to undo.',
+  check: 'The program runs to its end, and Committed_AS stays below CommitLimit where overcommit is 2.',
 }
 
 const readTheCore: Remedy = {

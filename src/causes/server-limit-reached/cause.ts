@@ -76,15 +76,30 @@ function reached(evidence: Evidence, limit: EventOf<'limit.reached'>, failures: 
   const otherEnd = [...all, ...failures].find((event) => event !== limit && event.at.source !== limit.at.source)
   const value = limit.value === undefined ? '' : ` (${limit.value})`
   return explains(otherEnd === undefined ? 'strong' : 'decisive', {
-    headline: `The server's limit was reached: ${limit.limit}${value}`.slice(0, 100),
-    summary:
-      `The server itself says that it turned the connection away because of ${limit.limit}${value}. No data was lost: the backup did not begin. ` +
-      'Either too many backups start at the same minute, or connections that died without a word still hold their places.',
+    headline: (isOwn(limit) ? `This host has no more ${limit.limit}${value}` : `The server's limit was reached: ${limit.limit}${value}`).slice(0, 100),
+    summary: isOwn(limit)
+      ? 'The system refused the program what it asked for on its own host: a limit of the user, the unit or the container, or memory that has run out. The other end and the network have no part in it.'
+      : `The server itself says that it turned the connection away because of ${limit.limit}${value}. No data was lost: the backup did not begin. ` +
+        'Either too many backups start at the same minute, or connections that died without a word still hold their places.',
     accountsFor: withEchoes(evidence, [...all, ...failures]),
-    evidence: [supporting(limit, 'the server names its limit'), ...(otherEnd === undefined ? [] : [supporting(otherEnd, 'the other end says the same')])],
-    next: [whoHoldsThePlaces(limit)],
+    evidence: [
+      supporting(limit, isOwn(limit) ? 'the system refuses it' : 'the server names its limit'),
+      ...(otherEnd === undefined ? [] : [supporting(otherEnd, 'the other end says the same')]),
+    ],
+    next: [isOwn(limit) ? whatRanOut : whoHoldsThePlaces(limit)],
   })
 }
+
+/** Processes and open files run out on the host that says so; it turns nobody away. */
+function isOwn({ limit }: EventOf<'limit.reached'>): boolean {
+  return /^(?:processes|open files)(?: \(|$)/.test(limit)
+}
+
+const whatRanOut = {
+  what: 'On that host, as the user of the backup: its limits, how much of them is used, and the limits of the unit or container',
+  command: 'ulimit -a; ps -eLf | wc -l; sysctl kernel.pid_max kernel.threads-max fs.file-nr; systemctl show UNIT -p TasksMax,LimitNPROC,LimitNOFILE; free -m',
+  separates: ['server-limit-reached', 'peer-process-died'],
+} as const
 
 function closedBeforeBanner(evidence: Evidence): readonly Event[] {
   return evidence.symptoms.filter(

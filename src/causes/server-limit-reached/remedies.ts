@@ -2,6 +2,8 @@ import type { Evidence, Remedy } from '../../model/index.ts'
 
 /** Spread the load, free dead places, raise the limit: in this order. */
 export function serverLimitReachedRemedies(evidence: Evidence): readonly Remedy[] {
+  const own = evidence.of('limit.reached').find(({ limit }) => /^(?:processes|open files)(?: \(|$)/.test(limit))
+  if (own !== undefined) return [own.limit.startsWith('open') ? openFiles : processes]
   const system = evidence.of('limit.reached')[0]?.system ?? evidence.symptoms[0]?.system
   return system === 'rsync'
     ? rsyncRemedies
@@ -10,6 +12,35 @@ export function serverLimitReachedRemedies(evidence: Evidence): readonly Remedy[
       : system === 'ssh' || system === 'borg'
         ? [spread, sshStartups, sshPenalties]
         : [spread]
+}
+
+const processes: Remedy = {
+  kind: 'fix',
+  where: 'the host that says so (Linux)',
+  text: 'See what uses up the processes: many backups at once, a script that starts itself, or a low limit of the user, the unit or the container. Then raise that limit.',
+  commands: [
+    'ps -eLo user= | sort | uniq -c | sort -rn | head',
+    'ulimit -u   # as the backup user; /etc/security/limits.d: backupuser - nproc 8192',
+    'systemctl set-property UNIT TasksMax=8192; cat /sys/fs/cgroup/PATH/pids.max   # unit, container',
+    'sysctl kernel.pid_max kernel.threads-max',
+  ],
+  risk: 'A script that runs wild may take the host down without the limit.',
+  undo: 'Restore the former limit.',
+  check: 'The run ends, and pids.current stays below pids.max.',
+}
+
+const openFiles: Remedy = {
+  kind: 'fix',
+  where: 'the host that says so (Linux)',
+  text: 'Let the program hold more files open, or start fewer at a time.',
+  commands: [
+    'ls /proc/PID/fd | wc -l; grep files /proc/PID/limits',
+    'LimitNOFILE=65536   # [Service]; systemctl edit UNIT',
+    'ulimit -n 65536   # in the script',
+  ],
+  risk: 'None worth naming.',
+  undo: 'Restore the former limit.',
+  check: 'grep files /proc/PID/limits shows the new value while it runs.',
 }
 
 const spread: Remedy = {

@@ -6,6 +6,7 @@ import {
   type EventOf,
   type Evidence,
   explains,
+  type Next,
   notApplicable,
   type Outcome,
   opposing,
@@ -47,6 +48,7 @@ function weigh(evidence: Evidence): Outcome {
   if (rival !== undefined && mine.every((event) => isClearlyBefore(evidence, rival.event, event))) {
     return ruledOut('The connection broke first; the archiver only lost the place it wrote to', [opposing(rival.event, `earlier ${inWords(rival)}`)])
   }
+  if (rival === undefined && mine.every((event) => isCountedOnly(event, evidence))) return uncounted(mine, evidence)
   const errors = new Set(mine.map((event) => event.path ?? lastWords(event.quote))).size
   return explains(rival !== undefined || mine.every((event) => event.reported === true) ? 'weak' : 'strong', {
     headline: headline(`${whoReads(evidence)} could not read its source: ${reasonOf(mine, errors)}`),
@@ -66,6 +68,31 @@ function weigh(evidence: Evidence): Outcome {
   })
 }
 
+/** The exit code says that files are missing, and no line names one. */
+function isCountedOnly({ reason, path, at }: EventOf<'source.failed'>, evidence: Evidence): boolean {
+  const exit = evidence
+    .of('program.exited')
+    .find((event) => event.code === 23 && 'line' in event.at && 'line' in at && event.at.source === at.source && event.at.line === at.line)
+  return reason === 'other' && path === undefined && exit !== undefined
+}
+
+function uncounted(mine: readonly EventOf<'source.failed'>[], evidence: Evidence): Outcome {
+  return explains('weak', {
+    headline: 'Some files were not transferred (rsync code 23), and no line says which',
+    summary:
+      'rsync went to its end and left files or attributes out. As a rule it could not read them; the same code stands for a destination that takes no owners, times or links. No connection failed: the network has no part in this.',
+    accountsFor: withEchoes(evidence, mine),
+    evidence: quoteSome(mine, 'files or attributes are missing from the copy'),
+    next: [namingLines],
+  })
+}
+
+const namingLines: Next = {
+  what: "rsync's messages of that run: each file that failed has a line with its reason, and the role in brackets says at which end",
+  command: 'rsync -a --stats … 2>&1 | grep -E "failed|denied|error|vanished"',
+  separates: ['source-unreadable', 'disk-full', 'media-unavailable', 'network-mount-failed'],
+}
+
 /** rsync's RERR_PARTIAL and Amanda's partial dumps say that files are missing and not which. */
 function withoutWords(evidence: Evidence, reading: readonly Event[], writing: readonly Event[]): Outcome {
   if (writing.some((event) => event.symptom !== undefined))
@@ -81,13 +108,7 @@ function withoutWords(evidence: Evidence, reading: readonly Event[], writing: re
   if (partial === undefined || evidence.symptoms.some((event) => event.symptom === 'specific' && event !== partial)) return notApplicable
   return cannotTell(
     'Some files were not transferred; the lines that name them and the reason are missing',
-    [
-      {
-        what: "rsync's messages of that run: each file that failed has a line with its reason, and the role in brackets says at which end",
-        command: 'rsync -a --stats … 2>&1 | grep -E "failed|denied|error|vanished"',
-        separates: ['source-unreadable', 'disk-full', 'media-unavailable', 'network-mount-failed'],
-      },
-    ],
+    [namingLines],
     [supporting(partial, 'files are missing from the copy')],
   )
 }

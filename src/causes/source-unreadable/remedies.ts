@@ -6,6 +6,7 @@ export function sourceUnreadableRemedies(evidence: Evidence): readonly Remedy[] 
   const reasons = new Set(reading.map((event) => event.reason))
   const path = reading.find((event) => event.path !== undefined)?.path ?? 'PATH'
   const system = evidence.symptoms[0]?.system ?? 'other'
+  if (reading.some((event) => /@ERROR:? (?:chroot|chdir) failed|no path setting/.test(event.quote))) return [moduleFolder]
   return [
     ...(reasons.has('io-error') ? [failingDisk(path)] : []),
     ...(reasons.has('permission') ? [rights(path, system)] : []),
@@ -13,6 +14,22 @@ export function sourceUnreadableRemedies(evidence: Evidence): readonly Remedy[] 
     ...(reasons.has('archiver') || reasons.has('other') ? [runItByHand(system)] : []),
     leaveOut(system),
   ]
+}
+
+/** The daemon tells its caller no more than that. */
+const moduleFolder: Remedy = {
+  kind: 'fix',
+  where: 'the host of the rsync daemon, which is the one backed up',
+  text: 'Its log names the folder of the module and the reason. The `path` must exist, be mounted and be open to the `uid` of the module; chroot needs a daemon that runs as root with CAP_SYS_CHROOT, which many containers withhold.',
+  commands: [
+    'tail -n 50 /var/log/rsyncd.log   # or journalctl -u rsync',
+    "grep -nE '^\\[|path|use chroot|uid|gid' /etc/rsyncd.conf",
+    'namei -l MODULE_PATH; findmnt -T MODULE_PATH',
+    'use chroot = no   # in the module, where the daemon may not chroot',
+  ],
+  risk: 'Without chroot a link inside the module may lead out of it; see `munge symlinks`.',
+  undo: 'Restore the file; the daemon reads it anew for each connection.',
+  check: 'rsync rsync://SERVER/MODULE/ lists the folder.',
 }
 
 function failingDisk(path: string): Remedy {

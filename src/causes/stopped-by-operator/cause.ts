@@ -68,12 +68,12 @@ function found(stopped: StoppedRun, evidence: Evidence): Outcome {
   const stalled = quietUs !== undefined && quietUs > stallUs
   const live = progress?.kind === 'stream.active' && quietUs !== undefined && quietUs <= liveUs
   // A signal to a process that hangs up (SIGHUP) or a clock that ran out may itself be the end of a stall.
-  const named = stopped.stopper === 'person' || stopped.stopper === 'service'
+  const named = stopped.stopper !== 'unknown' && stopped.stopper !== 'time-limit'
   const tied = stopped.all.some((event) => event.symptom !== undefined)
   const strength =
     tied &&
     !stalled &&
-    !knownByStatusOnly(evidence, stopped.event) &&
+    (stopped.stopper === 'window' || !knownByStatusOnly(evidence, stopped.event)) &&
     (live || (named && !placed.followed.some(({ kind }) => kind === 'timed-out'))) &&
     stopped.stopper !== 'time-limit'
       ? 'strong'
@@ -103,6 +103,8 @@ const who: Record<StoppedRun['stopper'], string> = {
   person: 'a person stopped it',
   service: 'a service manager or parent job stopped it',
   'time-limit': 'a limit on its running time stopped it',
+  window: 'the time in which it may start was over before it began',
+  option: 'a limit among its own options stopped it',
   unknown: 'it was told to stop; by whom, the line does not say',
 }
 
@@ -110,12 +112,19 @@ function headlineOf({ stopper, event, quietUs }: StoppedRun, stalled: boolean): 
   const signal = event.signal === undefined ? '' : ` (${event.signal})`
   const after = stalled ? `, ${duration(quietUs ?? 0)} after the last sign of progress` : ''
   if (stopper === 'time-limit') return `A time limit stopped the run${after}; why it took so long is open`
+  if (stopper === 'window') return 'The job was never started: its backup window closed first'
+  if (stopper === 'option')
+    return `${event.by ?? 'Its own option'} stopped ${event.by === '--max-delete' ? 'the deletions; the rest was done' : `the run${after}, as it was told to`}`
   if (stopper === 'person') return `Somebody stopped the run${signal}${after}`
   if (stopper === 'service') return `${event.by ?? 'A supervisor'} stopped the run${signal}${after}`
   return `A signal stopped the run${after}; nothing shows who sent it`
 }
 
-function summaryOf({ stopper, quietUs }: StoppedRun, sure: boolean, stalled: boolean): string {
+function summaryOf({ stopper, quietUs, event }: StoppedRun, sure: boolean, stalled: boolean): string {
+  if (stopper === 'window')
+    return 'The scheduler gave the job up unstarted: nothing was copied and nothing failed on the way. Why it had not begun by then, these lines do not say: no free drive or stream, earlier jobs that ran long, attempts that failed, or a window that is too short.'
+  if (event.by === '--max-delete')
+    return 'More files were gone from the source than --max-delete lets rsync delete in one run. Everything else was transferred; the copy still holds files that the source has no more. An empty or unmounted source looks the same: see to that before the limit is raised.'
   const fact = `The program was stopped from outside: ${who[stopper]}. The other end sees its connection end, or half a message that it calls a protocol error.`
   if (sure) return `${fact} Nothing had failed before that.`
   const stall = stalled

@@ -8,11 +8,63 @@ export function stoppedByOperatorRemedies(stopped: StoppedRun | undefined): read
       return [runDetached, runAgain]
     case 'service':
       return [keepTheServiceUp, runAgain]
+    case 'window':
+      return [startByHand, widenWindow]
+    case 'option':
+      return [stopped.event.by === '--max-delete' ? maxDelete : ownOption]
     case 'time-limit':
       return [findTheDelay, raiseTheLimit]
     default:
       return [findWho, findTheDelay, runDetached]
   }
+}
+
+const startByHand: Remedy = {
+  kind: 'fix',
+  where: 'the NetBackup primary server',
+  text: 'See what the job waited for, then start it by hand if it cannot wait for the next window.',
+  commands: [
+    '/usr/openv/netbackup/bin/admincmd/bpdbjobs -report -all_columns | grep CLIENT   # queued, and its tries before that',
+    '/usr/openv/netbackup/bin/admincmd/nbrbutil -dump   # who holds drives and streams',
+    '/usr/openv/netbackup/bin/bpbackup -i -p POLICY -s SCHEDULE -h CLIENT',
+  ],
+  risk: 'It runs beside the daily work.',
+  undo: 'bpdbjobs -cancel JOBID',
+  check: 'The job ends with status 0.',
+}
+
+const widenWindow: Remedy = {
+  kind: 'fix',
+  where: 'the policy (NetBackup)',
+  text: 'Open the window earlier or longer, start fewer jobs at its beginning, or give the storage unit more concurrent jobs.',
+  commands: ['/usr/openv/netbackup/bin/admincmd/bppllist POLICY -U   # its schedules and windows'],
+  risk: 'Backups reach into the working day.',
+  undo: 'Set the former window.',
+  check: 'No job of the policy is queued when the window closes.',
+}
+
+const maxDelete: Remedy = {
+  kind: 'fix',
+  where: 'the host that starts rsync',
+  text: 'Look at what would be deleted. If the source is whole and the files are meant to go, run once with a higher limit.',
+  commands: [
+    'findmnt -T SOURCE; ls SOURCE | head',
+    'rsync -an --delete --itemize-changes SOURCE DESTINATION | grep -c "^\\*deleting"',
+    'rsync -a --delete --max-delete=NUMBER SOURCE DESTINATION',
+  ],
+  risk: 'With a source that is not mounted this deletes the copy: that is what the limit is for.',
+  undo: 'None: deleted is deleted.',
+  check: 'rsync ends with code 0.',
+}
+
+const ownOption: Remedy = {
+  kind: 'fix',
+  where: 'the host that starts the run',
+  text: 'The run ended where its own option told it to; the next run goes on from there. Drop or widen the option if one run should do all.',
+  commands: ['grep -rnE -- "--(stop-after|stop-at|time-limit)" /etc/cron* /usr/local/bin /etc/systemd/system'],
+  risk: 'The run may reach into the working day.',
+  undo: 'Restore the option.',
+  check: 'The run ends by itself.',
 }
 
 const runAgain: Remedy = {

@@ -59,7 +59,7 @@ function weigh(evidence: Evidence): Outcome {
 /** A text that says which option, algorithm or version is not there; "protocol incompatibility" alone is said of any nonsense. */
 function namesTheDifference({ quote, kind, ...rest }: Event): boolean {
   const detail = 'detail' in rest && typeof rest.detail === 'string' ? rest.detail : ''
-  return /requires? (?:protocol|version|at least)|invalid option|unrecogni[sz]ed option|unknown option|unknown service|not support|does not have|negotiate|no matching|too (?:old|new)|newer|older|upgrade|incompatible|unsupported|version \d|remote is version|expected.{0,40}(?:version|features?)|speaks protocol/i.test(
+  return /requires? (?:protocol|version|at least)|invalid option|unrecogni[sz]ed option|unknown option|unrecognized arguments|invalid choice|unknown service|not support|does not have|negotiate|no matching|too (?:old|new)|newer|older|upgrade|incompatible|unsupported|version \d|remote is version|expected.{0,40}(?:version|features?)|speaks protocol/i.test(
     `${kind} ${quote} ${detail}`,
   )
 }

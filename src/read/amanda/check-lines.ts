@@ -6,6 +6,10 @@ import { failureOf } from './failure.ts'
 const frame =
   /^(?:(?:Amanda|AMANDA) (?:[Bb]ackup client hosts check|Tape Server Host Check|[Tt]ape server host check)|Amanda (?:Tape Server|Backup Client) Hosts? Check|Client check: |Server check took |Holding disk \S+: |\(brought to you by Amanda)/
 const complaint = /^(ERROR|WARNING|Warning): (?:NAK )?([\w.-]{1,255}): (.*)$/
+/** Amanda from 3.4 on names the client first. */
+const hostComplaint = /^HOST ([\w.-]{1,255}) (ERROR|WARNING): (.*)$/
+/** What amandad refuses with, in brackets of its own. */
+const refusal = /^\[(?:host|addr|access) .{1,300}\]$/
 /** Amanda up to 2.4: no acknowledgement of the request came. */
 const olderTimeout = /^selfcheck request timed out\. +Host down\?/
 const serverComplaint = /^(ERROR|WARNING): (.*)$/
@@ -25,8 +29,18 @@ export class CheckLines {
       this.#inside = !text.startsWith('(brought')
       return []
     }
+    // Nobody else prints it, so that it stands for the frame where that was left out.
+    if (text.startsWith('ERROR: NAK ')) this.#inside = true
+    const named = hostComplaint.exec(text)
+    if (named !== null) {
+      this.#inside = true
+      return this.#client(line, named[2] ?? '', named[1] ?? '', named[3] ?? '')
+    }
     const host = complaint.exec(text)
-    if (host !== null) return this.#client(line, host[1] ?? '', host[2] ?? '', host[3] ?? '')
+    if (host !== null) {
+      if (refusal.test(host[3] ?? '')) this.#inside = true
+      return this.#client(line, host[1] ?? '', host[2] ?? '', host[3] ?? '')
+    }
     if (!this.#inside) return undefined
     const server = serverComplaint.exec(text)
     if (server !== null) return this.#server(line, server[1] ?? '', server[2] ?? '')

@@ -67,6 +67,9 @@ export class DumperLines {
     this.#book.failed = true
     const since = age(about.attempt?.startedAt, about.when)
     const said = error.said.kind === 'connection.failed' ? { ...error.said, role: 'server', ...(since === undefined ? {} : { ageUs: since }) } : error.said
+    // `local` runs the client's programs on this host: its streams are pipes, and what broke them is told elsewhere.
+    if (this.#book.auth === 'local' && said.kind === 'connection.failed')
+      return [this.#book.event(line, { ...said, channel: 'pipe' }, { ...about, symptom: 'echo' })]
     return [this.#book.event(line, said, { ...about, symptom: 'specific' })]
   }
 

@@ -33,6 +33,7 @@ export function failureOf(bracketed: string, context: FailureContext = {}): Fail
     filterFailure(text) ??
     timerFailure(text) ??
     accessFailure(text) ??
+    checksumFailure(text) ??
     protocolFailure(text) ??
     storageFailure(text, context) ??
     connectFailure(text, context) ??
@@ -44,7 +45,8 @@ export function failureOf(bracketed: string, context: FailureContext = {}): Fail
 
 /** Without the quotes and brackets around it; failures of requests have them twice. */
 export function plainMessage(bracketed: string): string {
-  let text = bracketed.trim()
+  // Logs of 2.5 print the datestamp right before the bracket.
+  let text = bracketed.trim().replace(/^\d{8,14}(?=\[)/, '')
   for (let layer = 0; layer < 4; layer += 1) {
     const inner = /^"(.*)"$|^\[(.*)\]$/.exec(text)
     if (inner === null) break
@@ -62,12 +64,17 @@ const specific = (said: Said): Failure => ({ said, symptom: 'specific' })
 
 /** Said by a process because another one had failed before; these are never causes. */
 const echoes =
-  /^(?:shm_ring cancelled|dumper returned (?:FAILED|ABORT)|Aborted by driver|Killed while dumping|Got empty header|got no (?:header information|data)|hmm, (?:disk was stranded|no error indicator)|(?:error \[)?no backup size line|Skipping: new disk can't be dumped in degraded mode|can't (?:switch to|be dumped in) degraded mode)/i
+  /^(?:shm_ring cancelled|dumper returned (?:FAILED|ABORT)|Aborted by driver|Killed while dumping|Got empty header|cannot read header: got \d{1,12} (?:bytes )?instead|got no (?:header information|data)|hmm, (?:disk was stranded|no error indicator)|(?:error \[)?no backup size line)/i
 
 /** SIGPIPE alone: whoever read from that child had gone. Beside another child's signal it is that child's doing. */
 function onlySignal13(text: string): boolean {
   const signals = [...text.matchAll(/\bgot signal (\d{1,2})\b/g)].map(([, number]) => number)
   return signals.length > 0 && signals.every((number) => number === '13') && !/\breturned \d/.test(text)
+}
+
+/** Whether a text only says that another process had failed. */
+export function isEcho(bracketed: string): boolean {
+  return echoFailure(plainMessage(bracketed)) !== undefined
 }
 
 function echoFailure(text: string): Failure | undefined {
@@ -107,6 +114,13 @@ function filterFailure(text: string): Failure | undefined {
   }
   const said = /^(?:data|index) (compress|encrypt): (.*)/i.exec(text)
   if (said !== null) return specific({ kind: 'filter.failed', filter: said[1] === 'compress' ? 'compression' : 'encryption', detail: said[2] ?? '' })
+  // `compress (2311) /bin/gzip returned 1`, beside what became of the archiver that fed it.
+  const child = /\b(compress|encrypt)(?: \(\d{1,8}\) \S{1,200})? returned [1-9]\d{0,2}\b/.exec(text)
+  if (child !== null) return specific({ kind: 'filter.failed', filter: child[1] === 'compress' ? 'compression' : 'encryption', detail: text })
+  const own = /^(gzip|pigz|bzip2|pbzip2|xz|pixz|zstd|lz4|gpg2?): (.{0,40}?(?:std(?:in|out)|write error|fatal|out of memory).{0,200})$/.exec(text)
+  // Whoever read from it had gone: told by the one who knows why.
+  if (own !== null)
+    return errnoInText(own[2] ?? '') === undefined ? specific({ kind: 'filter.failed', filter: own[1] ?? '', detail: own[2] ?? '' }) : failedRun(text, 'echo')
   const started = /could(?:n't| not) exec\w* (?:server |client )?(compression|compress|encryption|encrypt)\w* '?([^']{1,200})/i.exec(text)
   if (started !== null) return specific({ kind: 'filter.failed', filter: started[1]?.startsWith('comp') === true ? 'compression' : 'encryption', detail: text })
   return undefined
@@ -123,7 +137,7 @@ function timerFailure(text: string): Failure | undefined {
 function accessFailure(text: string): Failure | undefined {
   const refused = (reason: 'name' | 'authentication' | 'host-list' | 'permission'): Failure => specific({ kind: 'access.refused', reason, detail: text })
   if (
-    /did(?: not|n't) resolve|does(?: not|n't) resolve|resolve_hostname|(?:could|can)(?: not|n't) resolve|did not return a canonical name|Name or service not known|Temporary failure in name resolution|hostname lookup failed/i.test(
+    /did(?: not|n't) resolve|does(?: not|n't) resolve|resolve_hostname|(?:could|can)(?: not|n't) resolve|[Cc]ould not resolve hostname|did not return a canonical name|Name or service not known|Temporary failure in name resolution|hostname lookup failed/i.test(
       text,
     )
   )
@@ -135,13 +149,23 @@ function accessFailure(text: string): Failure | undefined {
   )
     return refused('host-list')
   if (
-    /(?:could not|couldn't) authenticate|authentication failed|kerberos.{0,40}(?:fail|error)|auth(?:entication)? .{0,40}mismatch|unknown (?:auth|security driver)/i.test(
+    /Permission denied \((?:publickey|password|keyboard-interactive|gssapi)|Host key verification failed|(?:could not|couldn't) authenticate|authentication failed|kerberos.{0,40}(?:fail|error)|auth(?:entication)? .{0,40}mismatch|unknown (?:auth|security driver)/i.test(
       text,
     )
   )
     return refused('authentication')
-  if (/execute access to .{1,200} denied/i.test(text)) return refused('permission')
+  if (
+    /execute access to .{1,200} denied|\bis not owned by root\b|\bis writable by (?:everyone|the group)\b|\bmust be (?:run )?setuid root\b|\bsecurity file .{1,200} do(?:es)? not allow\b/i.test(
+      text,
+    )
+  )
+    return refused('permission')
   return undefined
+}
+
+/** From 3.4 on every process counts its own check sum, and the driver compares them. */
+function checksumFailure(text: string): Failure | undefined {
+  return /\bcrc\b.{0,120}\bdiffer/i.test(text) ? specific({ kind: 'checksum.failed', detail: text }) : undefined
 }
 
 function protocolFailure(text: string): Failure | undefined {
@@ -150,11 +174,13 @@ function protocolFailure(text: string): Failure | undefined {
   if (/parse of reply message failed|CONNECT token is|badly formatted response|received strange packet type|unknown service\b/i.test(text)) return mismatch
   if (/missing (?:size|end) line from sendbackup/.test(text)) return specific({ kind: 'connection.closed', stream: 'mesg', role: 'server' })
   if (/tcpm_recv_token: invalid size/.test(text)) return specific({ kind: 'stream.polluted', text })
+  // A request of the bsd methods is one datagram.
+  if (/\bMessage too long\b/.test(text)) return specific({ kind: 'limit.reached', limit: 'the size of a datagram' })
   if (/amandad busy/i.test(text)) return specific({ kind: 'limit.reached', limit: 'amandad busy' })
   if (/All ports between \d+ and \d+ are busy|could not bind to port in range/i.test(text)) return specific({ kind: 'ports.exhausted', detail: text })
   const program = /could(?:n't| not) exec\w* '?([^':]{1,200})|([\w/.-]{1,200}) program not (?:available|found)/i.exec(text)
   if (program !== null) return specific({ kind: 'program.missing', program: (program[1] ?? program[2] ?? '').trim(), detail: text })
-  const signal = /(?:([\w/.-]{1,120}) )?(?:got|exited with|killed by|terminated by) signal (?!13\b)(\d{1,2})\b/i.exec(text)
+  const signal = /(?:([\w/.-]{1,120}) )?(?:got|exited with|killed by|terminated (?:by|with)) signal (?!13\b)(\d{1,2})\b/i.exec(text)
   if (signal !== null) return killed(text, signal[1], signal[2] ?? '')
   return undefined
 }
@@ -168,7 +194,7 @@ function killed(text: string, program: string | undefined, number: string): Fail
 }
 
 function storageFailure(text: string, { program }: FailureContext): Failure | undefined {
-  const full = /No space left on device|Disk quota exceeded|File system is full|out of holding space/i.exec(text)
+  const full = /No space left on device|Disk quota exceeded|File system is full|out of holding space|no more holding disk space/i.exec(text)
   // A tape answers with the same text at its end; only the taper talks of tapes.
   if (full === null || program === 'taper') return undefined
   const path = /'(\/[^']{1,300})'|"(\/[^"]{1,300})"|(?:^|\s)(\/[^\s:]{1,300}):/.exec(text)
@@ -178,14 +204,18 @@ function storageFailure(text: string, { program }: FailureContext): Failure | un
 }
 
 function connectFailure(text: string, { peer }: FailureContext): Failure | undefined {
-  const named = /\bto (\S{1,200}) failed|\bto (\S{1,200}) port \d+/.exec(text)
-  const host = peer ?? named?.[1] ?? named?.[2]
+  const named = /\bssh: connect to host (\S{1,200}) port|\bto (\S{1,200}) failed|\bto (\S{1,200}) port \d+/.exec(text)
+  const host = peer ?? named?.[1] ?? named?.[2] ?? named?.[3]
   const toPeer = host === undefined ? {} : { peer: host }
   if (/timeout waiting for ACK\b|timeout during connect/.test(text)) return specific({ kind: 'connect.failed', errno: 'ETIMEDOUT', ...toPeer })
   if (/EOF on read from/.test(text)) return specific({ kind: 'connection.closed', role: 'server' })
   // A request is the first thing that is sent: no connection was there before it.
   const routeless = /^Request to \S{1,200} failed: (?:No route to host|Network is unreachable|Host is down)/.test(text)
-  if (!routeless && !/can(?:'t|not) connect|could not connect|\bconnect(?:_port\w*)?\b.{0,80}failed|error sending REQ|send REQ to/i.test(text)) return undefined
+  if (
+    !routeless &&
+    !/can(?:'t|not) connect|could not connect|\bconnect(?:_port\w*)?\b.{0,80}failed|ssh: connect to host|error sending REQ|send REQ to/i.test(text)
+  )
+    return undefined
   const errno = errnoInText(text)
   const port = /\bport (\d{1,5})\b/.exec(text)?.[1]
   if (errno === undefined || errno === 'EPIPE' || errno === 'ECONNRESET') return undefined

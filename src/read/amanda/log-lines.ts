@@ -3,6 +3,7 @@ import type { LogLine } from '../reader.ts'
 import { splitArguments } from './arguments.ts'
 import type { About, Book } from './book.ts'
 import { dumpSize } from './dump-size.ts'
+import { isEcho, plainMessage } from './failure.ts'
 import { foldState } from './fold.ts'
 import { type Job, jobName, jobOf } from './job.ts'
 import { readMesgLine, type Record } from './mesg-lines.ts'
@@ -99,7 +100,14 @@ export class LogLines {
     const about: About = { job, program, side: 'server', ...this.#age(job, program) }
     const ofSource = this.#book.judge(message, about).said.kind === 'source.failed'
     if (program === 'dumper') this.#record = { job, outcome: 'failed', ofSource }
-    return this.#book.failure(line, program === 'taper' ? message.replace(/^(?:error|config) "/, '"') : message, about)
+    return this.#book.failure(line, program === 'taper' ? this.#ofTaper(message, about) : message, about)
+  }
+
+  /** What the taper calls an error is about its tape unless the text itself names something else. */
+  #ofTaper(message: string, about: About): string {
+    const text = message.replace(/^(?:error|config) "/, '"')
+    if (text === message || this.#book.judge(text, about).said.kind !== 'run.ended') return text
+    return isEcho(text) ? text : `tape error: ${plainMessage(text)}`
   }
 
   #result(line: LogLine, type: string, program: string, rest: string): readonly Event[] {

@@ -2,7 +2,7 @@ import type { Event } from '../../model/index.ts'
 import type { LogLine } from '../reader.ts'
 import type { About, Book } from './book.ts'
 import type { Job } from './job.ts'
-import { unreadable } from './source-failure.ts'
+import { fullDisk, unreadable } from './source-failure.ts'
 import { failureOf } from './failure.ts'
 
 /** The record whose lines follow: a dump that failed or one that succeeded with strange lines. */
@@ -15,14 +15,18 @@ export interface Record {
 
 const sendbackupLine = /^sendbackup: (start \[|info |size \d|end\b|error \[|warning \[|native-CRC|client-CRC|state|retry |no-op)/
 
+/** Amanda's own setuid programs, which complain of nothing that a dump survives. */
+const ownHelper = /^(?:runtar|rundump): /
+
 /** What the client's sendbackup says on the mesg stream, as log and report repeat it below a record. */
 export function readMesgLine(book: Book, line: LogLine, record: Record | undefined): readonly Event[] | undefined {
   const text = line.text.trim()
   const about: About = { job: record?.job, program: 'sendbackup', side: 'client' }
   if (sendbackupLine.test(text)) return sendbackup(book, line, text, about)
   const marked = /^([?|]{1,2}) (.*)$/.exec(text)
-  if (marked === null || record === undefined) return undefined
+  if (marked === null) return undefined
   const said = marked[2] ?? ''
+  if (record === undefined) return ownHelper.test(said) ? strange(book, line, said, about, { outcome: 'failed', ofSource: false }) : undefined
   if (marked[1] === '|') return size(book, line, said, about)
   return strange(book, line, said, about, record)
 }
@@ -44,12 +48,12 @@ function size(book: Book, line: LogLine, said: string, about: About): readonly E
 /** Strange lines explain a failure of the source or of a filter, and are mere remarks in any other record. */
 function strange(book: Book, line: LogLine, said: string, about: About, record: Record): readonly Event[] {
   const filter = failureOf(said)
-  if (filter?.said.kind === 'filter.failed' || filter?.said.kind === 'versions.mismatched') {
+  if (filter?.said.kind === 'filter.failed' || filter?.said.kind === 'versions.mismatched' || filter?.said.kind === 'access.refused') {
     // The server's own filters report through the same stream.
     const who: About = filter.said.kind === 'filter.failed' ? { job: about.job, program: 'dumper', side: 'server' } : about
     return [book.event(line, filter.said, record.outcome === 'failed' ? { ...who, symptom: 'specific' } : who)]
   }
-  const file = unreadable(said)
+  const file = fullDisk(said) ?? unreadable(said)?.said
   if (file === undefined) return []
-  return [book.event(line, file.said, record.outcome === 'failed' && record.ofSource ? { ...about, symptom: 'specific' } : about)]
+  return [book.event(line, file, record.outcome === 'failed' && record.ofSource ? { ...about, symptom: 'specific' } : about)]
 }

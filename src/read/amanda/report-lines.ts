@@ -13,7 +13,7 @@ const level = String.raw`\s+lev (\d{1,3})\s+`
 const failedLine = new RegExp(String.raw`^\s*(?:(/--)\s+)?${name}${level}FAILED\s*(.*)$`)
 const strangeLine = new RegExp(String.raw`^\s*(?:(/--)\s+)?${name}${level}STRANGE\b`)
 const retriedLine = new RegExp(String.raw`^\s*${name}${level}was successfully (?:retried|re-flushed)`)
-const partialLine = new RegExp(String.raw`^\s*${name}${level}partial taper: `)
+const partialLine = new RegExp(String.raw`^\s*${name}${level}partial taper: (.{0,300})`)
 const missingLine = new RegExp(String.raw`^\s*${name}(?:${level}|\s+)RESULTS MISSING\s*$`)
 const fatalLine = /^\s*(planner|driver|taper|dumper|chunker): (FATAL|ERROR) (.+)$/
 const tapeError = /^\*\*\* A TAPE ERROR OCCURRED: (.*)$/
@@ -66,9 +66,10 @@ export class ReportLines {
     const missing = missingLine.exec(text)
     if (missing !== null) return this.#book.failure(line, 'RESULTS MISSING', reporting(jobOf(missing[1] ?? '', unquoted(missing[2] ?? ''), missing[3])))
     const partial = partialLine.exec(text)
-    if (partial !== null) return this.#echo(line, jobOf(partial[1] ?? '', unquoted(partial[2] ?? ''), partial[3]), 'partial')
+    if (partial !== null) return this.#partial(line, jobOf(partial[1] ?? '', unquoted(partial[2] ?? ''), partial[3]), partial[4] ?? '')
     const fatal = fatalLine.exec(text)
-    if (fatal !== null && this.#section?.startsWith('FAILURE') === true) return this.#book.failure(line, fatal[3] ?? '', { program: fatal[1], side: 'server' })
+    if (fatal !== null && (this.#section?.startsWith('FAILURE') === true || /^(?:Request to|Estimate timeout from) \S/.test(fatal[3] ?? '')))
+      return this.#book.failure(line, fatal[3] ?? '', { program: fatal[1], side: 'server' })
     const tape = tapeError.exec(text)
     return tape === null ? undefined : this.#book.failure(line, `tape error ${tape[1] ?? ''}`, { program: 'taper', side: 'server' })
   }
@@ -86,6 +87,12 @@ export class ReportLines {
     // The details repeat what the summary of the same report has listed.
     if (detail !== undefined && listed > 0) return this.#echo(line, about.job, message)
     return this.#book.failure(line, message, about)
+  }
+
+  /** A dump that is on tape in part; only some of the reasons say more than that it failed before. */
+  #partial(line: LogLine, job: Job, text: string): readonly Event[] {
+    const { kind } = this.#book.judge(text, { ...reporting(job), program: 'taper' }).said
+    return kind === 'checksum.failed' ? this.#book.failure(line, text, reporting(job)) : this.#echo(line, job, 'partial')
   }
 
   #echo(line: LogLine, job: Job | undefined, text: string): readonly Event[] {

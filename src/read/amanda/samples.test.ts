@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import fc from 'fast-check'
 import { readSample, summary } from './sample-reading.ts'
 
 const folder = join(import.meta.dirname, 'samples')
@@ -43,50 +42,6 @@ test('a quote stands verbatim at its place', () => {
       assert.ok(standing.includes(event.quote), `${file}:${event.at.line} ${event.quote}`)
     }
   }
-})
-
-test('a sample cut at any byte is read without an exception', () => {
-  for (const text of texts.values()) {
-    const lines = text.split('\n')
-    for (const [index, line] of lines.entries()) {
-      // All cuts of one line share what stands before it; a few lines of context carry the state that matters.
-      const before = lines.slice(Math.max(0, index - 3), index).join('\n')
-      for (let end = 0; end <= line.length; end += 1) readSample(`${before}\n${line.slice(0, end)}`)
-    }
-  }
-})
-
-test('a mutated sample is read without an exception', () => {
-  const pool = [...texts.values()].map((text) => text.split('\n'))
-  const noise = fc.constantFrom(
-    '"',
-    '[',
-    ']',
-    '\\',
-    '\n',
-    '>',
-    '<<<<<',
-    '----',
-    ' lev 0 FAILED [',
-    '\u0000',
-    '\u2026',
-    '9'.repeat(40),
-    ' '.repeat(300),
-    '"\\'.repeat(200),
-  )
-  const mutation = fc.record({ at: fc.nat(4_000), cut: fc.nat(60), put: fc.oneof(noise, fc.string({ maxLength: 20 })) })
-  fc.assert(
-    fc.property(fc.nat(pool.length - 1), fc.nat(400), fc.array(mutation, { minLength: 1, maxLength: 4 }), (which, from, mutations) => {
-      const lines = pool[which] ?? []
-      let text = lines.slice(from % Math.max(1, lines.length), (from % Math.max(1, lines.length)) + 40).join('\n')
-      for (const { at, cut, put } of mutations) {
-        const place = at % (text.length + 1)
-        text = text.slice(0, place) + put + text.slice(place + cut)
-      }
-      readSample(text)
-    }),
-    { numRuns: 2_000, verbose: true },
-  )
 })
 
 test('lines of 16 kB of one character or token are read quickly', () => {

@@ -4,7 +4,7 @@ import { type About, age, type Attempt, type Book } from './book.ts'
 import type { DebugLine } from './debug-prefix.ts'
 import { failureOf } from './failure.ts'
 import { type Job, jobOf } from './job.ts'
-import { unreadable } from './source-failure.ts'
+import { fullDisk, unreadable } from './source-failure.ts'
 
 const start = /^(?:sendbackup: )?start:? \[?([\w.-]{1,255}):(\S.{0,300}?) lev(?:el)? (\d{1,3})\]?$/
 const tableLine = /^\s*\d{1,4}: +([a-z]+)\([|?! ]{0,2}\): ?(.*)$/
@@ -92,7 +92,7 @@ export class SendbackupLines {
 
   #told(failed: boolean): readonly Event[] {
     return this.#complaints.splice(0).flatMap(({ line, about, text }) => {
-      const said = unreadable(text)?.said
+      const said = fullDisk(text) ?? unreadable(text)?.said
       return said === undefined ? [] : [this.#book.event(line, said, failed ? { ...about, symptom: 'specific' } : about)]
     })
   }

@@ -14,6 +14,12 @@ export function sourceFailure(text: string): Failure | undefined {
   return unreadable(text)
 }
 
+/** The client's own disk is full, where its index or its debug files are written. */
+export function fullDisk(text: string): Failure['said'] | undefined {
+  const full = /No space left on device|Disk quota exceeded|[Ff]ile ?system (?:is )?full/.exec(text)
+  return full === null ? undefined : { kind: 'storage.full', role: 'client', ...(full[0].includes('quota') ? { quota: true } : {}) }
+}
+
 /** One file or directory the archiver could not read; undefined for what it says of a file that merely changed. */
 export function unreadable(text: string): Failure | undefined {
   if (harmless.test(text) && !/Cannot|Can't/.test(text)) return undefined

@@ -5,6 +5,9 @@ import type { LogLine, SourceContext } from '../reader.ts'
 import { splitSyslogPrefix } from '../syslog-prefix.ts'
 import { tupleFrom, tupleOf } from './tuple.ts'
 
+/** ASA syslog guide: 199001 and 199002 frame a reload, 104001 and 104002 a change of the active unit. */
+const beginnings: Readonly<Record<string, string>> = { '199001': 'reload', '199002': 'started', '104001': 'failover', '104002': 'failover' }
+
 type SessionEnd = EventOf<'session.ended'>['reason']
 
 const message = /%(?:ASA|FWSM|PIX)-(?:\w{1,20}-)?\d-(\d{6}): (.*)$/
@@ -25,6 +28,8 @@ export function ciscoLine(line: LogLine, source: SourceContext): readonly Event[
   const [, number = '', text = ''] = match
   if (number === '302014') return ended(text, base)
   if (number === '106015') return forgotten(text, base)
+  const anew = beginnings[number]
+  if (anew !== undefined) return [{ ...base, kind: 'host.restarted', detail: anew }]
   if (denied.test(text)) return [{ ...base, kind: 'session.ended', reason: 'denied', text: text.slice(0, 200), ...deviceOf(base) }]
   return []
 }

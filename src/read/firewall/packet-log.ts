@@ -60,11 +60,32 @@ export function windowsFirewallLine(line: LogLine, source: SourceContext): reado
 const juniper = /RT_FLOW_SESSION_CLOSE: session closed ([^:]{1,60}): ([^\s/]{1,60})\/(\d{1,5})->([^\s/]{1,60})\/(\d{1,5}) /
 const juniperCounts = / \d+\((\d+)\) \d+\((\d+)\) (\d+) /
 
-export function juniperLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
-  const match = line.text.includes('RT_FLOW') ? juniper.exec(line.text) : null
+/** SRX with `format sd-syslog`: the same as named fields. */
+const juniperNamed = /RT_FLOW_SESSION_CLOSE \[.{0,60}?reason="/
+
+function juniperFields(text: string): Readonly<Record<'said' | 'a' | 'aPort' | 'b' | 'bPort', string>> & { readonly counts: readonly (string | undefined)[] } {
+  const fields = fieldsOf(text)
+  const [said = '', a = '', aPort = '', b = '', bPort = ''] = ['reason', 'source-address', 'source-port', 'destination-address', 'destination-port'].map(
+    (name) => fields.get(name),
+  )
+  return { said, a, aPort, b, bPort, counts: [fields.get('bytes-from-client'), fields.get('bytes-from-server'), fields.get('elapsed-time')] }
+}
+
+function juniperColumns(text: string): ReturnType<typeof juniperFields> | undefined {
+  const match = juniper.exec(text)
   if (match === null) return undefined
-  const [, said = '', a, aPort, b, bPort] = match
-  const [, sent, received, seconds] = juniperCounts.exec(line.text) ?? []
+  const [, said = '', a = '', aPort = '', b = '', bPort = ''] = match
+  return { said, a, aPort, b, bPort, counts: juniperCounts.exec(text)?.slice(1) ?? [] }
+}
+
+export function juniperLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
+  if (!line.raw.includes('RT_FLOW')) return undefined
+  // The fields are RFC 5424's structured data, which is no part of a message's text.
+  const found = juniperNamed.test(line.raw) ? juniperFields(line.raw) : juniperColumns(line.text)
+  if (found === undefined) return undefined
+  const { said, a, aPort, b, bPort } = found
+  const [sent, received, seconds] = found.counts
+  if (said === '') return []
   const tuple = tupleFrom({ a, aPort, b, bPort })
   const reason = /idle/i.test(said) ? 'idle' : /RST/.test(said) ? 'reset' : /FIN/.test(said) ? 'fin' : 'other'
   const base = eventBase(line, source, 'path', timedText(line, source).when)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import type { Event } from '../../model/index.ts'
-import { damaged, readText } from '../generic/read-text.ts'
+import { readText } from '../generic/read-text.ts'
 import { firewall } from './reader.ts'
 
 function brief(event: Event): string {
@@ -101,6 +101,10 @@ const lines: readonly (readonly [string, string | undefined])[] = [
     'idle 1801s 17000 10.0.0.5:41000>10.1.0.9:873 srx specific',
   ],
   [
+    '<14>1 2026-11-21T05:40:12.100Z srx RT_FLOW - RT_FLOW_SESSION_CLOSE [junos@2636.1.1.1.2.129 reason="idle Timeout" source-address="10.0.0.5" source-port="41000" destination-address="10.1.0.9" destination-port="873" bytes-from-client="9000" bytes-from-server="8000" elapsed-time="1801"]',
+    'idle 1801s 17000 10.0.0.5:41000>10.1.0.9:873 srx specific',
+  ],
+  [
     "Nov 21 05:40:12 cp1 fw: TCP packet out of state: First packet isn't SYN tcp_flags: PUSH-ACK src: 10.0.0.5 dst: 10.1.0.9 s_port: 41000 service: 873",
     'no-session - - 10.0.0.5:41000>10.1.0.9:873 - specific',
   ],
@@ -138,7 +142,13 @@ test('foreign lines are left alone', () => {
   }
 })
 
-test('cut off or damaged anywhere, firewall lines are read without an exception', () => {
-  const text = readFileSync(new URL('samples/sessions.log', import.meta.url), 'utf8')
-  for (const broken of damaged(text, 1000)) readText([firewall], broken)
+test('a reload and a change of the active unit are beginnings of the firewall', () => {
+  for (const [message, detail] of [
+    ['%ASA-5-199001: Reload command executed from Telnet (remote 192.0.2.1).', 'reload'],
+    ['%ASA-6-199002: Startup completed.  Beginning operation.', 'started'],
+    ['%ASA-1-104001: (Secondary) Switching to ACTIVE - HELLO not heard from mate.', 'failover'],
+  ] as const) {
+    const [event] = readText([firewall], `Nov 21 05:40:12 fw1 : ${message}`).events
+    assert.deepEqual([event?.kind, event?.system, event?.kind === 'host.restarted' ? event.detail : ''], ['host.restarted', 'path', detail])
+  }
 })

@@ -15,7 +15,7 @@ const mayBeFirewall = /%(?:ASA|FWSM|PIX)-|srcip=|session_end_reason=|,TRAFFIC,|o
 const formats = [ciscoLine, fortiLine, paloAltoLine, checkPointLine, juniperLine, netfilterLine, windowsFirewallLine] as const
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
-  if (!mayBeFirewall.test(line.text)) return undefined
+  if (!mayBeFirewall.test(line.text) && line.prefix?.program !== 'RT_FLOW') return undefined
   for (const format of formats) {
     const events = format(line, source)
     if (events !== undefined) return events

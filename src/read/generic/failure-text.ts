@@ -1,4 +1,5 @@
 import { type Errno, errnoInText, errnoOfNumber, type Event, type EventBase, type EventKind, type EventOf, type Tuple } from '../../model/index.ts'
+import { type FoundTrouble, type Trouble, troubleIn } from '../error-texts.ts'
 
 /** A failure recognised in words or numbers, and where in the text it stands. */
 export interface FoundFailure {
@@ -7,11 +8,11 @@ export interface FoundFailure {
   event(base: EventBase): Event
 }
 
-type Build = (match: RegExpExecArray, text: string, base: EventBase) => Event | undefined
+type Build = (match: RegExpExecArray, base: EventBase) => Event
 
 /** Lines that hold none of these cannot match any pattern below. */
 export const mayTellFailure =
-  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]imeout|deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|quota|[Dd]enied|nknown |oo [Mm]any |SlowDown|hrottling|equest rate|ate limit|LimitExceeded|[Ii]nsufficient|EMFILE|ENFILE|[Ss]tale |ESTALE|not permitted|memory|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space/
+  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]ime[-O]?out|TimeOut|signal: |deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|storage (?:cap|limit)|quota|[Dd]enied|nknown |oo [Mm]any |SlowDown|hrottling|equest rate|ate limit|LimitExceeded|[Ii]nsufficient|EMFILE|ENFILE|[Ss]tale |ESTALE|not permitted|memory|MemoryError|ENOMEM|bad_alloc|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space|temporarily unavailable|not? fork|NT_STATUS_|mount error|mount\.nfs|lookup |NT_STATUS_|\bMAC\b|uthenticat|\bAuth fail|nput\/output|EIO\b|EROFS|ead-only|needs cleaning/
 
 const numbered =
   /\b(?:os error|errno|WSA(?:GetLastError)?(?: error| returned)?|[Ww]insock(?: error)?|[Ss]ocket error|[Ss]ystem error|error code|[Ee]rror|rc|SO_ERROR returned)\b[ :=#(]{0,4}(\d{1,5})\b|0x0000(27[0-9a-fA-F]{2})\b|[([](100[56]\d)[)\]]|\b(100[56]\d)\b(?= *[:(-])/
@@ -21,58 +22,148 @@ const speaksOfErrors = /error|fail|errno|winsock|\bWSA|socket|connect|\brecv|\bs
 /** `write tcp 10.0.0.5:4000->10.0.0.9:443:` as Go's net package prints it; `dial` when the connection was being opened. */
 const goAddress = /\b(read|write|dial) tcp4? (?:\[?([\w.:]{2,60}?)\]?:(\d{1,5})->)?\[?([\w.-]{2,80}?)\]?:(\d{1,5}):/
 
+/** Troubles of files, memory and names that stand before the rarer wordings below. */
+const troubles: ReadonlySet<Trouble> = new Set([
+  'full',
+  'quota',
+  'name',
+  'read-only',
+  'io-error',
+  'requests',
+  'open-files',
+  'processes',
+  'stale-mount',
+  'permission',
+  'memory',
+])
+
 const wordings: readonly (readonly [RegExp, Build])[] = [
   [
-    /no space left on device|insufficient storage\b|there is not enough space on the disk|\bENOSPC\b|disk (?:is )?full\b/i,
-    (_, text, base) => ({ ...base, kind: 'storage.full', ...pathIn(text), symptom: 'specific' }),
-  ],
-  [/disk quota exceeded|\bEDQUOT\b|over quota\b/i, (_, text, base) => ({ ...base, kind: 'storage.full', quota: true, ...pathIn(text), symptom: 'specific' })],
-  [
-    /temporary failure in name resolution|name or service not known|no address associated with hostname|nodename nor servname provided|no such host(?: is known)?|could not resolve (?:host(?:name)?|proxy|address|name)\b|unable to resolve (?:host(?:name)?|address|name)\b|name resolution fail\w*|unknown (?:[\w-]{1,20} )?(?:server )?host(?:name)?\b|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)/i,
-    (_, _text, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom: 'specific' }),
+    /\bMAC error\b|\bmessage authentication code (?:is )?incorrect\b|\bcorrupted MAC on input\b/i,
+    (match, base) => ({ ...base, kind: 'stream.corrupted', detail: match[0], symptom: 'specific' }),
   ],
   [
-    /\b(?:TLS|SSL)\b[^.]{0,40}?\b(?:handshake (?:failure|failed|error|timeout)|alert|verification failed|verify failed|negotiation failed|connect error|routines)|certificate (?:verify failed|has expired|is not trusted|signed by unknown authority)|\bx509: [^:]{0,80}|tls: (?:handshake failure|bad certificate|unknown certificate|protocol version|failed to verify|first record does not look like)|\bSSL_(?:connect|read|write|accept|ERROR_\w+)\b[^.]{0,40}/i,
-    (match, _text, base) => ({ ...base, kind: 'tls.failed', reason: match[0].slice(0, 120), symptom: 'specific' }),
+    /\bNT_STATUS_(?:LOGON_FAILURE|ACCESS_DENIED|ACCOUNT_\w{1,30}|PASSWORD_\w{1,30}|WRONG_PASSWORD)\b/,
+    (match, base) => ({ ...base, kind: 'access.refused', reason: 'authentication', detail: match[0], symptom: 'specific' }),
   ],
   [
-    /\btoo many requests\b|\b(?:SlowDown|ThrottlingException|RequestLimitExceeded|rateLimitExceeded)\b|reduce your request rate|rate limit(?:ed| exceeded)/i,
-    (_, _text, base) => ({ ...base, kind: 'limit.reached', limit: 'requests the service accepts', symptom: 'specific' }),
+    /\b(?:dial|connect(?:ion)?)[ _-]?time-?out of [\d.]{1,8} ?\w{1,12} (?:was )?(?:exceeded|reached)\b/i,
+    (_, base) => ({ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', symptom: 'specific' }),
   ],
-  [/\btoo many open files\b|\bE[MN]FILE\b/i, (_, _text, base) => ({ ...base, kind: 'limit.reached', limit: 'open files', symptom: 'specific' })],
-  [/stale (?:nfs )?file handle|\bESTALE\b/i, (_, text, base) => ({ ...base, kind: 'mount.failed', ...pathIn(text), symptom: 'specific' })],
-  [/(?:permission denied|access (?:is )?denied|operation not permitted)/i, (_, text, base) => denied(text, base)],
   [
-    /\b(?:cannot allocate memory|out of memory|std::bad_alloc|OutOfMemoryError|MemoryError|ENOMEM|virtual memory exhausted)\b/i,
-    (_, _text, base) => ({
+    // The end of a child process in the words of Go's os/exec.
+    /\bsignal: (killed|segmentation fault|aborted|bus error)\b/,
+    ([, how], base) => ({
       ...base,
       kind: 'program.killed',
-      by: 'unknown',
-      ...(base.program === undefined ? {} : { victim: base.program }),
+      ...(how === 'killed' ? { by: 'signal', signal: 'SIGKILL' } : { by: 'crash' }),
       symptom: 'specific',
     }),
   ],
   [
-    /unexpected (?:EOF|end of (?:file|stream|data))|\b(?:premature|got|received|encountered) EOF\b|\bEOF (?:occurred|received|on (?:read|socket|control)|from (?:server|client|remote|peer)|before)|closed by (?:the )?(?:remote|foreign|peer|server|client|other)(?: (?:host|end|side))?|(?:remote|server|peer|client)(?: (?:host|end|side))? (?:unexpectedly )?closed (?:the )?connection|connection (?:was )?(?:unexpectedly|prematurely|abnormally) (?:closed|terminated|lost)|connection (?:was )?(?:closed|terminated) (?:unexpectedly|prematurely|abnormally|without)|\b(?:lost|dropped) (?:the )?connection\b(?: to| with)?|\bconnection (?:to \S{1,60} )?(?:was )?lost\b|peer disconnected|: EOF$/i,
-    (_, text, base) => closed(text, base),
+    // Exceptions of JavaScript, Python and Java libraries that name the timer in their own name.
+    /\b(?:[A-Z][A-Za-z]{2,20})?Time(?:o|O)ut(?:Error|Exception)\b/,
+    (match, base) =>
+      /^Connect/.test(match[0])
+        ? { ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', symptom: 'specific' }
+        : { ...base, kind: 'timer.expired', timer: match[0], symptom: 'specific' },
   ],
   [
-    /context deadline exceeded|(?:read|write|request|response|session|socket|recv|send|wait(?:ing)?(?: for [\w ]{1,40})?|gateway|handshake|idle|inactivity) timed ?out|(?:read|request|response|idle|inactivity|session|socket) timeout (?:expired|exceeded|reached)|timed out (?:after|waiting)[^.]{0,40}|timeout (?:was reached|waiting for|while waiting|exceeded|expired)|\btimed out\b[.!]?$/i,
-    (match, _text, base) => ({ ...base, kind: 'timer.expired', timer: match[0].slice(0, 60), symptom: 'specific' }),
+    // What the usual ssh and http libraries throw when nothing of what they offered was accepted.
+    /\bno suitable authentication method\b|\ball configured authentication methods failed\b|\bunable to authenticate, attempted methods\b|\b(?:failed|Exception): Authentication failed\b|\bAuth fail\b|\bLIBSSH2_ERROR_AUTHENTICATION_FAILED\b/i,
+    (match, base) => ({ ...base, kind: 'access.refused', reason: 'authentication', detail: match[0], symptom: 'specific' }),
+  ],
+  [/\bNT_STATUS_BAD_NETWORK_NAME\b/, (match, base) => ({ ...base, kind: 'media.failed', medium: 'share', detail: match[0], symptom: 'specific' })],
+  [
+    /\b(?:TLS|SSL)\b[^.]{0,40}?\b(?:handshake (?:failure|failed|error|timeout)|alert|verification failed|verify failed|negotiation failed|connect error|routines)|certificate (?:verify failed|has expired|is not trusted|signed by unknown authority)|\bx509: [^:]{0,60}(?:certificate|expired|authority|valid|signed|trusted|name)[^:]{0,40}|tls: (?:handshake failure|bad certificate|unknown certificate|protocol version|failed to verify|first record does not look like)|\bSSL_(?:connect|read|write|accept|ERROR_\w+)\b[^.]{0,40}/i,
+    (match, base) => ({ ...base, kind: 'tls.failed', reason: match[0].slice(0, 120), symptom: 'specific' }),
+  ],
+  [
+    /unexpected (?:EOF|end of (?:file|stream|data))|\b(?:premature|got|received|encountered) EOF\b|\bEOF (?:occurred|received|on (?:read|socket|control)|from (?:server|client|remote|peer)|before)|closed by (?:the )?(?:remote|foreign|peer|server|client|other)(?: (?:host|end|side))?|(?:remote|server|peer|client)(?: (?:host|end|side))? (?:unexpectedly )?closed (?:the )?connection|connection (?:was )?(?:unexpectedly|prematurely|abnormally) (?:closed|terminated|lost)|connection (?:was )?(?:closed|terminated) (?:unexpectedly|prematurely|abnormally|without)|\b(?:lost|dropped) (?:the )?connection\b(?: to| with)?|\bconnection (?:to \S{1,60} )?(?:was )?lost\b|peer disconnected|\bNT_STATUS_CONNECTION_(?:DISCONNECTED|INVALID)\b|: EOF$/i,
+    (match, base) => closed(match.input, base),
+  ],
+  [
+    /context deadline exceeded|(?:read|write|request|response|session|socket|recv|send|wait(?:ing)?(?: for [\w ]{1,40})?|gateway|handshake|idle|inactivity) timed ?out|(?:read|request|response|idle|inactivity|session|socket) timeout (?:expired|exceeded|reached)|timed out (?:after|waiting)[^.]{0,40}|timeout (?:was reached|waiting for|while waiting|exceeded|expired)|\bwithin the (?:\w+ )?time-?out period\b|\b\w*time-?out of [\d.]{1,8} ?\w{1,12} (?:was )?(?:exceeded|reached)\b|\btimed out\b[.!]?$/i,
+    (match, base) => ({ ...base, kind: 'timer.expired', timer: match[0].slice(0, 60), symptom: 'specific' }),
   ],
 ]
 
+/** Wordings of one program or library each, whose meaning is not that of the system's error in them. */
+const ofOneProgram: readonly (readonly [RegExp, Build])[] = [
+  [
+    // Go's resolver: the timeout is that of the name server, not of the host that was asked for.
+    /\blookup \S{1,200}?(?: on \S{1,80})?: (?:read udp|dial udp|no such host|server misbehaving|i\/o timeout|Temporary failure|write udp)/,
+    (_, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom: 'specific' }),
+  ],
+  [
+    /\bmount error(?:\((\d{1,3})\): |: ?)(.{0,80})|\bmount\.(?:nfs4?|cifs): (?=.{0,200}(?:timed out|refused|unreachable|not respond|No route|is down|denied|reset))(.{1,200})/,
+    (match, base) => unmounted(match[1], match[2] ?? match[3] ?? '', base),
+  ],
+  [/\bNT_STATUS_IO_TIMEOUT\b/, (_, base) => ({ ...base, kind: 'timer.expired', timer: 'NT_STATUS_IO_TIMEOUT', symptom: 'specific' })],
+  [/\bNT_STATUS_(?:DISK_FULL|QUOTA_EXCEEDED)\b/, (match, base) => ({ ...base, kind: 'storage.full', quota: match[0].includes('QUOTA'), symptom: 'specific' })],
+]
+
+/** `mount error(13)` is a refusal; every other number says that the server could not be reached or understood. */
+function unmounted(number: string | undefined, words: string, base: EventBase): EventOf<'mount.failed' | 'access.refused'> {
+  if (number === '13' || /denied/i.test(words)) return { ...base, kind: 'access.refused', reason: 'permission', detail: words.trim(), symptom: 'specific' }
+  return { ...base, kind: 'mount.failed', symptom: 'specific' }
+}
+
 /** The first failure a text tells; undefined when it tells none. */
 export function failureIn(text: string): FoundFailure | undefined {
+  const named = firstOf(ofOneProgram, text)
+  if (named !== undefined) return named
   const byErrno = errnoFailure(text)
   if (byErrno !== undefined) return byErrno
-  for (const [pattern, build] of wordings) {
+  const trouble = troubleIn(text, troubles)
+  if (trouble !== undefined && !isInPath(text, trouble.from, trouble.to)) {
+    return { from: trouble.from, to: trouble.to, event: (base) => troubleEvent(trouble, text, base) }
+  }
+  return firstOf(wordings, text)
+}
+
+function firstOf(among: readonly (readonly [RegExp, Build])[], text: string): FoundFailure | undefined {
+  for (const [pattern, build] of among) {
     const match = pattern.exec(text)
     if (match === null || isInPath(text, match.index, match.index + match[0].length)) continue
-    const event = (base: EventBase) => build(match, text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'specific' }
-    return { from: match.index, to: match.index + match[0].length, event }
+    return { from: match.index, to: match.index + match[0].length, event: (base) => build(match, base) }
   }
   return undefined
+}
+
+function troubleEvent({ trouble, words }: FoundTrouble, text: string, base: EventBase): Event {
+  const symptom = 'specific' as const
+  switch (trouble) {
+    case 'full':
+      return { ...base, kind: 'storage.full', ...pathIn(text), symptom }
+    case 'quota':
+      return { ...base, kind: 'storage.full', quota: true, ...pathIn(text), symptom }
+    case 'name':
+      return { ...base, kind: 'access.refused', reason: 'name', symptom }
+    case 'requests':
+      return { ...base, kind: 'limit.reached', limit: 'requests the service accepts', symptom }
+    case 'open-files':
+      return { ...base, kind: 'limit.reached', limit: 'open files', symptom }
+    case 'processes':
+      return { ...base, kind: 'limit.reached', limit: 'processes', symptom }
+    case 'stale-mount':
+      return { ...base, kind: 'mount.failed', ...pathIn(text), symptom }
+    case 'permission':
+      return denied(text, base)
+    case 'memory':
+      return { ...base, kind: 'program.killed', by: 'allocation', ...(base.program === undefined ? {} : { victim: base.program }), symptom }
+    default:
+      return unreadable(text, words, base)
+  }
+}
+
+/** The same error from the disk that is read and from the one that is written to. */
+export function unreadable(text: string, words: string, base: EventBase): EventOf<'source.failed' | 'media.failed'> {
+  const path = pathIn(text)
+  const reads = /\b(?:read(?:ing)?|readdir|lstat|stat)\b(?!-only)/i.test(text) && !/\bwrit|read-only/i.test(text)
+  if (reads) return { ...base, kind: 'source.failed', reason: 'io-error', ...path, symptom: 'specific' }
+  const medium = path.path === undefined || path.path.length > 60 ? 'storage' : path.path
+  return { ...base, kind: 'media.failed', medium, detail: words, symptom: 'specific' }
 }
 
 /** `srv/connection reset by peer.txt` is the name of a file that somebody copied. */
@@ -107,7 +198,7 @@ function phraseEnd(text: string, from: number): number {
 }
 
 const attempt =
-  /\b(?:connect(?:ing|ion)? to|connect(?:ing)?\b(?!ion)|dial(?:ing)?|failed to open (?:a )?connection|unable to (?:connect|reach)|could(?: not|n't) connect|open(?:ing)? (?:a )?(?:connection|socket) to)\b/i
+  /\b(?:connect(?:ing|ion)? to|connect(?:ing)?\b(?!ion)|dial(?:ing)?|failed to open (?:a )?connection|unable to (?:connect|reach)|could(?: not|n't) connect|open(?:ing)? (?:a )?(?:connection|socket) to|(?:open|build|establish)(?:ing)? (?:a |the )?data connection)\b/i
 const unreachable: ReadonlySet<Errno> = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'EHOSTDOWN'])
 
 /** A call on a file gives these only where the file lies on another host. */

@@ -27,6 +27,16 @@ const afterTime = /^[\] :|,-]+/
 
 /** Splits the time a line begins with, in a syslog prefix or in the text itself, from what it says. */
 export function timedText(line: LogLine, source: SourceContext): TimedText {
+  if (last?.line === line && last.source === source) return last.timed
+  const timed = readTime(line, source)
+  last = { line, source, timed }
+  return timed
+}
+
+/** Several readers ask about the same line, one after the other. */
+let last: { readonly line: LogLine; readonly source: SourceContext; readonly timed: TimedText } | undefined
+
+function readTime(line: LogLine, source: SourceContext): TimedText {
   const prefix = writerOf(line)
   if (prefix !== undefined) {
     const kernel = uptime.exec(line.text)

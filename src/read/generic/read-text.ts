@@ -10,23 +10,6 @@ export function readText(readers: readonly LineReader[], text: string): TextRead
   return dispatcher.end()
 }
 
-/** The text cut off at `count` places and damaged in `count` ways, the same for the same seed. */
-export function* damaged(text: string, count: number, seed = 1): Generator<string> {
-  let state = seed
-  const below = (limit: number) => {
-    // Numerical Recipes' linear congruential generator: enough to scatter damage, the same on every run.
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return limit === 0 ? 0 : state % limit
-  }
-  const junk = ['\0', '\uFFFD', '"', '[', '(', '%', ':', '=', ' ', '\n', '9999999999999999999', '\\', '....', 'ERR=', '\t', '>', '\u2026']
-  for (let index = 0; index < count; index += 1) yield text.slice(0, below(text.length))
-  for (let index = 0; index < count; index += 1) {
-    const at = below(text.length)
-    const gone = below(12)
-    yield `${text.slice(0, at)}${junk[below(junk.length)] ?? ''}${text.slice(at + gone)}`
-  }
-}
-
 /** One word for each event, as tables of expectations compare them: kind, then the fields that tell it apart. */
 export function told(events: readonly Event[]): readonly string[] {
   return events.map((event) => {

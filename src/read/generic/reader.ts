@@ -1,7 +1,9 @@
 import type { Event } from '../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { shapeOf, startsLikeLog, wordingOf } from '../paste/line-shape.ts'
+import { isFailureLine, looksLikeCode } from './failure-line.ts'
 import { failureIn, type FoundFailure, mayTellFailure } from './failure-text.ts'
+import { isForeignService } from './foreign-service.ts'
 import { eventBase } from './line-event.ts'
 import { timedText } from './line-time.ts'
 
@@ -17,10 +19,23 @@ const harmless =
 /** The program goes on trying: no failure yet. */
 const retrying = /\bretr(?:y|ying|ies)\b|\bwill (?:try|reconnect)\b|\btrying again\b|\breconnecting\b/i
 const gaveUp = /\bgiv(?:ing|e|en) up\b|\bno more retries\b|\bretries (?:exceeded|exhausted)\b|\bafter \d+ (?:retries|attempts)\b|\bmax(?:imum)? retries\b/i
-/** `netstat -s` and its kind count; a count is no event. */
-const counter = /^\s*\d+ \D|[=:]\s*\d+\s*$|^\w+ \d+(?: \d+)*$/
+/** `netstat -s` and its kind count; a count is no event, and a server's reply is no count: `425 Can't open data connection`. */
+const counter = /^\s*(?!1\d{9} |[45]\d\d [A-Z])\d+ \D|[=:]\s*\d+\s*$|^\w+ \d+(?: \d+)*$/
+/** At the level of an error: the backup, or a part of it, failed, and not a word of the reason. */
+const bareFailure =
+  /(?:\b(?:ERROR|FATAL|CRITICAL|SEVERE)\b|\blevel=(?:error|fatal)\b).{0,120}?(?:\b(?:unable to|could not|cannot|failed to|error (?:in|while|during|when)) (?:\w{1,20} ){0,2}?(?:back(?:ing)? ?up|dump(?:ing)?|replicat\w{1,4}|sync\w{0,12})\b|\b(?:backups?|dump|replication|synchroni[sz]ation)\b(?: \S{1,80}){0,4}? (?:failed|aborted|unsuccessful)\b)/i
 /** A subject line, a heading or a file name that repeats the error text. */
 const title = /^(?:(?:subject|re|fwd?|title|betreff)\s*:|\[[^\]]{1,40}\]\s+[A-Z])|\s--\s/i
+
+/** Of each line's mark so much is left at the next: about the last eight lines count. */
+const fading = 0.875
+/** Three of eight: in program text, statements and comments alternate with blank and broken lines. */
+const fewestCodeLines = 2.2
+
+/** No e-mail or ticket holds so many lines that no reader knows, most of them words. */
+const shortestDocument = 300
+/** Lists are numbered and examples are dated: this share of lines that begin with a figure makes no log. */
+const mostLogged = 0.1
 
 interface Held {
   readonly event: Event
@@ -37,6 +52,12 @@ class GenericReading implements LineReading {
   #proseSeen = false
   #firstLine = true
   #title: Held | undefined
+  #bare: Event | undefined
+  /** How many of the lines just before looked like program text, fading. */
+  #codeLines = 0
+  #lines = 0
+  #written = 0
+  #logged = 0
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -47,13 +68,14 @@ class GenericReading implements LineReading {
       this.#othersClaimed = true
       this.#inProse = false
     }
+    if (line.text !== '') this.#codeLines = this.#codeLines * fading + (line.prefix === undefined && looksLikeCode(line.text) ? 1 : 0)
     const inProse = this.#inProse
     const again = line.line <= this.#lastLine
     this.#lastLine = Math.max(this.#lastLine, line.lastLine)
     if (!mayTellFailure.test(line.text)) {
       if (!again) this.#judge(line, inProse)
       if (line.text.trim() !== '') this.#firstLine = false
-      return undefined
+      return this.#failedBarely(line) ? [] : undefined
     }
     const first = this.#firstLine
     this.#firstLine = false
@@ -63,18 +85,46 @@ class GenericReading implements LineReading {
     return events
   }
 
+  /** Kept until the end: any line that tells more makes it needless. */
+  #failedBarely(line: LogLine): boolean {
+    const found = bareFailure.exec(line.text)
+    if (found === null || harmless.test(line.text) || retrying.test(line.text) || isForeignService(line)) return false
+    const { when } = timedText(line, this.#source)
+    const span = { from: found.index, to: found.index + found[0].length }
+    if (!isFailureLine(line.text, span, { timed: when !== undefined, amongCode: this.#codeLines >= fewestCodeLines || this.#isDocument() })) return false
+    this.#bare ??= { ...eventBase(line, this.#source, 'other', when), kind: 'run.ended', outcome: 'failed', text: found[0].slice(0, 120), symptom: 'echo' }
+    return true
+  }
+
   /** What could be a title is one when prose follows, and then counts as the failure only where no line of any program told it. */
   end(): readonly Event[] {
+    const told = this.#titled()
+    return this.#bare === undefined || this.#toldSymptom || told.length > 0 ? told : [this.#bare]
+  }
+
+  #titled(): readonly Event[] {
     if (this.#title === undefined) return []
     const { event } = this.#title
     if (!this.#proseSeen) return [event]
     if (!this.#othersClaimed && !this.#toldSymptom) return [{ ...event, reported: true }]
-    const { symptom: _, ...context } = event
-    return [{ ...context, reported: true }]
+    return [{ ...asContext(event), reported: true }]
+  }
+
+  /** A long text of sentences, headings, lists and statements, hardly any with a time, is a book about programs and no log of one. */
+  #isDocument(): boolean {
+    return this.#lines >= shortestDocument && this.#written >= this.#lines / 2 && this.#logged <= this.#lines * mostLogged
   }
 
   #judge(line: LogLine, inProse: boolean): void {
-    this.#inProse = line.prefix === undefined && shapeOf(line.text, inProse) === 'prose'
+    if (line.text === '') {
+      this.#inProse = false
+      return
+    }
+    const shape = line.prefix === undefined ? shapeOf(line.text, inProse) : 'log'
+    this.#inProse = shape === 'prose'
+    this.#lines += 1
+    if (line.prefix !== undefined || /^\[?\d/.test(line.text)) this.#logged += 1
+    else if (shape === 'prose' || shape === 'heading' || /^(?:[-*+o\u2022] |\s)/.test(line.text) || looksLikeCode(line.text)) this.#written += 1
     if (this.#inProse) this.#proseSeen = true
   }
 
@@ -83,18 +133,21 @@ class GenericReading implements LineReading {
     const found = isFileName(line.text) ? undefined : failureIn(line.text)
     if (found === undefined || (line.prefix === undefined && isProse(line.text, found, inProse))) return undefined
     const { text, when } = timedText(line, this.#source)
-    const event = (failureIn(text) ?? found).event(eventBase(line, this.#source, 'other', when))
+    if (!isFailureLine(line.text, found, { timed: when !== undefined, amongCode: this.#codeLines >= fewestCodeLines || this.#isDocument() })) return undefined
+    const told = (failureIn(text) ?? found).event(eventBase(line, this.#source, 'other', when))
+    const event = isForeignService(line) ? asContext(told) : told
     if (when === undefined && (first || title.test(line.text)) && isTitle(line.text, found)) {
       this.#title ??= { event, line: line.line }
       return []
     }
-    if (retrying.test(text) && !gaveUp.test(text)) {
-      const { symptom: _, ...context } = event
-      return [context]
-    }
+    if (retrying.test(text) && !gaveUp.test(text)) return [asContext(event)]
     if (event.symptom !== undefined) this.#toldSymptom = true
     return [event]
   }
+}
+
+function asContext({ symptom: _, ...context }: Event): Event {
+  return context
 }
 
 /** A copied file's name on a line of its own, as rsync and tar list them; a program that complains of a path writes a colon behind it. */
@@ -104,7 +157,7 @@ function isFileName(text: string): boolean {
 
 /** A sentence that mentions an error, as against a program's line that is one. */
 function isProse(text: string, found: FoundFailure, inProse: boolean): boolean {
-  if (startsLikeLog(text)) return false
+  if (startsLikeLog(text) || text.startsWith('terminate called ') || /^\s*DETAIL: /.test(text)) return false
   const rest = `${text.slice(0, found.from)} ${text.slice(found.to)}`.trim()
   const around = wordingOf(rest)
   if (around.personal) return true

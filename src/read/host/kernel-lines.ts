@@ -7,22 +7,22 @@ export const kernelLines: readonly LineRule[] = [
   {
     has: 'segfault at',
     pattern: /^([\w./()-]{1,40})\[(\d+)\]: segfault at /,
-    says: (match, base) => crashed(match[1] ?? '', 'SIGSEGV', base),
+    says: (match, base) => crashed(match[1] ?? '', 'SIGSEGV', { ...base, pid: match[2] ?? '' }),
   },
   {
     has: 'traps: ',
     pattern: /^traps: ([\w./()-]{1,40})\[(\d+)\]/,
-    says: (match, base) => crashed(match[1] ?? '', undefined, base),
+    says: (match, base) => crashed(match[1] ?? '', undefined, { ...base, pid: match[2] ?? '' }),
   },
   {
     has: 'exited on signal',
     pattern: /^pid (\d+) \(([\w./-]{1,40})\),.{0,80}exited on signal (\d+)/,
-    says: (match, base) => crashed(match[2] ?? '', `signal ${match[3] ?? ''}`, base),
+    says: (match, base) => crashed(match[2] ?? '', `signal ${match[3] ?? ''}`, { ...base, pid: match[1] ?? '' }),
   },
   {
     has: 'dumped core',
     pattern: /^Process (\d+) \(([\w./-]{1,40})\) of user \d+ (?:dumped core|terminated abnormally)/,
-    says: (match, base) => crashed(match[2] ?? '', undefined, base),
+    says: (match, base) => crashed(match[2] ?? '', undefined, { ...base, pid: match[1] ?? '' }),
   },
   {
     has: 'table full',
@@ -78,6 +78,17 @@ export const kernelLines: readonly LineRule[] = [
   { has: 'not responding', pattern: /^nfs: server (\S{1,100}) not responding/, says: (match, base) => [mountLost(match[1] ?? '', 'nfs', base)] },
   { has: 'not responded', pattern: /^CIFS: (?:VFS: )?(\S{1,100}) has not responded/, says: (match, base) => [mountLost(match[1] ?? '', 'smb', base)] },
   { has: 'CIFS VFS', pattern: /^CIFS VFS: (?:Server )?(\S{1,100}) has not responded/, says: (match, base) => [mountLost(match[1] ?? '', 'smb', base)] },
+  { has: 'cifs_mount', pattern: /^CIFS:? VFS: cifs_mount failed w\/return code = -\d{1,3}/, says: (_, base) => [mountLost(undefined, 'smb', base)] },
+  {
+    has: 'ping timeout',
+    pattern: /^(connection\d{1,6}:\d{1,6}): ping timeout of \d{1,6} secs expired/,
+    says: (match, base) => [mountLost(match[1] ?? '', 'iscsi', base)],
+  },
+  {
+    has: 'detected conn error',
+    pattern: /^(connection\d{1,6}:\d{1,6}): detected conn error \(\d{4}\)/,
+    says: (match, base) => [mountLost(match[1] ?? '', 'iscsi', base)],
+  },
   {
     has: 'I/O error',
     pattern:
@@ -96,6 +107,17 @@ export const kernelLines: readonly LineRule[] = [
   },
   { has: 'oom_reaper:', pattern: /^oom_reaper: /, says: nothing },
   { has: 'invoked oom-killer', pattern: /invoked oom-killer:/, says: nothing },
+  {
+    has: 'uplex',
+    pattern: /\b[Ll]ink (?:is )?[Uu]p\b.{0,60}?\b([Hh]alf|[Ff]ull)[- ][Dd]uplex\b/,
+    says: (match, base) => [{ ...base, kind: 'setting.seen', name: 'duplex', value: (match[1] ?? '').toLowerCase() }],
+  },
+  {
+    // The PHY library's wording: `Link is Up - 100Mbps/Half - flow control off`.
+    has: 'bps/',
+    pattern: /\b[Ll]ink is [Uu]p - \d{1,6}[MG]bps\/(Half|Full)\b/,
+    says: (match, base) => [{ ...base, kind: 'setting.seen', name: 'duplex', value: (match[1] ?? '').toLowerCase() }],
+  },
   { has: 'ink is', pattern: /[Ll]ink is [Uu]p\b/, says: nothing },
 ]
 
@@ -112,6 +134,6 @@ function crashed(victim: string, signal: string | undefined, base: EventBase): r
   ]
 }
 
-function mountLost(path: string, fileSystem: string, base: EventBase): Event {
-  return { ...base, kind: 'mount.failed', path, fileSystem }
+function mountLost(path: string | undefined, fileSystem: string, base: EventBase): Event {
+  return { ...base, kind: 'mount.failed', ...(path === undefined ? {} : { path }), fileSystem }
 }

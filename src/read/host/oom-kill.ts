@@ -23,6 +23,6 @@ export class OomKills {
     if (!this.#told.has(pid)) this.#lastLine.set(pid, line)
     this.#told.add(pid)
     const symptom = isBackupProgram(victim) ? { symptom: echo ? ('echo' as const) : ('specific' as const) } : {}
-    return [{ ...base(), kind: 'program.killed', by: 'oom-killer', signal: 'SIGKILL', victim, ...symptom }]
+    return [{ ...base(), pid, kind: 'program.killed', by: 'oom-killer', signal: 'SIGKILL', victim, ...symptom }]
   }
 }

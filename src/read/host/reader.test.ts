@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
-import { damaged, readText, told } from '../generic/read-text.ts'
+import { readText, told } from '../generic/read-text.ts'
 import { host } from './reader.ts'
 
 const kernel = 'Nov 21 03:00:00 h kernel: '
 const systemd = 'Nov 21 03:00:00 h systemd[1]: '
 
 const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
+  [`${kernel}e1000e 0000:00:19.0 eth0: NIC Link is Up 100 Mbps Half Duplex, Flow Control: None`, ['setting.seen name=duplex value=half']],
+  [`${kernel}igb 0000:01:00.0 eth1: igb: eth1 NIC Link is Up 1000 Mbps Full Duplex, Flow Control: RX`, ['setting.seen name=duplex value=full']],
+  [`${kernel}r8169 0000:02:00.0 eth0: Link is Up - 100Mbps/Half - flow control off`, ['setting.seen name=duplex value=half']],
+  ['2026/11/21 03:00:00 http: TLS handshake error from 198.51.100.7:40112: EOF', ['port.probed peer=198.51.100.7']],
+  ['[ERRO][sink]: accept error err="read tcp 192.0.2.3:777->198.51.100.5:52332: read: connection reset by peer"', ['port.probed']],
+  ['http: TLS handshake error from 192.0.2.9:40112: remote error: tls: bad certificate', undefined],
+  ["timeout: sending signal TERM to command 'rsync'", ['run.stopped by=timeout(1) signal=SIGTERM specific']],
+  ["timeout: sending signal TERM to command 'make'", ['run.stopped by=timeout(1) signal=SIGTERM']],
+  ['backup.sh: rc=124', ['run.stopped by=timeout(1) specific']],
+  ['rsync exited with status 124', ['run.stopped by=timeout(1) specific']],
+  ['job 124 done', undefined],
   [`${kernel}Out of memory: Killed process 4711 (rsync) total-vm:1kB`, ['program.killed by=oom-killer signal=SIGKILL victim=rsync specific']],
   [`${kernel}Out of memory: Kill process 4711 (bpbkar) score 900 or sacrifice child`, ['program.killed by=oom-killer signal=SIGKILL victim=bpbkar specific']],
   [`${kernel}Memory cgroup out of memory: Killed process 4711 (java) total-vm:1kB`, ['program.killed by=oom-killer signal=SIGKILL victim=java']],
@@ -18,6 +29,17 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['pid 4711 (borg), jid 0, uid 0, was killed: out of swap space', ['program.killed by=oom-killer signal=SIGKILL victim=borg specific']],
   [`${kernel}rsync[444]: segfault at 0 ip 00007f sp 0 error 4 in libc.so`, ['program.killed by=crash victim=rsync signal=SIGSEGV specific']],
   [`${kernel}firefox[444]: segfault at 0 ip 00007f sp 0 error 4 in libc.so`, ['program.killed by=crash victim=firefox signal=SIGSEGV']],
+  ['Nov 21 03:00:00 h inetd[412]: amanda/udp server failing (looping), service terminated', ['limit.reached limit=how often inetd starts amanda specific']],
+  ['Nov 21 03:00:00 h inetd[412]: finger/tcp server failing (looping), service terminated', ['limit.reached limit=how often inetd starts finger']],
+  ['Nov 21 03:00:00 h xinetd[88]: FAIL: amanda address from=198.51.100.4', ['access.refused reason=host-list detail=amanda: address specific']],
+  ['Nov 21 03:00:00 h xinetd[88]: FAIL: rsync per_source_limit from=198.51.100.4', ['limit.reached limit=per_source_limit of rsync specific']],
+  ['Nov 21 03:00:00 h xinetd[88]: FAIL: finger libwrap from=198.51.100.4', ['access.refused reason=host-list detail=finger: libwrap']],
+  ['Nov 21 03:00:00 h inetd[412]: execv /usr/lib/amanda/amandad: No such file or directory', ['program.missing detail=No such file or directory specific']],
+  ['Nov 21 03:00:00 h inetd[412]: /usr/lib/amanda/amandad: No such file or directory', ['program.missing detail=No such file or directory specific']],
+  [
+    'Nov 21 03:00:00 h xinetd[88]: Deactivating service rsync due to excessive incoming connections.  Restarting in 10 seconds.',
+    ['limit.reached limit=how often inetd starts rsync specific'],
+  ],
   [`${kernel}e1000e: eth0 NIC Link is Down`, ['link.lost device=eth0']],
   [`${kernel}igb 0000:01:00.0: eth1: igb: eth1 NIC Link is Down`, ['link.lost device=eth1']],
   [`${kernel}r8169 0000:02:00.0 enp2s0: Link is Down`, ['link.lost device=enp2s0']],
@@ -82,7 +104,11 @@ test('a log tells a kill once, a boot only where it is not the beginning', () =>
   assert.equal(unread.count, 0)
 })
 
-test('cut off or damaged anywhere, host lines are read without an exception', () => {
-  const text = readFileSync(new URL('samples/kernel.log', import.meta.url), 'utf8')
-  for (const broken of damaged(text, 1000)) readText([host], broken)
+test('the process that was killed is the one the kernel names, not the one that writes', () => {
+  for (const [line, pid] of [
+    [`${kernel}Out of memory: Killed process 4711 (rsync) total-vm:1kB`, '4711'],
+    [`${kernel}rsync[4712]: segfault at 0 ip 00007f sp 00007f error 4 in libc.so.6`, '4712'],
+    ['Nov 21 03:00:00 h kernel: pid 4713 (rsync), jid 0, uid 0: exited on signal 11 (core dumped)', '4713'],
+  ] as const)
+    assert.equal(readText([host], line).events[0]?.pid, pid, line)
 })

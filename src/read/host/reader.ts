@@ -3,10 +3,12 @@ import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { inetdLines } from './inetd-lines.ts'
 import { kernelLines } from './kernel-lines.ts'
 import { OomKills } from './oom-kill.ts'
 import { isBootLine, serviceLines } from './service-lines.ts'
 import { shellLines } from './shell-lines.ts'
+import { SilentMounts } from './silent-mounts.ts'
 
 /** The operating system: kernel, systemd and shell lines that say what the host did to a backup; ping's counts. */
 export const host: LineReader = {
@@ -15,7 +17,7 @@ export const host: LineReader = {
 }
 
 const mayBeHost =
-  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|I\/O error|PM: |estarting|oom_reaper|process exited|with result|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|packets transmitted|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)/
+  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|cifs_mount|ping timeout|conn error|after recovery|I\/O error|PM: |estarting|oom_reaper|process exited|with result|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|sending signal|124\)?\.?$|packets transmitted|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)|TLS handshake error from|accept error/
 
 const rules: readonly LineRule[] = [...kernelLines, ...serviceLines, ...shellLines]
 const kernelTag = /^(?:<\d{1,3}>|kern {2}:\w+ {1,3}: )/
@@ -23,6 +25,7 @@ const kernelTag = /^(?:<\d{1,3}>|kern {2}:\w+ {1,3}: )/
 class HostReading implements LineReading {
   readonly #source: SourceContext
   readonly #kills = new OomKills()
+  readonly #mounts = new SilentMounts()
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -30,9 +33,15 @@ class HostReading implements LineReading {
 
   read(line: LogLine): readonly Event[] | undefined {
     const byKernel = line.prefix?.program === 'kernel'
+    if (/^x?inetd$/.test(line.prefix?.program ?? '')) return this.#told(line, inetdLines)
     if (!byKernel && !mayBeHost.test(line.text)) return undefined
     const events = this.#events(line)
     return events ?? (byKernel ? [] : undefined)
+  }
+
+  #told(line: LogLine, among: readonly LineRule[]): readonly Event[] | undefined {
+    const { text, when } = timedText(line, this.#source)
+    return applyRules(among, text.trimStart(), () => eventBase(line, this.#source, 'host', when))
   }
 
   #events(line: LogLine): readonly Event[] | undefined {
@@ -41,7 +50,11 @@ class HostReading implements LineReading {
     const base = () => eventBase(line, this.#source, 'host', when)
     const said = text.trimStart()
     if (isBootLine(said)) return this.#booted(line, said, base)
-    return this.#kills.read(said, line.line, base) ?? applyRules(rules, said, base)
+    return this.#kills.read(said, line.line, base) ?? this.#mounts.read(said, applyRules(rules, said, base))
+  }
+
+  end(): readonly Event[] {
+    return this.#mounts.end()
   }
 
   /** A log that begins with a boot shows a log's beginning; one that holds a boot further down shows a restart. */

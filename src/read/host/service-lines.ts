@@ -2,7 +2,7 @@ import type { Event, EventBase } from '../../model/index.ts'
 import { type LineRule, nothing } from '../generic/line-rule.ts'
 import { isBackupProgram, isBackupUnit } from './backup-programs.ts'
 
-/** What systemd says about units that were killed, timed out or stopped, and about the host's own sleep and start. */
+/** What systemd says about units that were killed, timed out or stopped, and about the host's own sleep and start; what services say of passing callers. */
 export const serviceLines: readonly LineRule[] = [
   {
     has: 'process exited, code=',
@@ -42,6 +42,18 @@ export const serviceLines: readonly LineRule[] = [
     has: 'leep',
     pattern: /^(?:Entering sleep state '[\w-]{1,30}'|Suspending system\.\.\.|System returned from sleep|Reached target Sleep)/i,
     says: (match, base) => [{ ...base, kind: 'host.suspended', detail: match[0] }],
+  },
+  {
+    // Go's HTTP server, of a caller that hung up before it spoke.
+    has: 'TLS handshake error from',
+    pattern: /^http: TLS handshake error from \[?([\w.:]{2,60}?)\]?:\d{1,5}: (?:EOF|read tcp .{1,160}: connection reset by peer)$/,
+    says: (match, base) => [{ ...base, kind: 'port.probed', peer: match[1] ?? '' }],
+  },
+  {
+    has: 'accept error',
+    // The order of the fields changes from line to line.
+    pattern: /\baccept error\b.{0,120}? err="(?:read tcp .{1,160}: connection reset by peer|tls: first record does not look like a TLS handshake)"/,
+    says: (_, base) => [{ ...base, kind: 'port.probed' }],
   },
   {
     has: 'The system will ',

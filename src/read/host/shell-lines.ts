@@ -32,6 +32,18 @@ export const shellLines: readonly LineRule[] = [
     pattern: new RegExp(`^\\[\\d+\\][+-]? +(?:(\\d+) )?${how} +(\\S.*)$`),
     says: (match, base) => [{ ...base, kind: 'program.killed', ...endOf(match[2] ?? ''), victim: commandOf(match[3], match[1] ?? '') }],
   },
+  {
+    // timeout(1) with --verbose, coreutils 8.29 and later.
+    has: 'sending signal',
+    pattern: /^timeout: sending signal (\w{1,12}) to command ['"](.{1,200}?)['"]$/,
+    says: (match, base) => [{ ...base, kind: 'run.stopped', by: 'timeout(1)', signal: `SIG${match[1] ?? ''}`, ...ours(match[2]) }],
+  },
+  {
+    // timeout(1) ends with 124 when its time has passed.
+    has: '124',
+    pattern: /^(?:.{0,80}[ :([])?(?:rc|exit(?:ed)?(?: (?:with )?(?:code|status))?|exit_?code|return(?:ed)?(?: code)?)[ =:]{1,3}124[).]?$/i,
+    says: (_, base) => [{ ...base, kind: 'run.stopped', by: 'timeout(1)', symptom: 'specific' }],
+  },
   { has: 'Killed', pattern: /^Killed(?:: 9)?$/, says: (_, base) => [{ ...base, kind: 'program.killed', by: 'unknown', signal: 'SIGKILL' }] },
   {
     has: 'packets transmitted',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
 import { Dating } from '../dating.ts'
 import { logLine } from '../lines.ts'
 import { link } from './link.ts'
@@ -26,11 +25,3 @@ const lines: readonly (readonly [world: string, line: string, expected: readonly
 ]
 
 for (const [world, line, expected] of lines) test(world, () => assert.deepEqual(told(line), expected))
-
-test('any line is read without a throw', () => {
-  const pieces = fc.constantFrom('Duplex: ', 'Half', 'late collision', '4188 ', ', ', 'duplex, 100Mb/s', '\t', 'CRC', '<', ':')
-  fc.assert(
-    fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: 'binary' })), { maxLength: 30 }), (parts) => void told(parts.join(''))),
-    { numRuns: 1_000, verbose: true },
-  )
-})

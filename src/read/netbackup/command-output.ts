@@ -35,7 +35,7 @@ const toldByName = /^(?:bptestbpcd|bpclntcmd)(?: main)?: (.{1,300})$/
 
 function spoken(text: string): readonly Told[] | undefined {
   const match = printed.exec(text)
-  if (match !== null) return failuresIn(match[3] ?? '', { severe: Number(match[1]) >= 16, program: match[2] ?? '' })
+  if (match !== null) return statusSaid(match[3] ?? '') ?? failuresIn(match[3] ?? '', { severe: Number(match[1]) >= 16, program: match[2] ?? '' })
   const plain = toldByName.exec(text)
   if (plain === null) return undefined
   const message = plain[1] ?? ''
@@ -43,6 +43,12 @@ function spoken(text: string): readonly Told[] | undefined {
   if (unknown !== null) return [{ body: { kind: 'access.refused', reason: 'name', detail: unknown[1] ?? '' }, weight: 'specific' }]
   const status = statusOfText(message)
   return status === undefined ? failuresIn(message, { severe: true, program: text.startsWith('bptest') ? 'bptestbpcd' : 'bpclntcmd' }) : reported(status.code)
+}
+
+/** `main: client hostname could not be found`: the text of a status and nothing else. */
+function statusSaid(message: string): readonly Told[] | undefined {
+  const status = statusOfText(message.replace(/^\w{1,30}: /, ''))
+  return status === undefined ? undefined : reported(status.code)
 }
 
 function nameLookup(text: string): readonly Told[] | undefined {

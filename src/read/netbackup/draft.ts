@@ -7,9 +7,10 @@ export type Body = { readonly [K in EventKind]: { readonly kind: K } & EventFiel
 /**
  * How an event counts once the run is known as a whole. `specific` names the failure. `vague` and `status` do where nothing
  * better stands, in this order, and else only repeat it, as `echo` always does; `fallback` stands between these two and exists
- * only where it is needed. `waiting` is a symptom only where the source shows no other and no good end; `context` never is one.
+ * only where it is needed. `waiting` is a symptom only where the source shows no other and no good end; `skipped` only where the job ended in part;
+ * `context` never is one.
  */
-export type Weight = 'specific' | 'vague' | 'echo' | 'status' | 'fallback' | 'waiting' | 'context'
+export type Weight = 'specific' | 'vague' | 'echo' | 'status' | 'fallback' | 'waiting' | 'skipped' | 'context'
 
 /** An event in the making: its thread decides its host and its run when the source ends. */
 export interface Draft {

@@ -19,15 +19,33 @@ export function failuresIn(text: string, speaker: Speaker): readonly Told[] {
 
 type Teller = (text: string, speaker: Speaker) => readonly Told[] | undefined
 
-const tellers: readonly Teller[] = [exitStatus, passedOnStatus, dataSocket, administrator, readTimer, stdout, errnoLine]
+const tellers: readonly Teller[] = [
+  exitStatus,
+  passedOnStatus,
+  dataSocket,
+  administrator,
+  notAServer,
+  peerCertificate,
+  boundPort,
+  skipped,
+  readTimer,
+  stdout,
+  errnoLine,
+]
 
 function exitStatus(text: string): readonly Told[] | undefined {
   const ended = /\b(?:EXIT STATUS|EXITING with status)[ =:]{0,3}(\d{1,5})\b/.exec(text) ?? /\bdone\. status: (\d{1,5})\b/.exec(text)
   if (ended !== null) return endedWith(Number(ended[1]))
+  // nbjm in the unified log: 117 is its originator number.
+  const job = /\bV-117-\d{1,4}\b.{0,300}?\bstatus ?[=:] ?(\d{1,5})\b/.exec(text)
+  if (job !== null) return endedWith(Number(job[1]))
   const broker = /\bNBU status: (\d{1,5})\b/.exec(text)
   if (broker !== null) return reported(Number(broker[1]))
-  const exited = /\bexited with status[ =:]{0,3}(\d{1,5})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i.exec(text)
-  return exited === null ? undefined : reported(Number(exited[1] ?? exited[2]))
+  const exited =
+    /\bexited with status[ =:]{0,3}(\d{1,5})\b|\bexit_bpcd: exit status (\d{1,5})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i.exec(
+      text,
+    )
+  return exited === null ? undefined : reported(Number(exited[1] ?? exited[2] ?? exited[3]))
 }
 
 /** The client's refusal on its way up: it repeats what the client's own log names. */
@@ -44,6 +62,36 @@ function dataSocket(text: string): readonly Told[] | undefined {
 
 function administrator(text: string): readonly Told[] | undefined {
   return /\btermination requested by administrator\b/i.test(text) ? reported(150) : undefined
+}
+
+/** bpcd names the host that its list of servers lacks. */
+function notAServer(text: string): readonly Told[] | undefined {
+  const host = /\bvalid_server: (\S{1,80}) is not a (?:master|media|primary) server\b/.exec(text)?.[1]
+  return host === undefined ? undefined : [{ body: { kind: 'access.refused', reason: 'host-list', detail: `${host} is not a server` }, weight: 'specific' }]
+}
+
+/** The secure channel's proxy passes on why it did not trust the other host. */
+function peerCertificate(text: string): readonly Told[] | undefined {
+  const said = /\[PROXY\] .{0,120}?with message (.{1,200})$/.exec(text)?.[1]
+  if (said === undefined || !/certificate|\bCRL\b|\bTLS\b|\bSSL\b|secure handshake|trust/i.test(said)) return undefined
+  return [{ body: { kind: 'tls.failed', reason: said.slice(0, 120) }, weight: 'specific' }]
+}
+
+/** A file that the client left out; only a job that ends with status 1 calls that a failure. */
+function skipped(text: string): readonly Told[] | undefined {
+  const match =
+    /\bWRN - can't (?:open|read) (?:file|directory|object|fifo)\b ?:? ?(.{1,300}?) ?\((?:errno|BEDS|WIN32) (?:0x)?[\dA-Fa-f]{1,8}: (.{1,120}?)\)?$/.exec(text)
+  if (match === null) return undefined
+  const [, path = '', why = ''] = match
+  const reason = /denied|not permitted/i.test(why) ? 'permission' : /input\/output|i\/o/i.test(why) ? 'io-error' : 'other'
+  return [{ body: { kind: 'source.failed', reason, path, partial: true }, weight: 'skipped' }]
+}
+
+/** Every port that may be bound is taken. */
+function boundPort(text: string, { severe }: Speaker): readonly Told[] | undefined {
+  const taken = /\ball ports are in use\b|\bcannot get a bound socket\b|\bcannot get a port number\b/i.test(text)
+  const bind = severe && /\bbind\b/.test(text) && ['EADDRINUSE', 'EADDRNOTAVAIL', 'ENOBUFS'].includes(errnoOf(text) ?? '')
+  return taken || bind ? [{ body: { kind: 'ports.exhausted', detail: text.slice(0, 200) }, weight: 'specific' }] : undefined
 }
 
 /** bpbrm and bptm report their client read timeout as errno 62 of Linux and Solaris, `Timer expired`. */

@@ -14,7 +14,7 @@ export interface LogRecord {
   readonly quote: string
 }
 
-const header = /(?<![\d:.])(\d\d):(\d\d):(\d\d)(?:\.(\d{3}))? {1,2}\[([\w.]{1,40})\] {1,2}<(\d{1,3})> ?/
+const header = /(?<![\d:.])(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{3}))? {1,2}\[([\w.]{1,40})\] {1,2}<(\d{1,3})> ?/
 const headers = new RegExp(header, 'g')
 
 /** How many records are looked for in one line whose line breaks were lost. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
-import fc from 'fast-check'
 import { brief, of, readText } from './sample-reading.ts'
 
 function sample(name: string): string {
@@ -90,25 +89,6 @@ test('every quote stands verbatim at its line', () => {
       )
     }
   }
-})
-
-test('any truncation is read without an exception', () => {
-  const text = sample('late-listener.txt').split('\n').slice(40, 69).join('\n')
-  for (let end = 0; end <= text.length; end += 1) readText(text.slice(0, end))
-})
-
-test('any mutation is read without an exception', () => {
-  const pool = ['late-listener.txt', 'socket-write-failed.log', 'job-details.txt'].flatMap((name) => sample(name).split('\n').slice(0, 40))
-  const line = fc
-    .tuple(fc.constantFrom(...pool), fc.nat(300), fc.nat(8), fc.string({ maxLength: 12 }))
-    .map(([whole, at, drop, put]) => whole.slice(0, at) + put + whole.slice(at + drop))
-  fc.assert(
-    fc.property(fc.array(line, { minLength: 1, maxLength: 12 }), (mutated) => {
-      const { events } = readText(mutated.join('\n'))
-      for (const { quote } of events) assert.ok(quote.length <= 400)
-    }),
-    { numRuns: 2_000, verbose: true },
-  )
 })
 
 test('a line of 16 kB of anything is read at once', () => {

@@ -27,12 +27,13 @@ function judgeRun(drafts: readonly Draft[]): { readonly items: readonly Judged[]
   const outcomes = new Set(drafts.flatMap(({ body }) => (body.kind === 'run.ended' ? [body.outcome] : [])))
   const failed = outcomes.has('failed')
   const completed = !failed && outcomes.size > 0
+  const partly = completed && outcomes.has('completed-with-warnings')
   // One of a job's processes may end well while another fails: then the job failed.
   const kept = failed ? drafts.filter(({ body }) => body.kind !== 'run.ended' || body.outcome === 'failed') : drafts
   const standIn = kept.some(({ weight }) => weight === 'specific') ? undefined : standInOf(kept)
   const items = kept
     .filter((draft) => draft.weight !== 'fallback' || draft === standIn)
-    .map((draft) => ({ draft, ...standing(draft, draft === standIn, completed) }))
+    .map((draft) => ({ draft, ...(partly && draft.weight === 'skipped' ? { symptom: 'specific' as const } : standing(draft, draft === standIn, completed)) }))
   return { items, completed }
 }
 
@@ -43,6 +44,6 @@ function standInOf(drafts: readonly Draft[]): Draft | undefined {
 }
 
 function standing({ weight }: Draft, standsIn: boolean, completed: boolean): Pick<Judged, 'symptom'> {
-  if (completed || weight === 'context' || weight === 'waiting') return {}
+  if (completed || weight === 'context' || weight === 'waiting' || weight === 'skipped') return {}
   return { symptom: weight === 'specific' || standsIn ? 'specific' : 'echo' }
 }

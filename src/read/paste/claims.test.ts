@@ -70,6 +70,7 @@ const says: readonly (readonly [string, string])[] = [
   ['After restarting the firewall it worked again.', 'works-after-restart'],
   ['It looks like a bug in the TCP stack.', 'stack-suspected'],
   ['Lowering the MTU to 1400 fixed it.', 'cured-by-smaller-mtu'],
+  ['It turned out to be an MTU issue: setting it from the default 1500 to 1492 fixed the transfers.', 'cured-by-smaller-mtu'],
   ['With MSS clamping the backup runs fine.', 'cured-by-smaller-mtu'],
   ['Only large files fail.', 'large-transfers-only'],
   ['Small backups work fine.', 'large-transfers-only'],

@@ -37,7 +37,8 @@ export function claimsIn(sentences: readonly Sentence[]): readonly Made[] {
 
 function observed(sentence: Sentence, text: string): readonly Made[] {
   const made: Made[] = []
-  for (const { claim, says, unless, with: also, anyMood, seconds, value } of observations) {
+  for (const { claim, near, says, unless, with: also, anyMood, seconds, value } of observations) {
+    if (!near.test(text)) continue
     const match = says.exec(text)
     if (match === null || unless?.test(text) === true || also?.test(text) === false) continue
     if (anyMood !== true && isHypothetical(text, match.index)) continue

@@ -42,6 +42,17 @@ export interface Wording {
 }
 
 export function wordingOf(text: string): Wording {
+  if (text === lastText && lastWording !== undefined) return lastWording
+  lastWording = countWords(text)
+  lastText = text
+  return lastWording
+}
+
+/** Two readers ask about the same line, one after the other. */
+let lastText: string | undefined
+let lastWording: Wording | undefined
+
+function countWords(text: string): Wording {
   let words = 0
   let numbers = 0
   let strongWords = 0

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import { generic } from '../generic/reader.ts'
-import { damaged, readText } from '../generic/read-text.ts'
+import { readText } from '../generic/read-text.ts'
 import { paste } from './reader.ts'
 
 function sample(name: string): string {
@@ -111,8 +111,4 @@ test("prose around a program's own line adds no failure of its own", () => {
 test('a command below a cure belongs to it', () => {
   const text = 'I have found a solution that works for me.\n\nsysctl -w net.ipv4.tcp_window_scaling=0\n'
   assert.deepEqual(claims(text), ['cured-by-window-scaling-off'])
-})
-
-test('cut off or damaged anywhere, prose is read without an exception', () => {
-  for (const broken of damaged(sample('mail.txt') + sample('ticket.md'), 1000)) readText([generic, paste], broken)
 })

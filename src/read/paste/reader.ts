@@ -15,6 +15,8 @@ export const paste: LineReader = {
 /** A paragraph longer than this is taken in parts. */
 const longestParagraph = 60
 const longestQuote = 400
+/** In lines: who reports a failure and shows no line of any program writes less; a book about programs is longer. */
+const longestReport = 300
 /** A cure in one paragraph and its command in the next belong together within so many lines. */
 const commandReach = 4
 
@@ -29,6 +31,8 @@ class PasteReading implements LineReading {
   #othersClaimed = false
   #reported: Event | undefined
   #system: System = 'other'
+  /** Some sentence speaks of a backup or of a program that makes one; other texts tell of errors too. */
+  #ofBackup = false
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -46,7 +50,7 @@ class PasteReading implements LineReading {
   /** Where nothing but prose tells of a failure, what it reports is the failure. */
   end(): readonly Event[] {
     const told = this.#close()
-    if (this.#othersClaimed || this.#reported === undefined) return told
+    if (this.#othersClaimed || this.#reported === undefined || !this.#ofBackup || this.#lastLine > longestReport) return told
     return [...told, { ...this.#reported, system: this.#system }]
   }
 
@@ -99,6 +103,7 @@ class PasteReading implements LineReading {
   #listen(sentences: readonly Sentence[], lines: readonly LogLine[]): void {
     for (const { text, firstLine, lastLine } of sentences) {
       if (this.#system === 'other') this.#system = systemNamed(text)
+      this.#ofBackup ||= this.#system !== 'other' || speaksOfBackup.test(text)
       this.#reported ??= reportedFailure(text.slice(0, 1_200), this.#base(lines.slice(firstLine, lastLine + 1), text))
     }
   }
@@ -123,5 +128,7 @@ class PasteReading implements LineReading {
     return { at: { source: this.#source.id, line: first, ...(last > first ? { lastLine: last } : {}) }, quote, system: 'other', reported: true }
   }
 }
+
+const speaksOfBackup = /\bback(?:ing|ed)?[- ]?ups?\b|\bdumps?\b|\bcop(?:y|ies|ying)\b|\btransfer|\bsync|\breplicat|\bjobs?\b|\bsnapshots?\b|\barchiv/i
 
 const whole: Sentence = { text: '', firstLine: 0, lastLine: 0 }

@@ -29,7 +29,7 @@ export const trials: readonly Trial[] = [
   },
   {
     tried:
-      /(?:lower|reduc|decreas|sett?|chang|clamp|drop)(?:ed|ing|e)? (?:the )?(?:\w+ ){0,2}?(?:mtu|mss)\b|(?:mtu|mss) (?:of|to|=|at) ?\d{3,4}|smaller mtu|mss[ -]clamp\w*|mtu (?:is |was )?(?:lowered|reduced|set)/i,
+      /(?:lower|reduc|decreas|sett?|chang|clamp|drop)(?:ed|ing|e)? (?:the )?(?:\w+ ){0,2}?(?:mtu|mss)\b|(?:mtu|mss) (?:of|to|=|at) ?\d{3,4}|smaller mtu|\b(?:mtu|mss)\b[^.]{0,40}?(?:lower|reduc|decreas|sett?|chang|dropp?)(?:ed|ing|e)? (?:it|that) (?:from [\w ]{1,24}? )?(?:to|at) \d{3,4}|mss[ -]clamp\w*|mtu (?:is |was )?(?:lowered|reduced|set)/i,
     helped: 'cured-by-smaller-mtu',
   },
   {
@@ -54,6 +54,10 @@ export const trials: readonly Trial[] = [
   },
 ]
 
+/** Words of which every trial holds one; most sentences hold none. */
+const mayNameTrial =
+  /scal|keep|alive|bw-?limit|bandwidth|rate|throttl|limit|lower|reduc|mtu|mss|re-?start|re-?boot|reload|cycl|local|usb|loopback|\b(?:other|another|different)\b|without|bypass|around|remov|disabl|through/i
+
 const helped =
   /\b(?:(?:fix|solve|cure|resolve|help)(?:e?s|e?d)|(?:does|did|seems? to|seemed to|appears? to) (?:have )?(?:help|fix|solve|cure|resolve)(?:ed|d)?|(?:found|have|got) (?:a|the|my) (?:\w+ )?(?:solution|fix|cure|workaround)(?: that works)?|(?:solution|fix|cure|workaround) (?:that works|was|for (?:me|us) (?:was|is))|works?(?: (?:fine|well|ok|okay|perfectly|now|again|around|for (?:me|us)|without|reliably|great|flawlessly|as expected))?|worked|runs? (?:fine|through|ok|okay|well|without)|ran (?:fine|through)|went away|go(?:es)? away|gone|disappear(?:s|ed)?|no longer \w+|stopped (?:fail|happen|dropp|dying|occurr|break)\w*|(?:does|do|did)(?:n't| not) (?:occur|happen|fail|die|appear|break|drop)|never (?:fails?|failed|happens?|occurs?)|(?:is|are|was|were|been|rock) (?:stable|fine|ok|okay|solid)|succeed(?:s|ed)?|complet(?:es|ed)|(?:dumps?|backups?|jobs?|runs?|transfers?|copies|they|all) (?:\w+ )?(?:complete|succeed|finish|work)|finish(?:es|ed) (?:fine|ok|without)|did the trick|all (?:good|is well)|no (?:more |further )?(?:errors?|failures?|problems?|issues?|disconnects?|drops?|resets?))\b/gi
 
@@ -69,12 +73,13 @@ interface Mark {
 /** What a trial came to, in the sentence that names it or in the words that follow it. */
 export function trialClaims(text: string): readonly Claim[] {
   const claims: Claim[] = []
-  const marks = marksIn(text)
-  if (marks.length === 0) return claims
+  if (!mayNameTrial.test(text)) return claims
   const tries = trials.flatMap((trial) => {
     const match = trial.tried.exec(text)
     return match === null ? [] : [{ trial, from: match.index, to: match.index + match[0].length }]
   })
+  const marks = tries.length === 0 ? [] : marksIn(text)
+  if (marks.length === 0) return claims
   for (const { trial, from, to } of tries) {
     const mark = nearest(marks, from, to, tries)
     const claim = mark === undefined ? undefined : mark.good ? trial.helped : trial.failed
@@ -85,7 +90,7 @@ export function trialClaims(text: string): readonly Claim[] {
 
 /** Whether a text names a trial whose outcome the next sentence may tell. */
 export function namesTrial(text: string): boolean {
-  return trials.some(({ tried }) => tried.test(text))
+  return mayNameTrial.test(text) && trials.some(({ tried }) => tried.test(text))
 }
 
 /** Whether a sentence only tells how the one before it turned out: "That did not help." */

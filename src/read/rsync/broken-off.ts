@@ -1,4 +1,4 @@
-import { systemError } from './system-errors.ts'
+import { systemError } from '../error-texts.ts'
 import { trailerIn } from './trailer.ts'
 
 const head = /^rsync(?:_bpc)?: (?:\[[A-Za-z]{1,12}\] )?(.*)$/

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts'
 import { context, failure, nothing, type Saying } from './saying.ts'
-import { systemError } from './system-errors.ts'
+import { systemError } from '../error-texts.ts'
 
 /** IANA's port of the rsync daemon; the messages do not print the port. */
 const defaultPort = 873
@@ -47,8 +47,11 @@ function readName(text: string): readonly Saying[] | undefined {
 /** A daemon that finds its port taken never starts. */
 function readBind(text: string, connection: Connection): readonly Saying[] | undefined {
   const found = bind.exec(text)
-  const errno = found === null ? undefined : systemError(found[1] ?? '')?.errno
+  const error = found === null ? undefined : systemError(found[1] ?? '')
+  const errno = error?.errno
   if (errno !== undefined)
     return failure('names', { kind: 'connect.failed', errno, local: true, ...(connection.port === undefined ? {} : { port: connection.port }) })
+  if (error?.local === 'permission')
+    return failure('names', { kind: 'access.refused', reason: 'permission', detail: 'to listen on its port (below 1024 that takes root)' })
   return /^unable to bind any inbound sockets on port \d{1,5}$/.test(text) ? nothing : undefined
 }

@@ -24,6 +24,10 @@ export interface Connection {
   peer?: string
   port?: number
   startedAt?: Moment
+  /** A client that receives; the daemon's end is then the one backed up. */
+  pulls?: boolean
+  /** The trailer just printed: with -vvv a process may print it again. */
+  lastTrailer?: string
   started: boolean
   /** Statistics or a trailer of its own ended it. */
   ended: boolean

@@ -9,6 +9,8 @@ const mostOpen = 5_000
 /** Lines that open a client's run; after an ended one they begin the next. */
 const clientBegins =
   /^(?:rsync {1,2}version |(?:sending|receiving) incremental file list|building file list|receiving file list|opening tcp connection to |opening connection using: )/
+/** What -vvv shows of a process on its way out, before and after its trailer. */
+const leaving = /^\[[A-Za-z]{1,12}\] _?exit_cleanup\(/
 const failsToBegin = /^(?:@ERROR: |rsync(?:_bpc)?: (?:\[[A-Za-z]{1,12}\] )?(?:failed to connect to|getaddrinfo))/
 const role =
   /^(?:rsync(?:_bpc)?: )?\[([A-Za-z]{1,12})\] |^rsync(?:_bpc)?: (?:connection unexpectedly closed|writefd_unbuffered) [^[]{0,200}\[([A-Za-z]{1,12})\]/
@@ -74,6 +76,7 @@ export class Connections {
     const ended = connection.ended || connection.trailers.size > 0
     if (!ended) return false
     if (clientBegins.test(text)) return true
+    if (text === connection.lastTrailer || leaving.test(text)) return false
     // After a trailer another process of the run may still speak, but not the one that printed it, and nobody connects again.
     if (connection.trailers.size > 0 && failsToBegin.test(text)) return true
     const spoken = role.exec(text)

@@ -1,12 +1,16 @@
 import type { Connection } from './connection.ts'
 import { failure, nothing, type Rank, type Saying, type Told } from './saying.ts'
-import { type SystemError, systemError } from './system-errors.ts'
+import { type SystemError, systemError } from '../error-texts.ts'
 
 const headed = /^rsync(?:_bpc)?: (?:\[([A-Za-z]{1,12})\] )?(.{1,4096}): ([^:"[\]]{3,120})$/
 
 /** Operations of the receiving side; where a line prints no role they tell which end's disk it speaks of. */
 const writing =
   /\b(?:mkstemp|mkdir|change_dir#\d|rename|write failed|close failed|ftruncate|fsync|do_fallocate|lseek|failed to set|failed to modify|chown|chgrp|symlink|mknod|mkfifo|delete_file|rmdir|unlink|recv_generator|touch_up_dirs|copy_file|make_backup|backup|rsync_xal_set|set_acl|copy_xattrs|keep_backup)(?!\w)/
+/** Extended attributes and ACLs have a space of their own in most file systems: ext4 keeps all of a file's in its inode and one block (ext4, attr(7)). */
+const attributes = /\b(?:rsync_xal_set|l?setxattr|fsetxattr|set_acl|sys_acl_set_file|copy_xattrs|do_set\w*xattr)\b/
+const attributeSpace: ReadonlySet<SystemError['local']> = new Set(['full', 'quota', 'too-big'])
+
 const looksLikeFile = /"|\bfailed\b|\b(?:opendir|readdir|readlink|readlink_stat|link_stat|stat|open|mapping)\b|\w\(/
 
 /** The disk that fills up or dies under a file that is being written ends the run at once. */
@@ -24,6 +28,7 @@ function readPlain(text: string, connection: Connection): readonly Saying[] | un
     // It follows the line that says what could not be read, unless that line is missing.
     return connection.failures.some(({ rank }) => rank === 'file') ? nothing : failure('file', { kind: 'source.failed', reason: 'other', partial: true })
   }
+  if (outOfMemory.test(text)) return failure('names', { kind: 'program.killed', by: 'allocation', victim: 'rsync' })
   const corrupt = /^ERROR: (.{1,4096}) failed verification -- update (?:discarded|retained|put into partial-dir)\.?$/.exec(text)
   if (corrupt !== null) return failure('file', { kind: 'source.failed', reason: 'other', partial: true, path: corrupt[1] ?? '' })
   if (/^WARNING: .{1,4096} failed verification -- update .{1,60} \(will try again\)\.$/.test(text)) return nothing
@@ -43,6 +48,9 @@ function readHeaded(text: string): readonly Saying[] | undefined {
   return [tell(error, { operation, ...(role === undefined ? {} : { role }), ...(path === undefined ? {} : { path }) })]
 }
 
+/** util2.c: what rsync prints before it exits with code 22. */
+const outOfMemory = /^(?:ERROR: )?(?:\[[A-Za-z]{1,12}\] )?(?:out of memory(?: in .{1,80}|: .{1,120})|exceeded --max-alloc=.{1,80})$/
+
 interface Place {
   readonly operation: string
   readonly role?: string
@@ -54,6 +62,9 @@ function tell(error: SystemError, place: Place): Saying {
   const path = place.path === undefined ? {} : { path: place.path }
   const by = role === undefined ? {} : { role }
   const rank: Rank = endsTheRun.test(operation) ? 'names' : 'file'
+  if (attributes.test(operation) && attributeSpace.has(error.local)) {
+    return { told: { kind: 'media.failed', medium: 'file attributes', detail: error.text }, rank: 'file' }
+  }
   if (error.local === 'full' || error.local === 'quota') {
     return { told: { kind: 'storage.full', ...path, ...by, ...(error.local === 'quota' ? { quota: true } : {}) }, rank: 'names' }
   }

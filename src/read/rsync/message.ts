@@ -28,8 +28,7 @@ const interruptKey = /^(?:\^C)+/
 export function messageOf(line: LogLine, source: SourceContext): Message {
   const own = ownPrefix.exec(line.text)
   if (own !== null) {
-    const time = wallTime(own)
-    return { text: rest(line.text, own), pid: own[7] ?? '', logged: true, when: () => source.dating.wall(time) }
+    return { text: rest(line.text, own), pid: own[7] ?? '', logged: true, when: () => source.dating.wall(wallTime(own)) }
   }
   const { prefix } = line
   if (prefix !== undefined) {
@@ -60,7 +59,8 @@ export function innerText(text: string): string | undefined {
 }
 
 function rest(text: string, front: RegExpExecArray): string {
-  return text.slice(front[0].length).trim().replace(interruptKey, '')
+  const behind = text.slice(front[0].length).trim()
+  return behind.startsWith('^C') ? behind.replace(interruptKey, '') : behind
 }
 
 function wallTime([, year, month, day, hour, minute, second]: RegExpExecArray): WallTime {

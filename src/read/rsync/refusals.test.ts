@@ -11,6 +11,11 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
     ['** access.refused reason=host-list detail=module backup from web1 (192.0.2.17)'],
   ],
   ['@ERROR: password', '@ERROR: auth failed on module backup', ['** access.refused reason=authentication detail=module backup']],
+  [
+    'password file open to others',
+    '2026-11-21 06:21:18 ERROR: password file must not be other-accessible',
+    ['** access.refused reason=authentication detail=password file must not be other-accessible'],
+  ],
   ['@ERROR: no such module', "@ERROR: Unknown module 'bakcup'", ["** access.refused reason=permission detail=Unknown module 'bakcup'"]],
   ['@ERROR: chdir', '@ERROR: chdir failed', ['** media.failed medium=path of the module detail=chdir failed']],
   ["@ERROR: a text of the administrator's", '@ERROR: closed for maintenance', ['** run.ended outcome=failed text=closed for maintenance']],

@@ -1,6 +1,9 @@
 import type { Connection } from './connection.ts'
 import { failure, type Saying, type Told } from './saying.ts'
 
+/** The folder a module serves: what is backed up when the caller pulls, where the backup goes when it pushes. */
+export const moduleFolder = 'path of the module'
+
 type Tell = (found: RegExpExecArray, connection: Connection) => Told | undefined
 
 const host = String.raw`(\S{1,255}) \(([^()\s]{1,60})\)`
@@ -14,8 +17,8 @@ const told: readonly (readonly [RegExp, Tell])[] = [
   ],
   [/^auth failed on module (.{1,200})$/, ([, module = '']) => ({ kind: 'access.refused', reason: 'authentication', detail: `module ${module}` })],
   [/^(Unknown module '.{1,200}')?$/, ([, detail]) => (detail === undefined ? undefined : { kind: 'access.refused', reason: 'permission', detail })],
-  [/^((?:chroot|chdir) failed|no path setting\.?)$/, ([, detail = '']) => ({ kind: 'media.failed', medium: 'path of the module', detail })],
-  [/^(fork failed)$/, ([, detail = '']) => ({ kind: 'limit.reached', limit: `processes (${detail})` })],
+  [/^((?:chroot|chdir) failed|no path setting\.?)$/, ([, detail = '']) => ({ kind: 'media.failed', medium: moduleFolder, detail })],
+  [/^(fork failed)$/, ([, detail = '']) => ({ kind: 'limit.reached', limit: `processes the daemon may start (${detail})` })],
   [
     /^(daemon security issue.{0,60}|set[ug]id failed|setgroups failed|invalid [ug]id .{1,60}|failed to open lock file)$/,
     ([, detail = '']) => ({ kind: 'access.refused', reason: 'permission', detail }),
@@ -42,12 +45,17 @@ const logged: readonly (readonly [RegExp, Tell])[] = [
 ]
 
 const readOnly = /^(?:@ERROR: |ERROR: )?(module is (?:read|write) only)$/
+/** authenticate.c refuses a password file that others could read, before it says a word to the daemon. */
+const passwordFile =
+  /^(?:ERROR: |rsync(?:_bpc)?: (?:\[[A-Za-z]{1,12}\] )?)?((?:password file must (?:not be other-accessible|be owned by root)|could not open password file ).{0,200})$/
 const refusedOption = /^(?:rsync: )?((?:on remote machine: )?The server is configured to refuse .{1,100})$/
 
 /** A daemon that says no: `@ERROR:` on the client, its twin in the daemon's log. */
 export function readRefusal(text: string, connection: Connection): readonly Saying[] | undefined {
   const only = readOnly.exec(text) ?? refusedOption.exec(text)
   if (only !== null) return failure('names', { kind: 'access.refused', reason: 'permission', detail: only[1] ?? '' })
+  const secret = passwordFile.exec(text)
+  if (secret !== null) return failure('names', { kind: 'access.refused', reason: 'authentication', detail: (secret[1] ?? '').slice(0, 120) })
   if (text.startsWith('@ERROR')) return readError(text.replace(/^@ERROR:? ?/, ''), connection)
   if (!/^(?:max connections|rsync denied|auth failed|unknown module) /.test(text)) return undefined
   const found = first(logged, text, connection)

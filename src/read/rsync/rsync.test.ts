@@ -106,3 +106,23 @@ test('of many files that vanish the first ten are told and the rest counted', ()
   assert.equal(events.length, 10)
   assert.match(notes[0] ?? '', /^490 more lines/)
 })
+
+test('lines that only name files: of two processes by turns, of the program that BackupPC runs, before a failure', () => {
+  const line = (pid: number, text: string): string => `2026/11/21 06:21:18 [${pid}] ${text}`
+  const named = '>f+++++++++ srv/data/a.dat'
+  const failed = 'rsync: connection unexpectedly closed (4711 bytes received so far) [sender]'
+  const text = [line(1, 'building file list'), line(1, named), line(2, named), line(1, named), line(2, named), line(2, failed), line(1, named)].join('\n')
+  const { events, claimed, unread } = readSample(text)
+  assert.deepEqual([claimed[0]?.lines, unread.count], [7, 0])
+  assert.deepEqual(
+    events.map((event) => [event.kind, event.pid, 'line' in event.at ? event.at.line : 0]),
+    [
+      ['run.started', '1', 1],
+      ['connection.closed', '2', 6],
+    ],
+  )
+  const bpc = readSample([line(1, 'building file list'), line(1, `${named} rsync_bpc`), line(1, failed)].join('\n'))
+  assert.equal(bpc.events.at(-1)?.system, 'backuppc')
+  const other = readSample([line(1, named), `${line(1, named)} \\`, 'folded', `nothing of rsync's [1] ${named}`].join('\n'))
+  assert.equal(other.unread.count, 1)
+})

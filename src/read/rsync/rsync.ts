@@ -2,7 +2,7 @@ import type { Event, EventBase } from '../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { beginsAnew, isBrokenOff } from './broken-off.ts'
 import { readConnecting } from './connecting.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Failure } from './connection.ts'
 import { Connections } from './connections.ts'
 import { readDaemonLog } from './daemon-log.ts'
 import { readFile } from './files.ts'
@@ -10,7 +10,7 @@ import { mayBeRsync } from './may-be-rsync.ts'
 import { innerText, type Message, messageOf } from './message.ts'
 import { itemized, readProgress } from './progress.ts'
 import { readProtocol } from './protocol.ts'
-import { readRefusal } from './refusals.ts'
+import { moduleFolder, readRefusal } from './refusals.ts'
 import { readRemoteShell } from './remote-shell.ts'
 import { nothing, type Saying } from './saying.ts'
 import { settle } from './settle.ts'
@@ -30,6 +30,8 @@ class RsyncReading implements LineReading {
   readonly #source: SourceContext
   readonly #connections: Connections
   #filesOmitted = 0
+  /** `[pid] ` of the last line, where it was of a log file of rsync's own and claimed. */
+  #speaker: string | undefined
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -37,6 +39,8 @@ class RsyncReading implements LineReading {
   }
 
   read(line: LogLine, whole: boolean): readonly Event[] | 'more' | undefined {
+    if (this.#speaker !== undefined && namesFile(line, this.#speaker)) return []
+    this.#speaker = undefined
     const message = messageOf(line, this.#source)
     const joined = line.lastLine > line.line
     if ((!message.logged && !mayBeRsync(message.text)) || isForeign(message) || (joined && beginsAnew(line.raw))) return undefined
@@ -46,6 +50,8 @@ class RsyncReading implements LineReading {
     if (said === undefined) return undefined
     const over = this.#connections.keep(message, connection).flatMap((one) => this.#settled(one))
     if (connection.listener) this.#connections.daemonVersion = connection.version
+    if (message.logged && message.tag === undefined && !joined) this.#speaker = `[${message.pid}] `
+    if (said.length > 0 && !/^rsync(?:_bpc)? (?:error|warning): /.test(message.text)) delete connection.lastTrailer
     if (/\brsync_bpc\b/.test(message.text) || /XferLOG/.test(this.#source.path)) connection.program = 'rsync_bpc'
     return [...over, ...this.#tell(said, line, message, connection)]
   }
@@ -69,8 +75,9 @@ class RsyncReading implements LineReading {
 
   #settled(connection: Connection): readonly Event[] {
     this.#filesOmitted += connection.omitted
+    const failures = connection.failures.map((failure) => ofModule(failure, connection.pulls))
     const system = connection.program === 'rsync_bpc' ? { system: 'backuppc' as const } : {}
-    return settle(connection.failures).map((event) => ({ ...event, ...system }))
+    return settle(failures).map((event) => ({ ...event, ...system }))
   }
 
   /** Context goes out at once; failures wait until the connection's story is whole. */
@@ -107,6 +114,24 @@ class RsyncReading implements LineReading {
   }
 }
 
+/** `2026/01/05 02:13:50 ` */
+const ownStamp = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /
+const ownStampLength = 20
+
+/** Whether the line only names one more file of the process that spoke last: most lines of most logs do, and change nothing that is known of it. */
+function namesFile({ text, line, lastLine }: LogLine, speaker: string): boolean {
+  if (lastLine > line || !text.startsWith(speaker, ownStampLength) || !ownStamp.test(text)) return false
+  return itemized.test(text.slice(ownStampLength + speaker.length)) && !text.includes('rsync_bpc')
+}
+
+/** A module that cannot be entered is the source of a client that pulls and the destination of one that pushes. */
+function ofModule(failure: Failure, pulls: boolean | undefined): Failure {
+  const { event } = failure
+  if (event.kind !== 'media.failed' || event.medium !== moduleFolder || pulls === undefined) return failure
+  const { medium: _, detail: _detail, kind: _kind, ...base } = event
+  return { ...failure, event: pulls ? { ...base, kind: 'source.failed', reason: 'other' } : { ...event, medium: 'destination' } }
+}
+
 /** Another program's syslog line is ours only where it names rsync. */
 function isForeign({ tag, text }: Message): boolean {
   return (
@@ -119,8 +144,10 @@ function isForeign({ tag, text }: Message): boolean {
 }
 
 function sayingsOf(message: Message, connection: Connection): readonly Saying[] | undefined {
+  const said = sayings(message.text, message, connection)
+  if (said !== undefined) return said
   const inner = innerText(message.text)
-  return sayings(message.text, message, connection) ?? (inner === undefined ? undefined : sayings(inner, message, connection))
+  return inner === undefined ? undefined : sayings(inner, message, connection)
 }
 
 function sayings(text: string, message: Message, connection: Connection): readonly Saying[] | undefined {

@@ -20,20 +20,51 @@ export function trailerIn(text: string): { readonly code: number; readonly role?
 /** `rsync error: … (code N) at file(line) [role=version]`, the last words of a process. */
 export function readTrailer(text: string, connection: Connection): readonly Saying[] | undefined {
   const found = trailer.exec(text)
-  if (found === null) return undefined
+  if (found === null) return readPassedOn(text, connection)
   const [, meaning = '', digits, rest = ''] = found
   const code = Number(digits)
   const at = place.exec(rest)
   const role = at?.[3]
   if (at?.[4] !== undefined) connection.version ??= at[4]
   const repeated = connection.trailers.size > 0
-  connection.trailers.add(role ?? '')
+  // The child that should become the remote shell bears its parent's role, and the parent has its own last words yet to say.
+  connection.trailers.add(isFailedChild(code, at) ? `child of ${role ?? ''}` : (role ?? ''))
+  connection.lastTrailer = text
+  if (connection.pid === undefined && role !== undefined) notePull(role, connection)
   if (connection.probe) return nothing
   const told = exited(code, meaning, at)
   if (partialCodes.has(code)) return partial(code, told, connection)
   const ended = repeated ? [] : [{ told: { kind: 'run.ended', outcome: 'failed', text: meaning } } satisfies Saying]
   connection.ended = true
   return [...own(code, role, connection), { told, rank: rankOf(code) }, ...ended]
+}
+
+/** `ERROR: rsync exited with code 23 for web1`: what the program around rsync says of it. */
+const passedOn =
+  /(?:^|[\s'"(])rsync['"]? (?:process )?(?:exited|ended|failed|returned|terminated|finished),? (?:with )?(?:(?:an?|the) )?(?:non-?zero )?(?:exit |return |error )?(?:code|status|rc)[ :=]{1,2}(\d{1,3})\b/i
+
+/** Tells of a failure only where rsync's own lines are missing. */
+function readPassedOn(text: string, connection: Connection): readonly Saying[] | undefined {
+  const digits = passedOn.exec(text)?.[1]
+  if (digits === undefined) return undefined
+  const code = Number(digits)
+  if (code === 0 || connection.failures.length > 0 || connection.trailers.size > 0) return nothing
+  const known = exitCode(code)
+  const told: Told = { kind: 'program.exited', code, ...(known === undefined ? {} : { meaning: known.reading }) }
+  if (partialCodes.has(code)) return partial(code, told, connection)
+  connection.ended = true
+  return [...own(code, undefined, connection), { told, rank: rankOf(code) }]
+}
+
+/** `Receiver` is what a client that receives calls itself before it forks. */
+const pulling: ReadonlySet<string> = new Set(['Receiver', 'receiver', 'generator'])
+
+function notePull(role: string, connection: Connection): void {
+  if (pulling.has(role) || role === 'sender') connection.pulls ??= role !== 'sender'
+}
+
+function isFailedChild(code: number, at: RegExpExecArray | null): boolean {
+  return code === 14 && at?.[1]?.endsWith('pipe.c') === true
 }
 
 function exited(code: number, meaning: string, at: RegExpExecArray | null): Told {
@@ -67,6 +98,8 @@ function own(code: number, role: string | undefined, connection: Connection): re
       return [{ told: { kind: 'program.killed', by: 'unknown', victim: 'rsync' }, rank: 'names' }]
     case 20:
       return [{ told: { kind: 'run.stopped', signal: 'SIGINT, SIGTERM or SIGHUP' }, rank: 'stop' }]
+    case 22:
+      return has('program.killed') ? [] : [{ told: { kind: 'program.killed', by: 'allocation', victim: 'rsync' }, rank: 'names' }]
     case 30:
       // Up to 3.0.9 the server side gives up without a word but this.
       return has('timer.expired') || has('run.stopped')
@@ -101,7 +134,11 @@ function partial(code: number, told: Told, connection: Connection): readonly Say
   const known = connection.failures.some(({ rank }) => rank !== 'exit' && rank !== 'file-exit')
   const reason = code === 24 ? 'vanished' : 'other'
   const told23: readonly Saying[] = known || code === 25 ? [] : [{ told: { kind: 'source.failed', reason, partial: true }, rank: 'file' }]
+  const stopped: readonly Saying[] =
+    code !== 25 || connection.failures.some(({ event }) => event.kind === 'run.stopped')
+      ? []
+      : [{ told: { kind: 'run.stopped', by: '--max-delete' }, rank: 'stop' }]
   const broken = connection.failures.some(({ rank }) => rank === 'network' || rank === 'early')
   connection.ended = true
-  return [...told23, { told, rank: 'file-exit' }, { told: { kind: 'run.ended', outcome: broken ? 'failed' : 'completed-with-warnings' } }]
+  return [...told23, ...stopped, { told, rank: 'file-exit' }, { told: { kind: 'run.ended', outcome: broken ? 'failed' : 'completed-with-warnings' } }]
 }

@@ -138,6 +138,12 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
     ],
   ],
   ['a daemon finds its port taken', 'rsync: bind() failed: Address already in use (98) (address-family 2)', ['** connect.failed errno=EADDRINUSE local=true']],
+  [
+    'a daemon may not have its port',
+    '2026/11/21 06:21:18 [1] bind() failed: Permission denied (address-family 2)',
+    ['** access.refused reason=permission detail=to listen on its port (below 1024 that takes root)'],
+  ],
+  ['a wrapper passes the code on', "ERROR: Command 'rsync' failed with exit code 12", ['** program.exited code=12']],
   ['no greeting', 'rsync: did not see server greeting', ['** connection.closed bytesReceived=0']],
 ]
 

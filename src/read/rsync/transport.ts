@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts'
 import { failure, nothing, type Saying, context } from './saying.ts'
-import { systemError } from './system-errors.ts'
+import { systemError } from '../error-texts.ts'
 
 const head = /^rsync(?:_bpc)?: (?:\[([A-Za-z]{1,12})\] )?(.*)$/
 const closed = /^connection unexpectedly closed \((\d[\d.,' ]*)([KMGTP]?) bytes (?:read|received) so far\)?(?: \[([A-Za-z]{1,12})\]?)?$/
@@ -44,6 +44,7 @@ function readTimers(text: string): readonly Saying[] | undefined {
   if (adopted !== null) return context({ kind: 'setting.seen', name: 'rsync --timeout', value: adopted[1] ?? '' })
   if (/^(?:rsync(?:_bpc)?: )?(?:\[[A-Za-z]{1,12}\] )?stopping at requested limit$/.test(text))
     return failure('stop', { kind: 'run.stopped', by: '--stop-after' })
+  if (/^Deletions stopped due to --max-delete limit \(\d{1,12} skipped\)$/.test(text)) return failure('stop', { kind: 'run.stopped', by: '--max-delete' })
   return undefined
 }
 
@@ -66,6 +67,8 @@ function readHeaded(text: string, connection: Connection): readonly Saying[] | u
   const safe = safeIo.exec(body)
   // The safe_ functions carry what comes before the protocol: greetings, versions, arguments.
   if (safe !== null) return broken({ verb: safe[1], reason: safe[4], role: role ?? safe[3], to: safe[2], early: true }, connection)
+  const fork = /^(?:fork|fork failed in \w{1,40}|unable to fork.{0,60}): (.{1,140})$/.exec(body)
+  if (fork !== null) return failure('names', { kind: 'limit.reached', limit: `processes (fork: ${systemError(fork[1] ?? '')?.text ?? ''})` })
   if (/^didn't get server startup line$|^did not see server greeting$/.test(body))
     return failure('early', { kind: 'connection.closed', bytesReceived: 0, ...by(role) })
   return undefined

@@ -75,7 +75,16 @@ export const clientLines: readonly LineRule[] = [
   {
     has: 'Too many authentication failures',
     pattern: /^(?:Received disconnect from .{1,80}|Disconnecting.{0,80}): Too many authentication failures/,
-    says: (_, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', detail: 'too many authentication failures', symptom: 'specific' }],
+    // The daemon says it of anybody who guesses passwords.
+    says: (_, base) => [
+      {
+        ...base,
+        kind: 'access.refused',
+        reason: 'authentication',
+        detail: 'too many authentication failures',
+        ...(base.program?.startsWith('sshd') === true ? {} : { symptom: 'specific' as const }),
+      },
+    ],
   },
   {
     has: 'Unable to negotiate',

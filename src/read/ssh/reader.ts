@@ -2,14 +2,47 @@ import type { Event, EventBase } from '../../model/index.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
-import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { clientLines } from './client-lines.ts'
 import { serverLines } from './server-lines.ts'
 
 /** OpenSSH, both ends: the client's stderr wherever a backup let it through, and sshd's syslog lines. */
 export const ssh: LineReader = {
   id: 'ssh',
-  open: (source) => ({ read: (line) => readLine(line, source) }),
+  open: (source) => new SshReading(source),
+}
+
+/** Scanners with old algorithms are counted, not kept, beyond these. */
+const mostStrangers = 100
+
+class SshReading implements LineReading {
+  readonly #source: SourceContext
+  /** Addresses that logged in: whoever offers nothing acceptable from elsewhere is a scanner, not this backup. */
+  readonly #guests = new Set<string>()
+  readonly #strangers: { readonly peer: string; readonly event: Event }[] = []
+
+  constructor(source: SourceContext) {
+    this.#source = source
+  }
+
+  read(line: LogLine): readonly Event[] | undefined {
+    const guest = line.text.includes('Accepted ') ? /^Accepted \S+ for .{1,120} from (\S+) port \d+/.exec(line.text)?.[1] : undefined
+    if (guest !== undefined) this.#guests.add(guest)
+    const events = readLine(line, this.#source)
+    const peer = events?.length === 1 && line.text.includes('[preauth]') ? /Unable to negotiate with (\S+) port/.exec(line.text)?.[1] : undefined
+    const [event] = events ?? []
+    if (peer === undefined || event === undefined) return events
+    if (this.#strangers.length < mostStrangers) this.#strangers.push({ peer, event })
+    return []
+  }
+
+  end(): readonly Event[] {
+    return this.#strangers.map(({ peer, event }) => (this.#guests.has(peer) ? event : withoutSymptom(event)))
+  }
+}
+
+function withoutSymptom({ symptom: _, ...context }: Event): Event {
+  return context
 }
 
 /** What a line of OpenSSH says, for readers whose program passes ssh's stderr on behind a prefix of its own. */

@@ -63,3 +63,11 @@ test('a table of counters with resets is shown as a failure that nothing else te
   const table = [' TCP Statistics', ' Segments Sent                       =1000', ' Segments Retransmitted              =3']
   assert.deepEqual(told(readText(systemReaders, table.join('\n')).events).at(-1), 'counter.seen name=TcpRetransSegs value=3 set=sample echo')
 })
+
+test('a socket whose second line does not follow at once: its quote is its own line', () => {
+  const own = 'ESTAB 0 849800 10.0.0.5:50112 10.0.0.9:873 timer:(persist,5.992ms,0)'
+  const more = '\t skmem:(r0,rb131072) ts sack wscale:10,10 rto:216 mss:1448 cwnd:188 rwnd_limited:8008ms(99.9%) notsent:849800'
+  const told = (text: string): readonly unknown[] => readText(systemReaders, text).events.map(({ quote, at }) => [quote, 'lastLine' in at])
+  assert.deepEqual(told(`${own}\n${more}`)[0], [`${own}\n${more}`, true])
+  assert.deepEqual(told(`${own}\n\n${more}`)[0], [own, false])
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import test from 'node:test'
 import type { Event } from '../../model/index.ts'
-import { damaged, readText } from '../generic/read-text.ts'
+import { readText } from '../generic/read-text.ts'
 import { lineReaders } from '../index.ts'
 import { systemReaders } from './index.ts'
 
@@ -82,14 +82,6 @@ test('quoted in a mail, the same lines say the same', () => {
       .join('\n')
     const told = (text: string): readonly string[] => readText(lineReaders, text).events.map(brief)
     assert.deepEqual(told(`Hello,\n\nthis is what I see:\n\n${quoted}\n\nAny idea?`), told(sample(name)), name)
-  }
-})
-
-test('cut off or damaged anywhere, system output is read without an exception, and every quote is a line of it', () => {
-  for (const name of names) {
-    for (const broken of damaged(sample(name), Math.ceil(2_000 / names.length))) {
-      for (const { quote } of readText(systemReaders, broken).events) assert.ok(broken.includes(quote.slice(0, 100)), `${name}: ${quote}`)
-    }
   }
 })
 

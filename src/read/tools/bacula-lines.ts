@@ -67,6 +67,11 @@ export const baculaLines: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'tls.failed', reason: match[1] ?? '', symptom: 'specific' }],
   },
   {
+    has: 'with certificate at depth',
+    pattern: /^Error with certificate at depth: .{1,400}ERR=\d{1,4}:(.{1,120})$/,
+    says: (match, base) => [{ ...base, kind: 'tls.failed', reason: match[1] ?? '', symptom: 'specific' }],
+  },
+  {
     has: 'Write error at ',
     pattern: /^Write error at .{1,200}ERR=(.{1,120})$/,
     says: (match, base) => storage(match[1] ?? '', base),
@@ -136,7 +141,12 @@ function storage(text: string, base: EventBase): readonly Event[] {
   return [failureOf(text, base) ?? { ...base, kind: 'media.failed', medium: 'storage device', detail: text, symptom: 'specific' }]
 }
 
-function failed(text: string, base: EventBase, failing: Parameters<typeof failureOf>[2]): readonly Event[] {
+/** What bsock leaves behind where recv() or TLS met the end of the connection: no errno of the network, and no disk has a part in it. */
+const endOfStream = /^(?:input\/output error|success|no data available|unknown error)\b/i
+
+function failed(text: string, base: EventBase, failing: Parameters<typeof failureOf>[2] = {}): readonly Event[] {
+  if (failing.connecting !== true && endOfStream.test(text))
+    return [{ ...base, kind: 'connection.closed', ...(failing.stream === undefined ? {} : { stream: failing.stream }), symptom: 'specific' }]
   const event = failureOf(text, base, failing)
   return event === undefined ? [{ ...base, kind: 'run.ended', outcome: 'failed', text, symptom: 'specific' }] : [event]
 }

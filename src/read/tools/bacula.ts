@@ -94,7 +94,7 @@ class BaculaReading implements LineReading {
     if (/\bOK\b/.test(text)) this.#waiting.delete(job)
     if (/cancel/i.test(text))
       return [
-        { ...base, kind: 'run.stopped', by: 'operator' },
+        { ...base, kind: 'run.stopped', by: 'operator', ...(this.#failed.has(job) ? {} : { symptom: 'specific' as const }) },
         { ...base, kind: 'run.ended', outcome: 'failed', text },
       ]
     if (/OK -- with warnings/i.test(text)) return [{ ...base, kind: 'run.ended', outcome: 'completed-with-warnings', text, ...sizes }]

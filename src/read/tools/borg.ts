@@ -14,14 +14,18 @@ export const borg: LineReader = {
     let code = ''
     /** The server's borg answered, in a version of its own: what else it printed pollutes nothing. */
     let answered = false
+    /** The traceback passed through the code that keeps the repository's files. */
+    let inRepository = false
     return {
       read: (line) => {
         const failed = systemError.exec(line.text)
         const onFile = failed !== null && fileCall.test(code)
+        if (line.text.startsWith('Traceback ')) inRepository = false
+        else if (repositoryCode.test(line.text)) inRepository = true
         const frame = /^ {2}File "/.test(line.text)
         if (/^ {4}\S/.test(line.text)) code = line.text
         else if (!frame) code = ''
-        if (onFile) return fileFailed(failed, line, source)
+        if (onFile) return fileFailed(failed, line, source, inRepository)
         const events = readLine(line, source)
         if (events?.some((event) => event.kind === 'versions.mismatched') === true) answered = true
         return answered && events?.some((event) => event.kind === 'stream.polluted') === true ? [] : events
@@ -35,17 +39,21 @@ const systemError = /^(?:\w{1,30}Error|OSError): \[Errno (\d{1,4})\] (.{1,200})$
 /** Calls that go to a file system and to no socket. */
 const fileCall = /\bos\.(?:f(?:data)?sync|open|rename|replace|unlink|mkdir|posix_fadvise|listdir|scandir|stat)\b|\bfd\.(?:write|flush|read)\(/
 
+/** Its frames: the store of segments, not the files that are backed up. */
+const repositoryCode = /^ {2}File "\S{0,200}\bborg\/(?:repository|repository\d|locking|storelocking)\.py"/
+
 /** A reset or a timeout from a call on a file means that the file lies on another host. */
-function fileFailed([, , text = '']: RegExpExecArray, line: LogLine, source: SourceContext): readonly Event[] | undefined {
+function fileFailed([, , text = '']: RegExpExecArray, line: LogLine, source: SourceContext, inRepository: boolean): readonly Event[] | undefined {
   const base = eventBase(line, source, 'borg')
   const failure = failureOf(text, base)
   if (/stale file handle/i.test(text) || failure?.kind === 'connection.failed' || failure?.kind === 'connect.failed')
     return [{ ...base, kind: 'mount.failed', symptom: 'specific' }]
-  return failure === undefined ? undefined : [failure]
+  if (failure !== undefined) return [failure]
+  return inRepository ? [{ ...base, kind: 'media.failed', medium: 'repository', detail: text.slice(0, 60), symptom: 'specific' }] : undefined
 }
 
 const mayBeBorg =
-  /^(?:Remote: )|[Bb]org|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|Synchronizing chunks|Keyboard interrupt|Received SIG|Creating archive at|Archive fingerprint/
+  /^(?:Remote: )|[Bb]org|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|File failed integrity check|Remote Exception|Synchronizing chunks|Keyboard interrupt|Received SIG|Creating archive at|Archive (?:fingerprint|name)|(?:Time \((?:start|end)\)|Number of files|Utilization of max\. archive size|(?:This|All) archives?): |^\/.{1,400}: \[Errno \d/
 
 const rules: readonly LineRule[] = [
   {
@@ -57,6 +65,12 @@ const rules: readonly LineRule[] = [
     has: 'borg.',
     pattern: /^borg\.remote\.ConnectionClosed(?:WithHint)?\b/,
     says: (_, base) => [{ ...base, kind: 'connection.closed', role: 'client', symptom: 'specific' }],
+  },
+  {
+    // The borg at the other end was asked for something that its release does not know.
+    has: 'borg',
+    pattern: /^(?:Remote: )?borg(?: serve)?: error: (unrecognized arguments: .{1,120}|argument .{1,60}: invalid choice: .{1,80})/,
+    says: (match, base) => [{ ...base, kind: 'versions.mismatched', detail: match[1] ?? '', symptom: 'specific' }],
   },
   {
     has: 'the lock ',
@@ -90,6 +104,25 @@ const rules: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: match[1] ?? '', symptom: 'specific' }],
   },
   {
+    has: 'File failed integrity check',
+    pattern: /^(?:borg\.crypto\.file_integrity\.FileIntegrityError: )?File failed integrity check: (.{1,300})$/,
+    says: (match, base) => [
+      {
+        ...base,
+        kind: 'media.failed',
+        medium: /\/\.?cache\//.test(match[1] ?? '') ? 'cache' : 'repository',
+        detail: 'a file failed its integrity check',
+        symptom: 'specific',
+      },
+    ],
+  },
+  {
+    // The server's borg died of an error of its own, which only the server knows.
+    has: 'Remote Exception',
+    pattern: /^Remote Exception(?: \(see remote log for the traceback\)|:|$)/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'specific' }],
+  },
+  {
     has: 'not found',
     pattern: /\bborg\S{0,20}: (?:command )?not found|command not found: \S{0,60}borg/,
     says: (_, base) => [{ ...base, kind: 'program.missing', program: 'borg', symptom: 'specific' }],
@@ -104,6 +137,13 @@ const rules: readonly LineRule[] = [
     pattern: /^Archive fingerprint: /,
     says: nothing,
   },
+  {
+    // `--stats` comes when the archive is written and its manifest committed.
+    has: 'Time (end)',
+    pattern: /^Time \(end\): {1,4}\S.{0,60}$/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
+  },
+  { has: ': ', pattern: /^(?:Archive name|Time \(start\)|Number of files|Utilization of max\. archive size|This archive|All archives): /, says: nothing },
   { has: 'terminating with', pattern: /^terminating with (success|warning|error|\S{1,20}) status, rc (\d{1,3})/, says: ended },
   {
     has: 'Keyboard interrupt',
@@ -115,9 +155,24 @@ const rules: readonly LineRule[] = [
     pattern: /^Received SIG(TERM|INT|HUP)\b/,
     says: (match, base) => [{ ...base, kind: 'run.stopped', signal: `SIG${match[1] ?? ''}`, symptom: 'specific' }],
   },
+  {
+    has: ': [Errno ',
+    pattern: /^(\/.{1,400}?): (?:[a-z_]{2,20}: )?\[Errno (1|2|5|13|116)\] /,
+    says: (match, base) => [
+      { ...base, kind: 'source.failed', reason: reasons[match[2] ?? ''] ?? 'other', path: match[1] ?? '', partial: true, symptom: 'specific' },
+    ],
+  },
   { has: 'Synchronizing chunks', pattern: /^Synchronizing chunks cache/, says: nothing },
   { has: 'Creating archive at', pattern: /^Creating archive at "/, says: (_, base) => [{ ...base, kind: 'run.started' }] },
 ]
+
+/** Linux's numbers of what may befall a file while it is read: EPERM, ENOENT, EIO, EACCES (errno-base.h). */
+const reasons: Readonly<Record<string, Extract<Event, { kind: 'source.failed' }>['reason']>> = {
+  '1': 'permission',
+  '2': 'vanished',
+  '5': 'io-error',
+  '13': 'permission',
+}
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   const said = line.text

@@ -1,4 +1,6 @@
 import { errnoInText, type Event, type EventBase } from '../../model/index.ts'
+import { type Trouble, troubleIn } from '../error-texts.ts'
+import { unreadable } from '../generic/failure-text.ts'
 
 interface Failing {
   readonly operation?: 'read' | 'write' | 'unknown'
@@ -13,12 +15,23 @@ interface Failing {
 /** The event behind a strerror text a tool passes on; undefined when the text names no failure we know. */
 export function failureOf(text: string, base: EventBase, failing: Failing = {}): Event | undefined {
   const symptom = 'specific' as const
-  if (unknownName.test(text)) {
-    return { ...base, kind: 'access.refused', reason: 'name', ...(failing.peer === undefined ? {} : { detail: failing.peer }), symptom }
+  const trouble = troubleIn(text, local) ?? (gaiCalls.test(text) ? { trouble: 'name', words: text } : undefined)
+  switch (trouble?.trouble) {
+    case 'name':
+      return { ...base, kind: 'access.refused', reason: 'name', ...(failing.peer === undefined ? {} : { detail: failing.peer }), symptom }
+    case 'full':
+    case 'quota':
+      return { ...base, kind: 'storage.full', quota: trouble.trouble === 'quota', symptom }
+    case 'io-error':
+    case 'read-only':
+      return unreadable(text, text.slice(0, 120), base)
+    case 'requests':
+      return { ...base, kind: 'limit.reached', limit: 'requests the service accepts', symptom }
+    case 'open-files':
+      return { ...base, kind: 'limit.reached', limit: 'open files', symptom }
+    default:
+      break
   }
-  if (/no space left on device|quota exceeded|not enough space|insufficient storage/i.test(text))
-    return { ...base, kind: 'storage.full', quota: /quota/i.test(text), symptom }
-  if (/input\/output error|read-only file system/i.test(text)) return unreadable(text, base)
   const errno = errnoInText(text)
   const { peer, port, stream, role } = failing
   if (errno !== undefined && (failing.connecting === true || errno === 'ECONNREFUSED')) {
@@ -34,14 +47,9 @@ export function failureOf(text: string, base: EventBase, failing: Failing = {}):
   return undefined
 }
 
-/** The same error from the disk that is read and from the one that is written to. */
-function unreadable(text: string, base: EventBase): Event {
-  if (/\bread(?:ing)?\b(?!-only)/i.test(text) && !/\bwrit/i.test(text)) return { ...base, kind: 'source.failed', reason: 'io-error', symptom: 'specific' }
-  return { ...base, kind: 'media.failed', medium: 'storage', detail: text.slice(0, 120), symptom: 'specific' }
-}
-
-const unknownName =
-  /temporary failure in name resolution|name or service not known|no address associated with hostname|no such host|nodename nor servname|host not found|could not resolve|unknown host|gethostbyname|getaddrinfo/i
+const local: ReadonlySet<Trouble> = new Set(['name', 'full', 'quota', 'io-error', 'read-only', 'requests', 'open-files'])
+/** Whatever these calls say, a name was not found. */
+const gaiCalls = /gethostbyname|getaddrinfo/i
 
 /** The same event as context: a retry notice is no failure until the retries are used up. */
 export function asContext(event: Event | undefined): readonly Event[] {

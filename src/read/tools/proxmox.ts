@@ -209,6 +209,8 @@ function refusedOrTls(text: string, base: EventBase): Event | undefined {
     return { ...base, kind: 'tls.failed', reason: text.slice(0, 200), symptom: 'specific' }
   if (/\b(?:401 Unauthorized|403 Forbidden|authentication failed|permission check failed)\b/i.test(text))
     return { ...base, kind: 'access.refused', reason: 'authentication', detail: text.slice(0, 120), symptom: 'specific' }
+  if (/\b(?:VM|CT) is locked \(\w{1,20}\)|can't lock file '\/(?:run|var)\/lock/.test(text))
+    return { ...base, kind: 'media.failed', medium: 'guest', detail: 'locked', symptom: 'specific' }
   if (/unable to acquire lock|is already locked|can't acquire lock|can't lock file/i.test(text))
     return { ...base, kind: 'limit.reached', limit: 'one operation on a backup at a time', symptom: 'specific' }
   return undefined

@@ -1,4 +1,5 @@
 import type { Event, EventBase } from '../../model/index.ts'
+import { failureIn } from '../generic/failure-text.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
@@ -12,13 +13,18 @@ export const restic: LineReader = {
   id: 'restic',
   open: (source) => {
     let processed: Processed = {}
+    const repeated: Repeated[] = []
     return {
       read: (line) => {
         const events = readLine(line, source)
         const told = processedIn(line.text)
         if (told !== undefined) processed = told
+        const retried = retriedOperation(line, source)
+        if (retried !== undefined) repeated.push(retried)
+        else if (events !== undefined) forgetSettled(repeated, line.text, events)
         return events?.map((event) => (event.kind === 'run.ended' && event.outcome !== 'failed' ? { ...event, ...processed } : event))
       },
+      end: () => unsettled(repeated),
     }
   },
 }
@@ -38,11 +44,75 @@ function processedIn(text: string): Processed | undefined {
 }
 
 const mayBeRestic =
-  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|unable to open (?:repository|config))|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
+  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|unable to open (?:repository|config))|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
+
+const failedBefore = /^(\w{4,6}\(.{0,200}?\)) (?:returned error|failed), retrying after [\d.]+\S{0,3}: (.{1,400})$/
+
+/** Another run removed its lock between the listing and the look at it. */
+const lockGone = /\b(?:does not|doesn't) exist\b|no such (?:file|key)/i
+
+/** An operation that restic repeats, and its failure as it counts should no later line settle it. */
+interface Repeated {
+  readonly operation: string
+  readonly failure: Event
+}
+
+/** So many attempts in a row are no hiccup. */
+const stubborn = 3
+
+function retriedOperation(line: LogLine, source: SourceContext): Repeated | undefined {
+  if (!line.text.includes('retrying after')) return undefined
+  const timed = timedText(line, source)
+  const match = failedBefore.exec(timed.text.replace(/^\[restic\] /, ''))
+  if (match === null) return undefined
+  const [, operation = '', text = ''] = match
+  if (operation.startsWith('Load(<lock/') && lockGone.test(text)) return undefined
+  return { operation, failure: attemptFailed(text, eventBase(line, source, 'restic', timed.when)) }
+}
+
+/** An operation that came through is settled alone; a saved snapshot or a failure that restic names settles all. */
+function forgetSettled(repeated: Repeated[], text: string, events: readonly Event[]): void {
+  const succeeded = /(\w{4,6}\(.{0,200}?\)) operation successful after /.exec(text)?.[1]
+  const ended = events.some((event) => event.symptom !== undefined || event.kind === 'run.ended')
+  const left = succeeded === undefined ? repeated : repeated.filter(({ operation }) => operation !== succeeded)
+  repeated.splice(0, repeated.length, ...(ended ? [] : left))
+}
+
+/** A text that breaks off amid retries is shown because of them; one or two of the network's kind restic gets over, and `--quiet` then tells no more. */
+function unsettled(repeated: readonly Repeated[]): readonly Event[] {
+  const lasting = repeated.filter(
+    ({ failure }) => !['connection.failed', 'connection.closed', 'connect.failed', 'timer.expired', 'program.exited'].includes(failure.kind),
+  )
+  const [first] = repeated.length >= stubborn ? repeated : lasting
+  return first === undefined ? [] : [first.failure]
+}
+
+function attemptFailed(text: string, base: EventBase): Event {
+  const exit = /^ssh command exited: exit status (\d{1,3})$/.exec(text)?.[1]
+  if (exit !== undefined) return { ...base, kind: 'program.exited', code: Number(exit), role: 'ssh', symptom: 'specific' }
+  const found = failureOf(text, base, { connecting: /\bdial tcp\b/.test(text) }) ?? failureIn(text)?.event(base)
+  return found ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' }
+}
 
 const operation = '(?:Save|Load|Stat|Remove|List)\\(.{0,200}?\\)'
 
 const rules: readonly LineRule[] = [
+  {
+    // pkg/sftp lost the ssh process below it, and restic dies of that.
+    has: 'panic: ',
+    pattern: /^panic: (?:\w{1,20}: ){0,3}failed to (?:send|receive|recv) packet(?: header)?: (.{1,200})$/,
+    says: (match, base) => [failureOf(match[1] ?? '', base) ?? { ...base, kind: 'connection.closed', symptom: 'specific' }],
+  },
+  {
+    // The shell's word for a job that a signal ended, printed over restic's status line.
+    has: '',
+    pattern: /^(Killed|Terminated)[\d\]]{0,4}$/,
+    says: (match, base) => [
+      match[1] === 'Killed'
+        ? { ...base, kind: 'program.killed', by: 'unknown', signal: 'SIGKILL', victim: 'restic', symptom: 'specific' }
+        : { ...base, kind: 'run.stopped', signal: 'SIGTERM', symptom: 'specific' },
+    ],
+  },
   { has: 'subprocess ', pattern: /^subprocess \S{1,40}: (.{1,300})$/, says: subprocess },
   {
     has: 'retrying after',
@@ -91,9 +161,20 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
   if (!mayBeRestic.test(line.text)) return undefined
   const timed = timedText(line, source)
   const { when } = timed
-  const text = timed.text.replace(/^\[restic\] /, '')
+  const text = withoutStatus(timed.text.replace(/^\[restic\] /, ''))
   return applyRules(rules, text, () => eventBase(line, source, 'restic', when))
 }
+
+/** On a terminal a message is printed over the status line, whose longer end stays: `Broken pipe / 145.489 GiB  8346 / 30262 items  0 errors  ETA 17:39:47`. */
+function withoutStatus(text: string): string {
+  if (!/ errors(?: {1,3}ETA|$)/.test(text)) return text
+  const words = text.split(' ')
+  const last = words.findLastIndex((word) => !ofStatus.test(word))
+  const message = words.slice(0, last + 1).join(' ')
+  return last === words.length - 1 ? text : message.replace(/\d+$/, '')
+}
+
+const ofStatus = /^(?:[\d.:%/]*,?|[KMGT]?i?B(?:\/s)?,?|items|files|total|errors|ETA)$/
 
 function subprocess(match: RegExpExecArray, base: EventBase): readonly Event[] {
   const text = match[1] ?? ''

@@ -5,14 +5,14 @@ import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 
-/** Copying programs whose own logs people paste: rclone, duplicity, kopia, the AWS client, mysqldump, tar; their failures and their good ends. */
+/** Copying programs whose own logs people paste: rclone, duplicity, Duplicati, kopia, the AWS client, mysqldump, tar; their failures and their good ends. */
 export const transfers: LineReader = {
   id: 'transfers',
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }
 
 const mayBeTransfer =
-  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^An error occurred \(|^Created snapshot|^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: /
+  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|\]: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: /
 
 const rules: readonly LineRule[] = [
   // rclone: one file failed and rclone goes on; its summary counts the errors.
@@ -26,13 +26,20 @@ const rules: readonly LineRule[] = [
   },
   { has: ': ', pattern: /^(?:INFO {2}|NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: /, says: nothing },
   // duplicity: every attempt is told; the last line gives up.
-  { has: 'Attempt ', pattern: /^Attempt \d+ failed[.:] (.{1,600})$/, says: (match, base) => context(match[1] ?? '', base) },
+  { has: 'Attempt ', pattern: /^Attempt \d+ failed[.:] (.{1,600})$/, says: (match, base) => passing(match[1] ?? '', base) },
   { has: 'Giving up', pattern: /^Giving up after \d+ attempts?\. (.{1,600})$/, says: (match, base) => failed(match[1] ?? '', base) },
-  { has: 'BackendException', pattern: /^BackendException: (.{1,600})$/, says: (match, base) => context(match[1] ?? '', base) },
+  { has: 'BackendException', pattern: /^BackendException: (.{1,600})$/, says: (match, base) => passing(match[1] ?? '', base) },
   {
     has: 'Errors ',
     pattern: /^Errors (\d+)$/,
     says: (match, base) => (match[1] === '0' ? [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }] : []),
+  },
+  // Duplicati: every attempt is told, the last by its number; what no retry can cure is told at once.
+  {
+    has: ' failed with message: ',
+    pattern:
+      /(?:^|\]: )Operation (?:Get|Put|List|Delete|CreateFolder|GetQuota) with file .{0,200}?attempt (\d{1,3}) of (\d{1,3}) failed with message: (.{1,600})$/,
+    says: (match, base) => attempted(Number(match[1]) < Number(match[2]), match[3] ?? '', base),
   },
   { has: '', pattern: /^(?:Local and Remote metadata|Last (?:full )?backup |-+\[ Backup Statistics)/, says: nothing },
   // kopia, mysqldump, tar: good ends and what is no failure.
@@ -55,7 +62,7 @@ const rules: readonly LineRule[] = [
   // The AWS client names the service's error.
   {
     has: 'An error occurred (',
-    pattern: /^(?:.{1,400} failed: .{0,300})?An error occurred \((\w{2,60})\) when calling the \w{2,60} operation(.{0,400})$/,
+    pattern: /^(?:.{1,400} failed: .{0,300}|[\w.]{1,80}: )?An error occurred \((\w{2,60})\) when calling the \w{2,60} operation(.{0,400})$/,
     says: (match, base) => serviceError(match[1] ?? '', match[2] ?? '', base),
   },
   // aws s3
@@ -78,8 +85,16 @@ function failed(text: string, base: EventBase): readonly Event[] {
   ]
 }
 
-function context(text: string, base: EventBase): readonly Event[] {
-  return failed(text, base).map(({ symptom: _, ...event }) => event)
+function attempted(more: boolean, text: string, base: EventBase): readonly Event[] {
+  const told = more ? passing(text, base) : failed(text, base)
+  return more && told.every(({ symptom }) => symptom === undefined) ? [...told, { ...base, kind: 'run.retried' }] : told
+}
+
+/** What a further attempt may get over is context; a refusal, a full disk or a damaged stream meets the next attempt too. */
+function passing(text: string, base: EventBase): readonly Event[] {
+  const told = failed(text, base)
+  if (told.some(({ kind }) => kind === 'access.refused' || kind === 'storage.full' || kind === 'stream.corrupted')) return told
+  return told.map(({ symptom: _, ...event }) => event)
 }
 
 function serviceError(name: string, text: string, base: EventBase): readonly Event[] {

@@ -12,7 +12,7 @@ export const wrappers: LineReader = {
 }
 
 const mayBeWrapper =
-  /exitcode=|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping target|ERROR: (?:failed to|cannot|unlink|link|clone|rename) |returned non-zero exit status|rsync returned \d|Failed to (?:delete|send|create) |Error running (?:actions|commands)/
+  /exitcode=|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping target|ERROR: (?:failed to|cannot|unlink|link|clone|rename) |returned non-zero exit status|^ERROR: Lockfile |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)/
 
 const rules: readonly LineRule[] = [
   {
@@ -21,7 +21,7 @@ const rules: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'program.exited', code: Number(match[1]), role: 'ssh', symptom: 'specific' }],
   },
   {
-    has: 'ommand failed',
+    has: 'xitcode=',
     pattern: /^(?:ERROR: )?(?:\.\.\. )?Command (?:execution )?failed \(exitcode=(\d{1,3})\)/,
     says: (match, base) => [{ ...base, kind: 'program.exited', code: Number(match[1]), symptom: 'specific' }],
   },
@@ -39,7 +39,7 @@ const rules: readonly LineRule[] = [
     // btrbk's transaction log: time, action, status, target, source, parent, message.
     has: ' ',
     pattern:
-      /^(startup|snapshot|send-receive|delete_(?:target|source|garbled|snapshot)|resume|finished|skip|clone) (v\S{1,20}|starting|success|partial|ERROR|dryrun_starting|\S{1,20}) (?:\S{1,400}|-) (?:\S{1,400}|-) (?:\S{1,400}|-)/,
+      /^(startup|snapshot|send-receive|delete_(?:target|source|garbled|snapshot)|resume|finished|skip|clone) (v\d\S{0,19}|starting|success|partial|ERROR|ABORTED|skip\w{0,10}|dryrun_\w{1,10}|no-?action|unprocessed) (?:\S{1,400}|-) (?:\S{1,400}|-) (?:\S{1,400}|-)/,
     says: (match, base) => transaction(match, base),
   },
   {
@@ -76,6 +76,16 @@ const rules: readonly LineRule[] = [
     says: nothing,
   },
   {
+    has: 'Lockfile ',
+    pattern: /^ERROR: Lockfile \S{1,200} exists(?: and so does its process)?, can ?not continue/,
+    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'run of rsnapshot', detail: 'locked', symptom: 'specific' }],
+  },
+  {
+    has: 'rsnapshot ',
+    pattern: /^(?:\S{1,80}\/)?rsnapshot (?:-\S{1,40} \S{0,80} ?)?\w{1,30}: (started|completed successfully|completed, but with (?:some )?(?:warnings|errors))$/,
+    says: rsnapshot,
+  },
+  {
     has: 'rsync returned ',
     pattern: /rsync returned (\d{1,3}) while processing /,
     says: (match, base) => [{ ...base, kind: 'program.exited', code: Number(match[1]), role: 'rsync', symptom: 'echo' }],
@@ -97,6 +107,12 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
   if (!mayBeWrapper.test(plain.text)) return undefined
   const { text, when } = timedText(plain, source)
   return applyRules(rules, text, () => eventBase(line, source, 'other', when))
+}
+
+function rsnapshot([text = '', said = '']: RegExpExecArray, base: EventBase): readonly Event[] {
+  if (said === 'started') return [{ ...base, kind: 'run.started' }]
+  if (said === 'completed successfully') return [{ ...base, kind: 'run.ended', outcome: 'completed', text }]
+  return [{ ...base, kind: 'run.ended', outcome: 'completed-with-warnings', text }]
 }
 
 /** A time, an action and paths look like a syslog line whose host is the action. */

@@ -27,6 +27,8 @@ const besides = /^\s{0,4}(?:udp[46]{0,2}\s{1,8}\d|UDP\s{1,8}\S{1,120}\s{1,40}\*:
 class NetstatReading implements LineReading {
   readonly #clock: SampleClock
   readonly #log: SocketLog
+  /** Rules of dashes stand in many texts: they are a table's once one of its rows or headings was there. */
+  #inTable = false
 
   constructor(source: SourceContext) {
     this.#clock = sampleClockOf(source)
@@ -37,14 +39,16 @@ class NetstatReading implements LineReading {
     if (this.#clock.note(line)) return /^[#=]{2,}/.test(line.text) ? [] : undefined
     const found = lookOf(line.text)
     if (found !== undefined) {
+      this.#inTable = true
       if (found !== 'elsewhere') this.#log.add(found, line)
       return []
     }
     if (headline.test(line.text)) {
+      this.#inTable = true
       this.#log.headline()
       return []
     }
-    return besides.test(line.text) ? [] : undefined
+    return (this.#inTable || !/^\s*-/.test(line.text)) && besides.test(line.text) ? [] : undefined
   }
 
   end(): readonly Event[] {

@@ -67,8 +67,10 @@ class SsReading implements LineReading {
     const open = this.#open
     this.#open = undefined
     if (open === undefined) return []
-    const joined = { ...open.line, raw: `${open.line.raw}\n${line.raw}`, lastLine: line.lastLine }
-    this.#log.add({ ...open.look, ...innerOf(line.text) }, joined, open.block)
+    // A quote is verbatim: lines that something stands between are not joined.
+    const follows = line.line === open.line.lastLine + 1
+    const quoted = follows ? { ...open.line, raw: `${open.line.raw}\n${line.raw}`, lastLine: line.lastLine } : open.line
+    this.#log.add({ ...open.look, ...innerOf(line.text) }, quoted, open.block)
     return []
   }
 

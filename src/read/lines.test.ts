@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { LineSplitter, logLine } from './lines.ts'
+
+function partsOf(text: string): readonly string[] {
+  const splitter = new LineSplitter()
+  return [...splitter.add(text), ...splitter.end()].map(({ raw }) => raw)
+}
+
+const strings: readonly (readonly [string, readonly string[]])[] = [
+  ['  "message": "out: read error\\ncode 12\\n",', ['  "message": "out: read error', 'code 12', ',']],
+  ['{"log":"one\\ntwo","stream":"stderr"}', ['{"log":"one', 'two', ',"stream":"stderr"}']],
+  ['{"log":"only one\\n","stream":"stderr"}', ['{"log":"only one\\n","stream":"stderr"}']],
+  ['{"path":"C:\\\\new"}', ['{"path":"C:\\\\new"}']],
+  ['cannot open "D:\\nas\\x"', ['cannot open "D:\\nas\\x"']],
+]
+
+test('lines that a collector keeps in one JSON string are read one by one', async (t) => {
+  for (const [text, expected] of strings) {
+    await t.test(text, () => {
+      assert.deepEqual(partsOf(text), expected)
+      for (const part of partsOf(text)) assert.ok(text.includes(part))
+    })
+  }
+})
+
+const found: readonly (readonly [string, string])[] = [
+  ['log/20091123/office.log:multiplexing overflow 101:7104843 [sender]', 'multiplexing overflow 101:7104843 [sender]'],
+  ['/var/log/syslog.2.gz:12:copyd: read error', 'copyd: read error'],
+  ['backup.log: No space left on device', 'backup.log: No space left on device'],
+  ['notes.txt:', 'notes.txt:'],
+  ['main.c:100: error', 'main.c:100: error'],
+  ['https://host/x.log:80/', 'https://host/x.log:80/'],
+]
+
+test('the file name that grep puts in front of a line is no part of it', async (t) => {
+  for (const [raw, text] of found) await t.test(raw, () => assert.equal(logLine({ raw, line: 1 }).text, text))
+})
