@@ -1,5 +1,5 @@
-import { capturePaths } from '../facts/capture-paths.ts'
-import { capturePairs } from '../facts/flow-clocks.ts'
+import { capturePaths } from '../facts/taps/capture-paths.ts'
+import { capturePairs } from '../facts/flow/clocks.ts'
 import { regularity } from '../facts/regularity.ts'
 import {
   type Cause,

@@ -1,8 +1,8 @@
-import { type Attempt, type PortAttempts, portAttempts } from '../facts/flow-attempts.ts'
-import { type Death, deaths } from '../facts/flow-deaths.ts'
-import { historyLine } from '../facts/flow-quotes.ts'
-import { stuckFlows } from '../facts/flow-large-lost.ts'
-import { hiddenScale, isCrippled } from '../facts/flow-scale.ts'
+import { type Attempt, type PortAttempts, portAttempts } from '../facts/flow/attempts.ts'
+import { type Death, deaths } from '../facts/flow/deaths.ts'
+import { historyLine } from '../facts/flow/quotes.ts'
+import { stuckFlows } from '../facts/flow/large-lost.ts'
+import { hiddenScale, isCrippled } from '../facts/flow/scale.ts'
 import { mayBelongTogether } from '../facts/nearness.ts'
 import {
   type Event,

@@ -1,5 +1,5 @@
-import { flowItem } from '../../facts/flow-quotes.ts'
-import { isHarmless, lossOf } from '../../facts/flow-loss.ts'
+import { flowItem } from '../../facts/flow/quotes.ts'
+import { isHarmless, lossOf } from '../../facts/flow/loss.ts'
 import { type Evidence, type Outcome, ruledOut } from '../../model/index.ts'
 
 /** What packets say about sides that disagree: frames are lost under load, so a transfer without loss excludes it. That loss comes from collisions, only the link's counters tell. */

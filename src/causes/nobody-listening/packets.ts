@@ -1,5 +1,5 @@
-import { frameItem, resetLine } from '../../facts/flow-quotes.ts'
-import { refusal } from '../../facts/flow-refusal.ts'
+import { frameItem, resetLine } from '../../facts/flow/quotes.ts'
+import { refusal } from '../../facts/flow/refusal.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
 import { count, duration, type Evidence, explains, type Outcome, ruledOut, usPerMs } from '../../model/index.ts'
 

@@ -1,5 +1,5 @@
-import { flowItem } from '../../facts/flow-quotes.ts'
-import { isHarmless, type Loss, lossOf } from '../../facts/flow-loss.ts'
+import { flowItem } from '../../facts/flow/quotes.ts'
+import { isHarmless, type Loss, lossOf } from '../../facts/flow/loss.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathTrace } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'

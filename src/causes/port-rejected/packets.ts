@@ -1,5 +1,5 @@
-import { frameItem, resetLine } from '../../facts/flow-quotes.ts'
-import { type Refusal, refusal } from '../../facts/flow-refusal.ts'
+import { frameItem, resetLine } from '../../facts/flow/quotes.ts'
+import { type Refusal, refusal } from '../../facts/flow/refusal.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
 import { count, type Evidence, type EvidenceItem, explains, type Outcome, ruledOut } from '../../model/index.ts'

@@ -8,8 +8,8 @@ import {
   momentOf,
   placeOf,
   type ResetRecord,
-} from '../model/index.ts'
-import { endpointOf, otherEndOf, shown } from './flow-ends.ts'
+} from '../../model/index.ts'
+import { endpointOf, otherEndOf, shown } from './ends.ts'
 
 /** One frame as a piece of evidence; `packet` says what the frame is, in place of a line's own words. */
 export function frameItem(flow: FlowRecord, point: FramePoint, text: string, packet: string, supports: 'for' | 'against' = 'for'): EvidenceItem {

@@ -1,11 +1,11 @@
-import { type Evidence, usPerSecond } from '../model/index.ts'
-import { type Death, deaths } from './flow-deaths.ts'
-import { pairsFrom } from './flow-connections.ts'
-import { directionOf, nearEndOf, otherEndOf } from './flow-ends.ts'
-import { endIn } from './flow-sameness.ts'
-import { genuineAround } from './flow-scale.ts'
-import { judgeReset, type JudgedReset } from './flow-reset-origin.ts'
-import type { FlowPair } from './flow-pairs.ts'
+import { type Evidence, usPerSecond } from '../../model/index.ts'
+import { type Death, deaths } from './deaths.ts'
+import { pairsFrom } from './connections.ts'
+import { directionOf, nearEndOf, otherEndOf } from './ends.ts'
+import { endIn } from './sameness.ts'
+import { genuineAround } from './scale.ts'
+import { judgeReset, type JudgedReset } from './reset-origin.ts'
+import type { FlowPair } from './pairs.ts'
 
 /** A device answered both ends of a connection in use with resets, each for its own packets, and let nothing pass any more. */
 export interface BothEndsReset {

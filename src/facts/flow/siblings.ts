@@ -1,6 +1,6 @@
-import type { EventOf, Evidence, FlowEnd, FlowRecord, FramePoint } from '../model/index.ts'
-import { directionOf, endAt, endpointOf, hostsOf } from './flow-ends.ts'
-import { samplesOf } from './flow-sameness.ts'
+import type { EventOf, Evidence, FlowEnd, FlowRecord, FramePoint } from '../../model/index.ts'
+import { directionOf, endAt, endpointOf, hostsOf } from './ends.ts'
+import { samplesOf } from './sameness.ts'
 
 /** A packet that shows that a host could be reached. */
 export interface LifeSign {

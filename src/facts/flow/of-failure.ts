@@ -1,5 +1,5 @@
-import type { Event, Evidence, FlowRecord, System, Tuple } from '../model/index.ts'
-import { type Death, deaths } from './flow-deaths.ts'
+import type { Event, Evidence, FlowRecord, System, Tuple } from '../../model/index.ts'
+import { type Death, deaths } from './deaths.ts'
 
 /** Registered or default service ports of each product whose connections use them; Amanda's bsd streams take any free port. */
 const servicePorts: Partial<Record<System, readonly number[]>> = {

@@ -1,5 +1,5 @@
-import { type FlowRecord, type ResetRecord, usPerMs } from '../model/index.ts'
-import { directionOf, hopsOf, nearEndOf, otherEndOf } from './flow-ends.ts'
+import { type FlowRecord, type ResetRecord, usPerMs } from '../../model/index.ts'
+import { directionOf, hopsOf, nearEndOf, otherEndOf } from './ends.ts'
 
 /**
  * Who sent a reset, as far as one capture shows it. `owner`: the end itself, with the socket still there (its live window, timestamps, counter).

@@ -1,5 +1,5 @@
-import type { FlowEnd, FlowRecord, SegmentSample } from '../model/index.ts'
-import { directionOf, otherEndOf } from './flow-ends.ts'
+import type { FlowEnd, FlowRecord, SegmentSample } from '../../model/index.ts'
+import { directionOf, otherEndOf } from './ends.ts'
 
 /** How two captures' flows were found to be one connection; `turned` when the second has opener and answerer the other way round. */
 export interface Sameness {

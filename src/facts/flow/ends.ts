@@ -1,4 +1,4 @@
-import type { Endpoint, FlowDirection, FlowEnd, FlowRecord } from '../model/index.ts'
+import type { Endpoint, FlowDirection, FlowEnd, FlowRecord } from '../../model/index.ts'
 
 /** The other end of a connection. */
 export function otherEndOf(end: FlowEnd): FlowEnd {

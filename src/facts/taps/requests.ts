@@ -1,7 +1,7 @@
-import { type CaptureRecord, type Evidence, type FlowRecord, type Placement, placeOf } from '../model/index.ts'
+import { type CaptureRecord, type Evidence, type FlowRecord, type Placement, placeOf } from '../../model/index.ts'
 import type { Sight } from './capture-paths.ts'
-import { hostsOf, shown } from './flow-ends.ts'
-import { relation } from './path-placements.ts'
+import { hostsOf, shown } from '../flow/ends.ts'
+import { relation } from './placements.ts'
 
 /** Unanswered SYNs, with the last tap that saw them, and the stretch behind it. */
 export interface StoppedRequest {

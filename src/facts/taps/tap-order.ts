@@ -1,6 +1,6 @@
-import type { FlowRecord } from '../model/index.ts'
-import { directionOf, nearEndOf } from './flow-ends.ts'
-import { endIn, type Sameness } from './flow-sameness.ts'
+import type { FlowRecord } from '../../model/index.ts'
+import { directionOf, nearEndOf } from '../flow/ends.ts'
+import { endIn, type Sameness } from '../flow/sameness.ts'
 
 /** Delays at two taps differ by twice the way between them. So much is more than hosts and captures add to the least of many; */
 const tellingUs = 200

@@ -1,11 +1,11 @@
-import type { ConnectionPath, Evidence, FlowRecord, Tap } from '../model/index.ts'
+import type { ConnectionPath, Evidence, FlowRecord, Tap } from '../../model/index.ts'
 import { fitClock } from './clock-fit.ts'
-import { type Connection, connections } from './flow-connections.ts'
-import { directionOf, hopsOf, nearEndOf } from './flow-ends.ts'
-import { delays, type FlowPair, pairOf } from './flow-pairs.ts'
-import { endIn, type Sameness } from './flow-sameness.ts'
-import { placements } from './path-placements.ts'
-import { requestsStopped } from './path-requests.ts'
+import { type Connection, connections } from '../flow/connections.ts'
+import { directionOf, hopsOf, nearEndOf } from '../flow/ends.ts'
+import { delays, type FlowPair, pairOf } from '../flow/pairs.ts'
+import { endIn, type Sameness } from '../flow/sameness.ts'
+import { placements } from './placements.ts'
+import { requestsStopped } from './requests.ts'
 import { nearerOpener, sides } from './tap-order.ts'
 
 /** One tap on a connection's way, with what relates it to the first. */

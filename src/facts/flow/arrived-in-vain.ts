@@ -1,6 +1,6 @@
-import type { FlowEnd, FlowRecord, ResendChain } from '../model/index.ts'
-import type { Death } from './flow-deaths.ts'
-import { directionOf, nearEndOf, otherEndOf } from './flow-ends.ts'
+import type { FlowEnd, FlowRecord, ResendChain } from '../../model/index.ts'
+import type { Death } from './deaths.ts'
+import { directionOf, nearEndOf, otherEndOf } from './ends.ts'
 
 /** A segment that reached its host again and again, as the capture made there shows, and that its system never acknowledged. */
 export interface ArrivedInVain {

@@ -1,7 +1,7 @@
-import type { FlowEnd, FlowRecord, SegmentSample } from '../model/index.ts'
-import type { Death } from './flow-deaths.ts'
-import { directionOf, otherEndOf, tcpFlags } from './flow-ends.ts'
-import { samplesOf } from './flow-sameness.ts'
+import type { FlowEnd, FlowRecord, SegmentSample } from '../../model/index.ts'
+import type { Death } from './deaths.ts'
+import { directionOf, otherEndOf, tcpFlags } from './ends.ts'
+import { samplesOf } from './sameness.ts'
 
 /** One end scales its windows, and the other does not know. */
 export interface HiddenScale {

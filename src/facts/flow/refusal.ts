@@ -1,9 +1,9 @@
-import type { Evidence, FlowRecord, IcmpRecord } from '../model/index.ts'
-import { type Attempt, type PortAttempts, portAttempts } from './flow-attempts.ts'
-import { attemptsThere, farOf } from './flow-far-attempts.ts'
-import { baselineTtl } from './flow-deaths.ts'
-import { nearEndOf, otherEndOf } from './flow-ends.ts'
-import { judgeReset, type JudgedReset } from './flow-reset-origin.ts'
+import type { Evidence, FlowRecord, IcmpRecord } from '../../model/index.ts'
+import { type Attempt, type PortAttempts, portAttempts } from './attempts.ts'
+import { attemptsThere, farOf } from './far-attempts.ts'
+import { baselineTtl } from './deaths.ts'
+import { nearEndOf, otherEndOf } from './ends.ts'
+import { judgeReset, type JudgedReset } from './reset-origin.ts'
 
 /** Connection attempts to one port that were refused, and who refused them. */
 export interface Refusal {

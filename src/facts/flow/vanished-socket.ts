@@ -1,7 +1,7 @@
-import { type FlowEnd, type FlowRecord, type SegmentSample, usPerSecond } from '../model/index.ts'
-import type { Death } from './flow-deaths.ts'
-import { directionOf, otherEndOf } from './flow-ends.ts'
-import { samplesOf } from './flow-sameness.ts'
+import { type FlowEnd, type FlowRecord, type SegmentSample, usPerSecond } from '../../model/index.ts'
+import type { Death } from './deaths.ts'
+import { directionOf, otherEndOf } from './ends.ts'
+import { samplesOf } from './sameness.ts'
 
 /** A host takes longer than this to come back from a restart or to lose its connections in a failover of its own. */
 const shorterThanAnyRestartUs = usPerSecond

@@ -1,8 +1,8 @@
-import { type FlowEnd, type FlowRecord, type IdleGap, usPerSecond } from '../model/index.ts'
-import { type Connection, pairsFrom } from './flow-connections.ts'
-import { nearEndOf, otherEndOf } from './flow-ends.ts'
-import { type FlowPair, usInB } from './flow-pairs.ts'
-import { endIn, samplesOf } from './flow-sameness.ts'
+import { type FlowEnd, type FlowRecord, type IdleGap, usPerSecond } from '../../model/index.ts'
+import { type Connection, pairsFrom } from './connections.ts'
+import { nearEndOf, otherEndOf } from './ends.ts'
+import { type FlowPair, usInB } from './pairs.ts'
+import { endIn, samplesOf } from './sameness.ts'
 
 /**
  * Another capture holds packets of the connection from within a silence: then it was not quiet, and what was sent did not arrive here.

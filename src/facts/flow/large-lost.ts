@@ -1,6 +1,6 @@
-import type { EventOf, Evidence, FlowEnd, FlowRecord, ResendChain } from '../model/index.ts'
-import { directionOf, otherEndOf } from './flow-ends.ts'
-import { samplesOf } from './flow-sameness.ts'
+import type { EventOf, Evidence, FlowEnd, FlowRecord, ResendChain } from '../../model/index.ts'
+import { directionOf, otherEndOf } from './ends.ts'
+import { samplesOf } from './sameness.ts'
 
 /** Segments that vanish because they are large, while small ones pass. */
 export interface LargeLost {

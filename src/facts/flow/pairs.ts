@@ -1,8 +1,8 @@
-import type { FlowEnd, FlowRecord, SegmentSample } from '../model/index.ts'
-import { type Delay, fitClock } from './clock-fit.ts'
-import { directionOf, otherEndOf } from './flow-ends.ts'
-import { endIn, type Sameness, sameConnection, samplesOf } from './flow-sameness.ts'
-import { nearerOpener } from './tap-order.ts'
+import type { FlowEnd, FlowRecord, SegmentSample } from '../../model/index.ts'
+import { type Delay, fitClock } from '../taps/clock-fit.ts'
+import { directionOf, otherEndOf } from './ends.ts'
+import { endIn, type Sameness, sameConnection, samplesOf } from './sameness.ts'
+import { nearerOpener } from '../taps/tap-order.ts'
 
 /** One connection in two captures, and how their clocks stand to each other. */
 export interface FlowPair {

@@ -1,6 +1,6 @@
-import { type FlowDirection, type FlowEnd, type FlowRecord, type SegmentSample, usPerSecond } from '../model/index.ts'
-import { directionOf } from './flow-ends.ts'
-import { samplesOf } from './flow-sameness.ts'
+import { type FlowDirection, type FlowEnd, type FlowRecord, type SegmentSample, usPerSecond } from '../../model/index.ts'
+import { directionOf } from './ends.ts'
+import { samplesOf } from './sameness.ts'
 
 /** An end whose timestamps did not run during a silence. */
 export interface StoppedClock {

@@ -1,7 +1,7 @@
-import { type Evidence, type EvidenceItem, supporting } from '../model/index.ts'
-import { brokenConnections, inWords } from './broken-connections.ts'
-import type { Death } from './flow-deaths.ts'
-import { frameItem, historyLine, resetLine } from './flow-quotes.ts'
+import { type Evidence, type EvidenceItem, supporting } from '../../model/index.ts'
+import { brokenConnections, inWords } from '../broken-connections.ts'
+import type { Death } from './deaths.ts'
+import { frameItem, historyLine, resetLine } from './quotes.ts'
 
 /** What the programs logged about the connection, to stand beside its packets. */
 export function loggedBreaks(evidence: Evidence, most = 2): readonly EvidenceItem[] {

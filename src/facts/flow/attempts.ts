@@ -1,5 +1,5 @@
-import type { ConnectAttempt, EventOf, Evidence, FlowRecord, FramePoint } from '../model/index.ts'
-import { endpointOf, otherEndOf } from './flow-ends.ts'
+import type { ConnectAttempt, EventOf, Evidence, FlowRecord, FramePoint } from '../../model/index.ts'
+import { endpointOf, otherEndOf } from './ends.ts'
 
 /** Attempts to open connections to one port of one host, as one capture saw them. */
 export interface PortAttempts {

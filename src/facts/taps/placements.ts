@@ -8,11 +8,11 @@ import {
   type Placement,
   placeOf,
   type ResetRecord,
-} from '../model/index.ts'
+} from '../../model/index.ts'
 import type { Sight } from './capture-paths.ts'
-import { directionOf, endpointOf, nearEndOf, otherEndOf, shown } from './flow-ends.ts'
-import { capturedUntil, usInB } from './flow-pairs.ts'
-import { endIn } from './flow-sameness.ts'
+import { directionOf, endpointOf, nearEndOf, otherEndOf, shown } from '../flow/ends.ts'
+import { capturedUntil, usInB } from '../flow/pairs.ts'
+import { endIn } from '../flow/sameness.ts'
 
 /** Frames that are named for one placement. */
 const mostPlaces = 6

@@ -1,6 +1,6 @@
-import type { Evidence, FlowRecord } from '../model/index.ts'
-import { type PortAttempts, portAttempts } from './flow-attempts.ts'
-import { nearEndOf } from './flow-ends.ts'
+import type { Evidence, FlowRecord } from '../../model/index.ts'
+import { type PortAttempts, portAttempts } from './attempts.ts'
+import { nearEndOf } from './ends.ts'
 
 /**
  * Whether the capture at the called host holds the connection requests: `not-seen` when that capture was made there, shows connections of the caller, and none to that port;

@@ -1,7 +1,7 @@
-import type { Evidence, FlowDirection, FlowRecord } from '../model/index.ts'
-import { connections } from './flow-connections.ts'
-import type { Death } from './flow-deaths.ts'
-import { failedConnections } from './flow-of-failure.ts'
+import type { Evidence, FlowDirection, FlowRecord } from '../../model/index.ts'
+import { connections } from './connections.ts'
+import type { Death } from './deaths.ts'
+import { failedConnections } from './of-failure.ts'
 
 /** How much of a transfer was sent again. */
 export interface Loss {

@@ -1,9 +1,9 @@
-import { type Evidence, type FlowRecord, type IdleGap, usPerMs, usPerSecond } from '../model/index.ts'
-import { arrivedInVain } from './flow-arrived-in-vain.ts'
-import type { Death } from './flow-deaths.ts'
-import { directionOf, endAt, endpointOf, hostsOf, otherEndOf } from './flow-ends.ts'
-import { sentMeanwhile } from './flow-quiet.ts'
-import { heardFrom, type LifeSign, siblings } from './flow-siblings.ts'
+import { type Evidence, type FlowRecord, type IdleGap, usPerMs, usPerSecond } from '../../model/index.ts'
+import { arrivedInVain } from './arrived-in-vain.ts'
+import type { Death } from './deaths.ts'
+import { directionOf, endAt, endpointOf, hostsOf, otherEndOf } from './ends.ts'
+import { sentMeanwhile } from './quiet.ts'
+import { heardFrom, type LifeSign, siblings } from './siblings.ts'
 
 /** A connection that was quiet, and dead when it was wanted again. */
 export interface IdleDeath {

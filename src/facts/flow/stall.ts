@@ -1,6 +1,6 @@
-import type { FlowEnd, FlowRecord, ZeroWindowEpisode } from '../model/index.ts'
-import type { Death } from './flow-deaths.ts'
-import { directionOf, otherEndOf } from './flow-ends.ts'
+import type { FlowEnd, FlowRecord, ZeroWindowEpisode } from '../../model/index.ts'
+import type { Death } from './deaths.ts'
+import { directionOf, otherEndOf } from './ends.ts'
 
 /** A program that did not read: its window stood at zero until the connection ended. */
 export interface Stall {

@@ -1,10 +1,10 @@
-import type { Evidence, FlowEnd, FlowRecord, FramePoint, IdleGap, ResetRecord } from '../model/index.ts'
-import { type Connection, connections, pairsAtEnd, type Sighting } from './flow-connections.ts'
-import { directionOf, endAt, endpointOf, otherEndOf } from './flow-ends.ts'
-import { capturedUntil, type FlowPair, usInB } from './flow-pairs.ts'
-import { type JudgedReset, judgeReset } from './flow-reset-origin.ts'
-import { sentMeanwhile } from './flow-quiet.ts'
-import { endIn, samplesOf } from './flow-sameness.ts'
+import type { Evidence, FlowEnd, FlowRecord, FramePoint, IdleGap, ResetRecord } from '../../model/index.ts'
+import { type Connection, connections, pairsAtEnd, type Sighting } from './connections.ts'
+import { directionOf, endAt, endpointOf, otherEndOf } from './ends.ts'
+import { capturedUntil, type FlowPair, usInB } from './pairs.ts'
+import { type JudgedReset, judgeReset } from './reset-origin.ts'
+import { sentMeanwhile } from './quiet.ts'
+import { endIn, samplesOf } from './sameness.ts'
 
 /**
  * How an established connection ended that was still needed. `reset`: by a reset. `silent`: what an end sent was never answered; it may have given up with

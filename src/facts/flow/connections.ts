@@ -1,7 +1,7 @@
-import type { EventOf, Evidence, FlowEnd, FlowRecord } from '../model/index.ts'
-import { nearEndOf } from './flow-ends.ts'
-import { type FlowPair, pairOf, turnedPair } from './flow-pairs.ts'
-import { endIn } from './flow-sameness.ts'
+import type { EventOf, Evidence, FlowEnd, FlowRecord } from '../../model/index.ts'
+import { nearEndOf } from './ends.ts'
+import { type FlowPair, pairOf, turnedPair } from './pairs.ts'
+import { endIn } from './sameness.ts'
 
 /** One capture's view of a connection. */
 export interface Sighting {

@@ -1,7 +1,7 @@
-import { type Event, makeEvidence, type MatchedPair, momentOf } from '../model/index.ts'
-import { allPairs, connections } from './flow-connections.ts'
-import type { FlowPair, SharedSegment } from './flow-pairs.ts'
-import { nearerOpener } from './tap-order.ts'
+import { type Event, makeEvidence, type MatchedPair, momentOf } from '../../model/index.ts'
+import { allPairs, connections } from './connections.ts'
+import type { FlowPair, SharedSegment } from './pairs.ts'
+import { nearerOpener } from '../taps/tap-order.ts'
 
 /** So many packets of each direction tie two clocks as well as all of them do: the quickest are taken. */
 const mostEachWay = 8
