@@ -1,6 +1,6 @@
 import { causes } from '../causes/index.ts'
 import { type Cause, HoldfastError } from '../model/index.ts'
-import { readTextFile } from '../platform/assets.ts'
+import { programText } from '../platform/assets.ts'
 
 /** Lists the causes, or prints the document of one. */
 export function showCauses(id: string | undefined): number {
@@ -23,7 +23,7 @@ export function causeNamed(id: string): Cause {
 
 /** Its document, in Markdown. */
 export function documentOf(cause: Cause): string {
-  return readTextFile(new URL(`../causes/${cause.id}/cause.md`, import.meta.url))
+  return programText(`causes/${cause.id}/cause.md`)
 }
 
 function causeList(): string {

@@ -1,7 +1,7 @@
-import { readTextFile } from '../platform/assets.ts'
+import { programText } from '../platform/assets.ts'
 
-/** The version in package.json, which lies two folders up from both `src/cli` and `dist/cli`. */
+/** The version in package.json. */
 export function version(): string {
-  const [, found] = /"version":\s*"([^"]+)"/.exec(readTextFile(new URL('../../package.json', import.meta.url))) ?? []
+  const [, found] = /"version":\s*"([^"]+)"/.exec(programText('../package.json')) ?? []
   return found ?? '0.0.0'
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Reads a text file that ships with the program. */
-export function readTextFile(url: URL): string {
-  return readFileSync(url, 'utf8')
+/** A text that belongs to the program; `path` from the folder of its modules, `src` or `dist`. */
+export function programText(path: string): string {
+  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 }

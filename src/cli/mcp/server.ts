@@ -1,7 +1,7 @@
 import { type CallToolResult, fromJsonSchema, type JsonSchemaType, McpServer } from '@modelcontextprotocol/server'
 import { causes } from '../../causes/index.ts'
 import { HoldfastError, type Report } from '../../model/index.ts'
-import { readTextFile } from '../../platform/assets.ts'
+import { programText } from '../../platform/assets.ts'
 import { causeNamed, documentOf } from '../causes.ts'
 import { reportOn } from '../report.ts'
 import { version } from '../version.ts'
@@ -81,7 +81,7 @@ export function assistantServer(roots: readonly Root[]): McpServer {
 
 /** The published schema of the report, without its own address: nothing is to be fetched. */
 function reportSchema(): JsonSchemaType {
-  const schema: unknown = JSON.parse(readTextFile(new URL('../../../schema/report.schema.json', import.meta.url)))
+  const schema: unknown = JSON.parse(programText('../schema/report.schema.json'))
   if (!isSchema(schema)) throw new TypeError('schema/report.schema.json holds no schema')
   const { $id: _, ...rest } = schema
   return rest
