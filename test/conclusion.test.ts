@@ -23,6 +23,8 @@ const cancelled = [
 ].join('\n')
 const packed = gzipSync(Array.from({ length: 3_000 }, (_, at) => `${good.length * at * 7_919} ${at}`).join('\n'))
 
+const noPacket = Uint8Array.of(0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0)
+
 type Files = Readonly<Record<string, string | Uint8Array>>
 
 const worlds: readonly { readonly world: string; readonly files: Files; readonly told: string; readonly status: number }[] = [
@@ -34,7 +36,8 @@ const worlds: readonly { readonly world: string; readonly files: Files; readonly
     told: 'incomplete',
     status: 2,
   },
-  { world: 'a good log beside one of random bytes', files: { 'a.log': good, 'b.log': noise(4_000) }, told: 'incomplete', status: 2 },
+  { world: 'a good log beside one of random bytes', files: { 'a.log': good, 'b.log': noise(4_000) }, told: 'clean', status: 0 },
+  { world: 'a capture without a packet', files: { 'a.pcap': noPacket }, told: 'no-failure-seen', status: 0 },
   { world: 'a good log beside a file that is empty', files: { 'a.log': good, 'b.log': '' }, told: 'clean', status: 0 },
   { world: 'a good log beside a program', files: { 'a.log': good, b: Buffer.concat([Buffer.from('\x7fELF'), noise(500)]) }, told: 'clean', status: 0 },
   { world: 'random bytes alone', files: { 'b.log': noise(4_000) }, told: 'nothing-recognised', status: 2 },

@@ -11,10 +11,10 @@ const harmless: readonly RegExp[] = [
 ]
 
 /**
- * What is said of a content that is damaged, or that may tell of a failure in a form that is not read; a program or a database tells of none.
+ * What is said of a content that is damaged, or that tells of failures in a form that is not read, such as a journal; other binary data tells of none.
  * A capture that ends inside a frame is none of these: it ends so whenever it is still being written, or its program was killed.
  */
-const lossy = /^reading stopped|^not text\b|: not read by this version; /
+const lossy = /^reading stopped|: not read by this version; /
 
 /** Whether part of a source was lost on the way: by the notes of its opening, and by those on its content. */
 export function losesPart(opening: readonly string[], content: readonly string[]): boolean {

@@ -21,11 +21,11 @@ export function lossy(sources: readonly Source[]): readonly Source[] {
   return sources.filter(({ incomplete }) => incomplete === true)
 }
 
-function endedWell({ runs, sources }: Report): string {
+function endedWell({ runs, conclusion }: Report): string {
   const warned = runs.filter(({ outcome }) => outcome === 'completed-with-warnings').length
   const done = runs.filter(({ outcome }) => outcome === 'completed').length + warned
   if (done > 0) return `${count(done, 'run')} completed${warned === 0 ? '' : `${done === warned ? '' : `, ${warned} of them`} with warnings`}`
-  return sources.some(({ reader }) => reader === 'capture') ? 'the captured connections were closed in order' : ''
+  return conclusion === 'clean' ? 'the captured connections were closed in order' : ''
 }
 
 function unfinished({ runs }: Report): string {
@@ -37,6 +37,8 @@ function openText(report: Report): string {
   const well = endedWell(report)
   if (well !== '') return `${capitalised(well)} and no failure was logged in what could be read${unfinished(report)}.`
   const begun = report.runs.length
+  if (report.sources.length > 0 && report.sources.every(({ reader }) => reader === 'capture'))
+    return 'No failure was captured, and no connection that both ends closed in order.'
   return begun === 0
     ? 'No failure was logged, and neither was the start or the end of a run.'
     : `No failure was logged, but of ${count(begun, 'run')} that began the end is not in the evidence: still running, killed without a word, or the log is cut.`
