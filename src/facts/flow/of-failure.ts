@@ -36,8 +36,8 @@ export function failedConnection(evidence: Evidence): Death | undefined {
 
 function chosen(evidence: Evidence): readonly Death[] {
   const all = deaths(evidence).toSorted((a, b) => order(a) - order(b))
-  const tuples = tuplesOf(evidence.symptoms)
-  const named = all.filter(({ flow }) => tuples.some((tuple) => isOn(flow, tuple)))
+  const tuples = new Set(tuplesOf(evidence.symptoms).map(endsOf))
+  const named = all.filter(({ flow }) => tuples.has(endsOf(flow.tuple)))
   if (named.length > 0) return named
   const ports = new Set(evidence.symptoms.flatMap((event) => servicePorts[event.system] ?? []))
   const onService = (flow: FlowRecord): boolean => ports.has(flow.tuple.to.port) || ports.has(flow.tuple.from.port)
@@ -56,7 +56,7 @@ function tuplesOf(symptoms: readonly Event[]): readonly Tuple[] {
   return symptoms.flatMap((event) => (event.kind === 'connection.failed' && event.tuple !== undefined ? [event.tuple] : []))
 }
 
-function isOn({ tuple: { from, to } }: FlowRecord, named: Tuple): boolean {
-  const ends = (one: Tuple): string => [`${one.from.address} ${one.from.port}`, `${one.to.address} ${one.to.port}`].toSorted().join(' ')
-  return ends({ from, to }) === ends(named)
+/** The same for both directions. */
+function endsOf({ from, to }: Tuple): string {
+  return [`${from.address} ${from.port}`, `${to.address} ${to.port}`].toSorted().join(' ')
 }

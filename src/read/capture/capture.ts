@@ -86,7 +86,10 @@ export class CaptureReader {
     if ((counts[seen.badHeader] ?? 0) > 0) notes.push(`${counts[seen.badHeader]} packets with headers that contradict themselves`)
     if (untracked > 0) notes.push(`${untracked} packets of connections that found no room`)
     if (this.#crowd.evicted) notes.push('more connections were open at a time than are kept: the ones silent longest were settled early')
-    if (capture.flowsNotListed > 0) notes.push(`${capture.flowsNotListed} of ${capture.flows} connections are healthy and short, and only counted`)
+    const alike = this.#crowd.troubledNotListed
+    const healthy = capture.flowsNotListed - alike
+    if (healthy > 0) notes.push(`${healthy} of ${capture.flows} connections are healthy and short, and only counted`)
+    if (alike > 0) notes.push(`${alike} of ${capture.flows} connections ended like others and carried less, and are only counted`)
     return notes
   }
 }

@@ -46,3 +46,26 @@ test('a day of short connections takes the room of those open at a time', () => 
   assert.equal(told.length + crowd.notListed, connections)
   assert.ok(flows.tracker.state.end < connections / 3, `${flows.tracker.state.end} slots`)
 })
+
+test('thousands that end alike: the first and the largest are told, the others counted', () => {
+  const connections = 4000
+  const largest = 3210
+  const crowd = Array.from({ length: connections }, (_, n): readonly Segment[] => {
+    const ports = [10_000 + n, 873] as const
+    const at = n * ms
+    const sent = n === largest ? 1400 : 10
+    return [
+      ...handshake().map((one) => ({ ...one, at: at + (one.at ?? 0), ports })),
+      { ...data(at + 300, 1, sent), ports },
+      { at: at + 500, back: true, seq: 1, ack: 1 + sent, flags: 'RA', ports },
+    ]
+  }).flat()
+  const reader = new CaptureReader('s1')
+  reader.feed(pcap(timed(crowd)))
+  const { capture, flows, notes } = reader.end()
+  assert.equal(capture.flows, connections)
+  assert.equal(flows.length + capture.flowsNotListed, connections)
+  assert.ok(flows.length < connections / 2)
+  assert.ok(flows.some(({ tuple }) => tuple.from.port === 10_000) && flows.some(({ tuple }) => tuple.from.port === 10_000 + largest))
+  assert.match(notes.join(), new RegExp(`${capture.flowsNotListed} of 4000 connections ended like others`))
+})

@@ -2,12 +2,11 @@ import type { FlowRecord } from '../../model/index.ts'
 import { shortClosureUs } from './ending.ts'
 import { flowRecord, type RecordContext } from './flow-record.ts'
 import type { Flows } from './flows.ts'
+import { KeptFlows } from './kept-flows.ts'
 import { flowBits, watchBits } from './layout.ts'
 
 /** Flows of a capture that are all told one by one; of more, the healthy ones are counted, except where one survived a longer silence than all before: it brackets a device's limit. */
 export const mostHealthy = 1_000
-/** Even those in trouble: a scan or a flood makes millions. */
-const mostTroubled = 20_000
 /** Flows whose segments are kept for matching with another capture. */
 const mostSampled = 256
 const openTrouble = watchBits.chain | watchBits.zeroWindow | watchBits.keepalive
@@ -20,10 +19,12 @@ const goneUs = 60_000_000
 export class Crowd {
   readonly #flows: Flows
   readonly #context: () => RecordContext
-  readonly #troubled: FlowRecord[] = []
+  /** By how they ended: a scan or a flood makes millions of a kind. */
+  readonly #troubled = new Map<FlowRecord['ending']['how'], KeptFlows>()
+  #listed = 0
   readonly #healthy: FlowRecord[] = []
   total = 0
-  notListed = 0
+  #healthyNotListed = 0
   unseenBytes = 0
   #evicted = false
   #longestIdleUs = 0
@@ -41,7 +42,17 @@ export class Crowd {
   finish(): readonly FlowRecord[] {
     const { state } = this.#flows.tracker
     for (let slot = 0; slot < state.end; slot += 1) if (state.isUsed(slot)) this.#settle(slot)
-    return [...this.#troubled, ...this.#healthy].toSorted((a, b) => a.first.frame - b.first.frame)
+    const troubled = [...this.#troubled.values()].flatMap((kept) => kept.list())
+    return [...troubled, ...this.#healthy].toSorted((a, b) => a.first.frame - b.first.frame)
+  }
+
+  get notListed(): number {
+    return this.#healthyNotListed + this.troubledNotListed
+  }
+
+  /** In trouble of a kind that others show. */
+  get troubledNotListed(): number {
+    return [...this.#troubled.values()].reduce((sum, { left }) => sum + left, 0)
   }
 
   /** Some flow was settled before the capture ended; packets of it that came later make another one. */
@@ -56,7 +67,7 @@ export class Crowd {
     const isEmpty = state.headerInt(slot, 'packets') === 0
     if (!isEmpty) this.total += 1
     // Most flows of a crowd are told by a few numbers already.
-    if (!isEmpty && this.#healthy.length >= this.#mostHealthy && this.#isPlain(slot)) this.notListed += 1
+    if (!isEmpty && this.#healthy.length >= this.#mostHealthy && this.#isPlain(slot)) this.#healthyNotListed += 1
     else if (!isEmpty) this.#record(slot)
     tracker.samples.give(state.directionInt(slot, 0, 'sampleHead'))
     tracker.samples.give(state.directionInt(slot, 0, 'sampleTail'))
@@ -68,15 +79,20 @@ export class Crowd {
   }
 
   #record(slot: number): void {
-    const listed = this.#troubled.length + this.#healthy.length
-    const record = flowRecord(this.#flows.tracker, slot, this.#context(), listed < mostSampled)
+    const record = flowRecord(this.#flows.tracker, slot, this.#context(), this.#listed < mostSampled)
+    this.#listed += 1
     this.unseenBytes += record.captureLossBytes
     const idleUs = record.idle.longest?.us ?? 0
-    if (record.healthy && this.#healthy.length >= this.#mostHealthy && idleUs <= this.#longestIdleUs) this.notListed += 1
+    if (record.healthy && this.#healthy.length >= this.#mostHealthy && idleUs <= this.#longestIdleUs) this.#healthyNotListed += 1
     else if (record.healthy) this.#healthy.push(record)
-    else if (this.#troubled.length < mostTroubled) this.#troubled.push(record)
-    else this.notListed += 1
+    else this.#ofKind(record.ending.how).add(record)
     if (record.healthy) this.#longestIdleUs = Math.max(this.#longestIdleUs, idleUs)
+  }
+
+  #ofKind(how: FlowRecord['ending']['how']): KeptFlows {
+    const known = this.#troubled.get(how) ?? new KeptFlows(this.#mostHealthy)
+    this.#troubled.set(how, known)
+    return known
   }
 
   /** Both ends spoke, nothing but ordinary loss happened, and its silences are no record. */

@@ -102,7 +102,7 @@ export class Flows implements FrameSink {
     const { state, troubles } = this.tracker
     // Known before its slot may be given to another.
     const reused = before < 0 ? 0 : state.headerInt(before >> 1, 'stream') + 1
-    if (state.used >= this.#roomy) this.#roomy = Math.max(roomyFlows, 2 * this.settleEnded())
+    if (state.used >= this.#roomy) this.#roomy = Math.max(roomyFlows, Math.ceil(1.5 * this.settleEnded()))
     let slot = state.take()
     if (slot < 0 && this.makeRoom()) slot = state.take()
     if (slot < 0) return -1
