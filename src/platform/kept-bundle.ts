@@ -54,6 +54,8 @@ export async function keepBundle({ entry, assets }: Program, folder: string): Pr
       splitting: true,
       metafile: true,
       format: 'esm',
+      // The name alone says that they are modules: no folder around them has to.
+      outExtension: { '.js': '.mjs' },
       platform: 'node',
       target: 'esnext',
       packages: 'external',
@@ -63,7 +65,7 @@ export async function keepBundle({ entry, assets }: Program, folder: string): Pr
     const madeFrom = Object.keys(metafile.inputs).map((file): MadeFrom => stateOf(path.resolve(file)))
     // What was written meanwhile may be in the bundle as it was before.
     if (madeFrom.some(([, modifiedMs]) => modifiedMs >= begunMs)) return
-    const kept: Kept = { entry: path.join(target, 'entry.js'), madeFrom }
+    const kept: Kept = { entry: path.join(target, 'entry.mjs'), madeFrom }
     // Put in place at once: another run may be reading it.
     writeFileSync(path.join(target, 'kept.json'), JSON.stringify(kept), { mode: 0o600 })
     renameSync(path.join(target, 'kept.json'), path.join(folder, 'kept.json'))
