@@ -24,15 +24,14 @@ export function byPackets(evidence: Evidence, ask: Next): Outcome | undefined {
   const usual = directionOf(flow, reset.record.from).ttl.mode
   const otherSystem = reset.record.ttlOff !== null && initialTtl(usual) !== initialTtl(reset.record.ttl)
   const before = duration(reset.record.sinceOwnUs ?? 0)
+  const why = otherSystem
+    ? `That packet began with a TTL of ${initialTtl(reset.record.ttl)}, all before it with ${initialTtl(usual)}, and came as far: another system has the address now.`
+    : `Another host may have the address now (failover, load balancer, route), or ${who} was told on the way that the connection was over.`
   return explains(otherSystem ? 'strong' : 'weak', {
     headline: otherSystem
       ? `Another system than before answers at ${who}, and does not know the connection`
       : `${who} answered ${before} ago and no longer knows the connection`,
-    summary:
-      `${who} had answered ${before} before, and then, without a close or a reset of its own, its address answered with a bare reset, as a system that does not know the connection${otherSystem ? `. That packet began with a TTL of ${initialTtl(reset.record.ttl)}, all before it with ${initialTtl(usual)}, and came as far: another system has the address now` : `. Another host may have the address now (failover, load balancer, route), or ${who} was told on the way that the connection was over`}.`.replace(
-        '..',
-        '.',
-      ),
+    summary: `${who} had answered ${before} before; then, without a close or a reset of its own, its address answered with a bare reset, as a system that does not know the connection. ${why}`,
     accountsFor: symptomsOfConnections(evidence),
     evidence: [deathItem(death, otherSystem ? `TTL ${reset.record.ttl}, before ${usual}` : reset.sign), ...loggedBreaks(evidence)],
     next: otherSystem ? [ask] : [ask, captureAtBothEnds(evidence)],
