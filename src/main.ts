@@ -1,24 +1,23 @@
 import module from 'node:module'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import type { KeptProgram } from './platform/kept-bundle.ts'
 
 // The compiled code lies in the user's own folder: in a shared one somebody else could plant code.
 const cache = cacheFolder()
 if (cache !== undefined) module.enableCompileCache(cache)
 
-const inCheckout = import.meta.filename.endsWith('.ts')
-const keep = inCheckout ? await bundleInUse() : undefined
+const argv = process.argv.slice(2)
+const kept = import.meta.filename.endsWith('.ts') ? await keptCheckout() : undefined
+const run = kept?.run ?? (await import('./cli/run.ts')).run
+process.exitCode = await run(argv)
+await kept?.keep()
 
-const { run } = await import('./cli/run.ts')
-process.exitCode = await run(process.argv.slice(2))
-await keep?.()
-
-/** In a checkout the modules come from a kept bundle; without a fresh one, the function that keeps one for the next run. */
-async function bundleInUse(): Promise<(() => Promise<void>) | undefined> {
-  const { keepBundle, useBundle } = await import('./platform/kept-bundle.ts')
+/** A checkout is as slow to load as it is well divided; the published package is one bundle already. */
+async function keptCheckout(): Promise<KeptProgram> {
+  const { keptProgram } = await import('./platform/kept-bundle.ts')
   const program = { entry: new URL('./cli/run.ts', import.meta.url), assets: new URL('./platform/assets.ts', import.meta.url) }
-  const folder = path.join(import.meta.dirname, '../node_modules/.cache/holdfast')
-  return useBundle(program, folder) ? undefined : () => keepBundle(program, folder)
+  return keptProgram(program, path.join(import.meta.dirname, '../node_modules/.cache/holdfast'), argv[0] ?? '')
 }
 
 /** Undefined for a user without a home: then there is no cache, as where the folder cannot be written. */

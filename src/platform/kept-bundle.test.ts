@@ -8,11 +8,13 @@ import { pathToFileURL } from 'node:url'
 
 const keptBundle = new URL('kept-bundle.ts', import.meta.url).href
 
-test('a bundle is kept, used, and made anew when a file of it changes', (t) => {
-  const { write, run, bundles } = programIn(t)
+test('a bundle is kept, then its compiled code, and both are made anew when a file changes', (t) => {
+  const { write, run, bundles, codeOf } = programIn(t)
   assert.equal(run(), 'modules: first from its own folder\n')
+  assert.deepEqual(codeOf(bundles()[0]), [])
   assert.equal(run(), 'bundle: first from its own folder\n')
-  assert.equal(bundles().length, 1)
+  assert.deepEqual(codeOf(bundles()[0]), ['told.code'])
+  assert.equal(run(), 'bundle: first from its own folder\n')
   write('second, longer')
   assert.equal(run(), 'modules: second, longer from its own folder\n')
   assert.equal(run(), 'bundle: second, longer from its own folder\n')
@@ -27,6 +29,17 @@ test('a list of kept files that is cut, or stands where none can be written, cos
   mkdirSync(kept)
   assert.match(run(), /^modules: first/)
   assert.match(run(), /^modules: first/)
+})
+
+test('compiled code that is damaged is made anew', (t) => {
+  const { folder, run, bundles, codeOf } = programIn(t)
+  run()
+  run()
+  const [bundle = ''] = bundles()
+  writeFileSync(path.join(folder, bundle, 'told.code'), 'no code at all')
+  assert.equal(run(), 'bundle: first from its own folder\n')
+  assert.notEqual(readFileSync(path.join(folder, bundle, 'told.code'), 'utf8'), 'no code at all')
+  assert.deepEqual(codeOf(bundle), ['told.code'])
 })
 
 test('bundles that nobody can be using any more are removed', (t) => {
@@ -62,19 +75,20 @@ function programIn(t: { after(fn: () => void): void }) {
   const write = (text: string): void => put('told.ts', `export const told: string = '${text}'\n`)
   write('first')
   put('inner/assets.ts', `export const place = import.meta.url\n`)
-  put('run.ts', `export * from './inner/assets.ts'\nexport * from './told.ts'\n`)
+  put('run.ts', `import { place } from './inner/assets.ts'\nimport { told } from './told.ts'\nexport const run = async () => ({ told, place })\n`)
   const at = (name: string): string => JSON.stringify(pathToFileURL(path.join(program, name)).href)
-  const start = `import { keepBundle, useBundle } from ${JSON.stringify(keptBundle)}
+  const start = `import { keptProgram } from ${JSON.stringify(keptBundle)}
 const program = { entry: new URL(${at('run.ts')}), assets: new URL(${at('inner/assets.ts')}) }
-const isKept = useBundle(program, ${JSON.stringify(folder)})
-const { told, place } = await import(${at('run.ts')})
-console.log(isKept ? 'bundle:' : 'modules:', told, place === program.assets.href ? 'from its own folder' : place)
-if (!isKept) await keepBundle(program, ${JSON.stringify(folder)})`
+const kept = keptProgram(program, ${JSON.stringify(folder)}, 'told')
+const { told, place } = await (kept.run ?? (await import(${at('run.ts')})).run)([])
+console.log(kept.run === undefined ? 'modules:' : 'bundle:', told, place === program.assets.href ? 'from its own folder' : place)
+await kept.keep()`
   const run = (): string => {
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', start], { encoding: 'utf8' })
     assert.equal(stderr, '')
     return stdout
   }
   const bundles = (): readonly string[] => readdirSync(folder).filter((name) => name.startsWith('bundle-'))
-  return { folder, kept: path.join(folder, 'kept.json'), write, run, bundles }
+  const codeOf = (bundle = ''): readonly string[] => readdirSync(path.join(folder, bundle)).filter((name) => name.endsWith('.code'))
+  return { folder, kept: path.join(folder, 'bundle.json'), write, run, bundles, codeOf }
 }

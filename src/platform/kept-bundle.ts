@@ -1,76 +1,102 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import module from 'node:module'
+import { createRequire } from 'node:module'
 import path from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import vm from 'node:vm'
 
-/** A bundle of the program's modules, and the state of every file that it was made from. */
-interface Kept {
-  /** File name of the module that stands for the entry. */
-  readonly entry: string
-  readonly madeFrom: readonly MadeFrom[]
-}
-
-/** Two modules of the program: the one to begin with, and the only one that asks where it lies. */
-interface Program {
+/** A checkout's program: the module that exports `run`, and the only module that asks where it lies. */
+export interface Program {
   readonly entry: URL
   readonly assets: URL
 }
 
-type MadeFrom = readonly [file: string, modifiedMs: number, bytes: number]
+/** Runs a command line and gives its exit status. */
+export type Run = (argv: readonly string[]) => Promise<number>
+
+/** What an earlier run kept of a program. */
+export interface KeptProgram {
+  /** Undefined where nothing was kept, or a file has changed since: then the modules themselves are to be loaded. */
+  readonly run: Run | undefined
+  /** To be called when the run is over: keeps what the next run can use. Where nothing can be kept the next run is slower, no more. */
+  keep(): Promise<void>
+}
+
+/** A bundle of modules, and the state of every file that it was made from. */
+interface Bundle {
+  readonly file: string
+  readonly madeFrom: readonly FileState[]
+}
+
+type FileState = readonly [file: string, modifiedMs: number, bytes: number]
 
 /** A day, as for following a log through a night. */
 const longestRunMs = 24 * 60 * 60 * 1000
 
 /**
- * Where the module `entry` of a checkout is imported, hands out the bundle of it that an earlier run kept in `folder`: Node.js takes longer to load some four
- * hundred modules than they take to explain a small case. False where there is none, or a file has changed since; then the modules themselves are loaded.
+ * The program as an earlier run kept it in `folder`, in one file and compiled: Node.js takes longer to load some five hundred modules, and to compile
+ * what they run, than a small case takes to explain. The compiled code is kept for each `command`, with what that command ran.
  */
-export function useBundle({ entry }: Program, folder: string): boolean {
-  const kept = keptIn(folder)
-  if (kept === undefined || !kept.madeFrom.every(isUnchanged)) return false
-  const url = pathToFileURL(kept.entry).href
-  module.registerHooks({
-    resolve: (specifier, context, next) => {
-      const found = next(specifier, context)
-      return found.url === entry.href ? { url, format: 'module', shortCircuit: true } : found
-    },
+export function keptProgram(program: Program, folder: string, command: string): KeptProgram {
+  const bundle = bundleIn(folder)
+  if (bundle === undefined || !bundle.madeFrom.every(isUnchanged)) return { run: undefined, keep: () => keepBundle(program, folder) }
+  const codeFile = path.join(path.dirname(bundle.file), `${/^[a-z]{1,20}$/.test(command) ? command : 'other'}.code`)
+  const code = contentOf(codeFile)
+  const script = new vm.Script(`(function (module, require) {${readFileSync(bundle.file, 'utf8')}\n})`, {
+    filename: bundle.file,
+    ...(code === undefined ? {} : { cachedData: code }),
   })
-  return true
+  const isCompiled = code !== undefined && script.cachedDataRejected !== true
+  return {
+    run: runOf(script, program),
+    keep: async () => {
+      if (!isCompiled) attempt(() => put(codeFile, script.createCachedData()))
+    },
+  }
 }
 
-/** Keeps a bundle of what `entry` imports for the next run; does nothing where esbuild is not installed or `folder` cannot be written. */
-export async function keepBundle({ entry, assets }: Program, folder: string): Promise<void> {
+function runOf(script: vm.Script, { entry }: Program): Run | undefined {
+  const main: unknown = script.runInThisContext()
+  const told: { exports: { readonly run?: unknown } } = { exports: {} }
+  if (isMain(main)) main(told, createRequire(entry))
+  return isRun(told.exports.run) ? told.exports.run : undefined
+}
+
+function isMain(value: unknown): value is (module: object, require: NodeJS.Require) => void {
+  return typeof value === 'function'
+}
+
+function isRun(value: unknown): value is Run {
+  return typeof value === 'function'
+}
+
+async function keepBundle({ entry, assets }: Program, folder: string): Promise<void> {
   try {
     const begunMs = Date.now()
     mkdirSync(folder, { recursive: true })
     forgetOld(folder, begunMs)
-    const target = mkdtempSync(path.join(folder, 'bundle-'))
+    const file = path.join(mkdtempSync(path.join(folder, 'bundle-')), 'program.cjs')
     const { build } = await import('esbuild')
     const { metafile } = await build({
       entryPoints: [fileURLToPath(entry)],
-      outdir: target,
-      entryNames: 'entry',
+      outfile: file,
       bundle: true,
-      splitting: true,
       metafile: true,
-      format: 'esm',
-      // The name alone says that they are modules: no folder around them has to.
-      outExtension: { '.js': '.mjs' },
+      format: 'cjs',
       platform: 'node',
       target: 'esnext',
       packages: 'external',
+      // A script may not import; what it needs late it requires late.
+      supported: { 'dynamic-import': false },
       logLevel: 'silent',
       define: { 'import.meta.url': JSON.stringify(assets.href) },
     })
-    const madeFrom = Object.keys(metafile.inputs).map((file): MadeFrom => stateOf(path.resolve(file)))
+    const madeFrom = Object.keys(metafile.inputs).map((input) => stateOf(path.resolve(input)))
     // What was written meanwhile may be in the bundle as it was before.
     if (madeFrom.some(([, modifiedMs]) => modifiedMs >= begunMs)) return
-    const kept: Kept = { entry: path.join(target, 'entry.mjs'), madeFrom }
-    // Put in place at once: another run may be reading it.
-    writeFileSync(path.join(target, 'kept.json'), JSON.stringify(kept), { mode: 0o600 })
-    renameSync(path.join(target, 'kept.json'), path.join(folder, 'kept.json'))
+    const bundle: Bundle = { file, madeFrom }
+    put(path.join(folder, 'bundle.json'), JSON.stringify(bundle))
   } catch {
-    // The next run is slower, no more.
+    // Without esbuild, or where nothing can be written, nothing is kept.
   }
 }
 
@@ -82,27 +108,42 @@ function forgetOld(folder: string, nowMs: number): void {
   }
 }
 
-function keptIn(folder: string): Kept | undefined {
-  try {
-    const kept: unknown = JSON.parse(readFileSync(path.join(folder, 'kept.json'), 'utf8'))
-    return isKept(kept) ? kept : undefined
-  } catch {
-    return undefined
-  }
+/** Written aside and put in place at once, as another run may be reading it. */
+function put(file: string, content: string | Uint8Array): void {
+  const aside = `${file}.${process.pid}`
+  writeFileSync(aside, content, { mode: 0o600 })
+  renameSync(aside, file)
 }
 
-function isKept(value: unknown): value is Kept {
+function bundleIn(folder: string): Bundle | undefined {
+  const bundle = attempt((): unknown => JSON.parse(readFileSync(path.join(folder, 'bundle.json'), 'utf8')))
+  return isBundle(bundle) && statSync(bundle.file, { throwIfNoEntry: false }) !== undefined ? bundle : undefined
+}
+
+function isBundle(value: unknown): value is Bundle {
   return (
-    typeof value === 'object' && value !== null && 'entry' in value && typeof value.entry === 'string' && 'madeFrom' in value && Array.isArray(value.madeFrom)
+    typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string' && 'madeFrom' in value && Array.isArray(value.madeFrom)
   )
 }
 
-function isUnchanged([file, modifiedMs, bytes]: MadeFrom): boolean {
+function isUnchanged([file, modifiedMs, bytes]: FileState): boolean {
   const now = statSync(file, { throwIfNoEntry: false })
   return now?.mtimeMs === modifiedMs && now.size === bytes
 }
 
-function stateOf(file: string): MadeFrom {
+function stateOf(file: string): FileState {
   const { mtimeMs, size } = statSync(file)
   return [file, mtimeMs, size]
+}
+
+function contentOf(file: string): Buffer | undefined {
+  return attempt(() => readFileSync(file))
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
 }
