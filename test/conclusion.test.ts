@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { gzipSync } from 'node:zlib'
@@ -60,6 +61,30 @@ for (const { world, files, told, status } of worlds) {
 }
 
 /** Bytes that are no text, the same each time. */
+test('a capture that ends inside a frame is no damage, and the answer names it, even when quiet', async (context) => {
+  const whole = readFileSync(join(import.meta.dirname, 'captures/healthy/client/capture.pcap'))
+  const report = await reportOn([filesIn(temporaryFolder(context), { 'cut.pcap': whole.subarray(0, whole.length / 2) })])
+  assert.equal(exitStatus(report), 0)
+  assert.match(text(report, 'quiet'), /The capture ends inside a frame: .+ What came later is not in it\./)
+  assert.match(markdown(report), /ends inside a frame/)
+})
+
+for (const name of ['healthy', 'kept-alive', 'lossy-healthy', 'stalled-recovers', 'heard-enough'])
+  test(`connections that nobody would call failed: ${name}`, async () => {
+    const ends = ['client', 'server'].map((end) => join(import.meta.dirname, 'captures', name, end))
+    for (const taken of [ends, ...ends.map((end) => [end])]) assert.deepEqual((await reportOn(taken)).incidents, [])
+  })
+
+test('one file named twice has its digest and size both times', async (context) => {
+  const folder = filesIn(temporaryFolder(context), { 'a.log': good, 'long.log': good.repeat(1_000) })
+  for (const name of ['a.log', 'long.log']) {
+    const { sources } = await reportOn([join(folder, name), join(folder, name)])
+    assert.equal(sources.length, 2)
+    assert.deepEqual([sources[1]?.sha256, sources[1]?.bytes], [sources[0]?.sha256, sources[0]?.bytes])
+    assert.deepEqual(sources[1]?.notes, [`the same file as ${sources[0]?.path}: read once`])
+  }
+})
+
 function noise(length: number): Uint8Array {
   let state = 12_345
   return Uint8Array.from({ length }, () => {

@@ -45,6 +45,15 @@ case_link_down() { serve "$sink"; (sleep 3; in_ $S ip link set s0 down; sleep 9;
 case_process_killed() { serve "
     c.recv(100); time.sleep(60)
 "; (sleep 2.5; pkill -9 -P $serving) & pids+=("$!"); for=20 call "$bulk"; }
+# The line is slower than the disks, so that the reader's buffer is empty when it ends and its system closes in order while data is on its way.
+slow_line() { in_ $1 tc qdisc add dev $2 root tbf rate 3mbit burst 8k latency 3s; }
+case_receiver_killed() { slow_line $R rs; serve "$sink"; (sleep 1.2; pkill -9 -P $serving) & pids+=("$!"); for=20 call "$connect
+c.sendall(b'x' * 3000000)"; }
+case_heard_enough() { slow_line $R rc; on=8080 serve "
+    c.recv(100); c.sendall(b'x' * 3000000)
+"; for=5 call "c.connect(('$server', 8080)); c.sendall(b'GET /'); n = 0
+while n < 10000: n += len(c.recv(65536))
+c.close(); time.sleep(1)"; }
 case_host_restarted() { serve "$sink"; (sleep 2.5; in_ $S ip link set s0 down; pkill -9 -P $serving; kill -9 $serving; sleep 0.5; in_ $S ss -K dst $client > /dev/null 2>&1; sleep 4
   in_ $S ip link set s0 up; in_ $S ip route add default via 198.51.100.1) & pids+=("$!"); for=25 call "$bulk"; }
 case_table_flushed() { limit=300 tracking ct state invalid reject with tcp reset; serve "$chatty"; (sleep 3; in_ $R conntrack -F > /dev/null 2>&1) & pids+=("$!"); for=20 call "$bulk"; }

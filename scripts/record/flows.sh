@@ -94,4 +94,4 @@ record() {
 for name in quiet-reset quiet-dropped quiet-expired kept-alive path-gone link-down process-killed host-restarted table-flushed quota-reset large-vanish port-dropped port-rejected \
   port-prohibited port-closed scale-stripped stalled-reset stalled-given-up stalled-recovers healthy lossy-healthy \
   ports-reused keepalive-eager loss-fatal table-full closed-by-timer bits-corrupted flow-moved stalled-dropped scale-ignored \
-  pull-path-gone pull-large gone-in-pause asked-by-server; do record $name; done
+  pull-path-gone pull-large gone-in-pause asked-by-server receiver-killed heard-enough; do record $name; done

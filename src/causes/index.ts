@@ -1,3 +1,4 @@
+import { weighedAgainstNoDevice } from '../facts/no-device-between.ts'
 import { alsoByStatus } from '../facts/usual-by-status.ts'
 import type { Cause } from '../model/index.ts'
 import { applicationTimeout } from './application-timeout/cause.ts'
@@ -77,4 +78,4 @@ const own: readonly Cause[] = [
 ]
 
 /** Every cause holdfast knows, sorted by id. */
-export const causes: readonly Cause[] = own.map(alsoByStatus)
+export const causes: readonly Cause[] = own.map(alsoByStatus).map(weighedAgainstNoDevice)

@@ -33,7 +33,18 @@ function errorText(text: string, command: Command): string {
   const [, what, fix] = /^(.+? is invalid)\. (.+)$/.exec(first) ?? []
   const missing = /^missing required argument '(.+)'$/.exec(first)?.[1]
   if (missing !== undefined) return told(`${command.name()}: no ${missing} given`, `Usage: ${fullName(command)} ${command.usage()}`)
-  return told(what ?? first, fix ?? (hint === '' ? help : hint.replace(/^\((.*)\)$/, '$1')))
+  return told(what ?? first, fix ?? suggestion(first, hint) ?? help)
+}
+
+/** The names that commander finds near, without those that only have a few letters in common. */
+function suggestion(what: string, hint: string): string | undefined {
+  const wrong = /'-*([^']*)'/.exec(what)?.[1] ?? ''
+  const names = /\(Did you mean (?:one of )?(.+)\?\)/.exec(hint)?.[1]?.split(', ') ?? []
+  const near = names.filter((name) => {
+    const bare = name.replace(/^-+/, '')
+    return bare[0] === wrong[0] || bare.endsWith(wrong) || wrong.endsWith(bare)
+  })
+  return near.length === 0 ? undefined : `Did you mean ${near.join(' or ')}?`
 }
 
 function told(what: string, fix: string): string {

@@ -47,6 +47,8 @@ function filterOf(part: string): FlowFilter {
   if (ways !== undefined) return ({ ending }) => ways.includes(ending.how)
   const range = rangeOf(wanted)
   const measure = Object.hasOwn(measures, name) ? measures[name] : undefined
+  if (measure !== undefined && range !== undefined && range.low > range.high)
+    throw new InvalidArgumentError(`Nothing is both ${range.low} or more and ${range.high} or less: give ${name}=${range.high}..${range.low}.`)
   if (measure !== undefined && range !== undefined) return (flow) => measure(flow) >= range.low && measure(flow) <= range.high
   throw new InvalidArgumentError(
     `Give host=ADDRESS, port=NUMBER, ended=${Object.keys(endings).join('|')}, troubled, or a range such as idle=60.. or bytes=..1000 of ${Object.keys(measures).join(', ')} (times in seconds); several with commas between.`,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
+import { temporaryFolder } from '../../test/support/evidence.ts'
 import { CaptureReader } from '../read/capture/capture.ts'
 import { handshake, pcap, type Segment, timed } from '../../test/support/hand-made-frames.ts'
 import { flowDetails } from './flow-details.ts'
@@ -79,6 +81,9 @@ for (const [filter, expected] of filters)
 for (const wrong of ['port=x', 'ended=badly', 'host', 'colour=red', 'idle=', 'idle=..', 'idle=long', 'toString=1', ''])
   test(`a filter nobody knows: ${wrong}`, () => assert.throws(() => collectFilter(wrong), /Give host=ADDRESS/))
 
+for (const impossible of ['bytes=10..1', 'port=873,idle=5..0.5'])
+  test(`a range that holds nothing: ${impossible}`, () => assert.throws(() => collectFilter(impossible), /Nothing is both/))
+
 test('one line each where there is room, with a heading', () => {
   const rows = flowRows(selected(flows, [], 'start'), undefined)
   assert.equal(rows.length, 4)
@@ -143,6 +148,18 @@ test('a folder with captures and other files: the captures are listed, the other
   assert.match(stderr, /^holdfast: 1 file passed over: not packet captures$/m)
 })
 
+test('a capture without a frame is told as such, one named twice is listed once', (t) => {
+  const folder = temporaryFolder(t)
+  const [empty, twice] = [path.join(folder, 'empty.pcap'), path.join(root, 'src/read/capture/samples/idle-reset/client.pcap')]
+  writeFileSync(empty, pcap([]))
+  const { status, stdout, stderr } = run(empty, twice, twice, '-o', 'jsonl')
+  assert.equal(status, 0)
+  assert.match(stderr, /^holdfast: \S+empty\.pcap: an empty capture: no frame in it$/m)
+  assert.match(stderr, /client\.pcap: the same file as \S+client\.pcap: read once$/m)
+  assert.doesNotMatch(stderr, /not a packet capture/)
+  assert.equal(stdout.trim().split('\n').length, 1)
+})
+
 test('no capture at all: status 2', () => {
   const { status, stderr } = run(path.join(root, 'package.json'))
   assert.equal(status, 2)
@@ -152,5 +169,5 @@ test('no capture at all: status 2', () => {
 test('a filter that nothing fits says so', () => {
   const { stdout, stderr } = run('--filter', 'port=1', path.join(root, 'src/read/capture/samples/idle-reset/client.pcap'))
   assert.equal(stdout, '')
-  assert.match(stderr, /none of the 1 connection is as --filter wants it/)
+  assert.match(stderr, /^holdfast: no connection is as --filter wants it: 1 connection left out$/m)
 })

@@ -19,7 +19,7 @@ const nothingRead = 2
 export async function flows(paths: readonly string[], flags: FlowsFlags): Promise<number> {
   const { found, captures } = await sparingFirstInterrupt(paths, () => listedIn(paths))
   const wanted = selected(found, flags.filter ?? [], flags.sort)
-  if (found.length > 0 && wanted.length === 0) tell(`none of the ${count(found.length, 'connection')} is as --filter wants it`)
+  if (found.length > 0 && wanted.length === 0) tell(`no connection is as --filter wants it: ${count(found.length, 'connection')} left out`)
   await write(wanted, flags)
   return captures === 0 ? nothingRead : 0
 }
@@ -30,8 +30,12 @@ async function listedIn(paths: readonly string[]): Promise<{ readonly found: rea
   let captures = 0
   let passedOver = 0
   for await (const opened of openEvidence(paths)) {
-    const reading = await flowsOf(opened, `s${captures + 1}`)
     const capture = opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`
+    if (opened.repeats !== undefined) {
+      for (const note of opened.notes) tell(`${printable(capture)}: ${note}`)
+      continue
+    }
+    const reading = await flowsOf(opened, `s${captures + 1}`)
     if (reading === undefined) {
       if (named.has(capture)) tell(`${printable(capture)}: not a packet capture: passed over`)
       else passedOver += 1
@@ -40,7 +44,9 @@ async function listedIn(paths: readonly string[]): Promise<{ readonly found: rea
     captures += 1
     for (const flow of reading.flows) found.push({ capture, flow })
     for (const note of [...opened.notes, ...reading.notes]) tell(`${printable(capture)}: ${note}`)
-    if (reading.flows.length === 0) tell(`${printable(capture)}: no TCP connection in its ${count(reading.capture.frames, 'frame')}`)
+    const { frames } = reading.capture
+    if (reading.flows.length === 0)
+      tell(`${printable(capture)}: ${frames === 0 ? 'an empty capture: no frame in it' : `no TCP connection in ${count(frames, 'frame')}`}`)
   }
   if (passedOver > 0) tell(`${count(passedOver, 'file')} passed over: not packet captures`)
   return { found, captures }

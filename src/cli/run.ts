@@ -7,10 +7,7 @@ const couldNotRun = 2
 
 /** Runs one command line and gives its exit status; what the user can put right is told on stderr in three parts. */
 export async function run(argv: readonly string[]): Promise<number> {
-  // A reader that has seen enough (`| head`) closes the pipe: that is success, not an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  process.stdout.on('error', outputFailed)
   const status = { exit: 0 }
   try {
     await program(status).parseAsync([...argv], { from: 'user' })
@@ -22,3 +19,16 @@ export async function run(argv: readonly string[]): Promise<number> {
     return couldNotRun
   }
 }
+
+/** A reader that has seen enough (`| head`) closes the pipe: that is success; an answer that could not be written is none. */
+function outputFailed({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE' || lostOutput.told) return
+  lostOutput.told = true
+  process.stderr.write(`holdfast: the output could not be written: ${message}\n`)
+  process.once('exit', () => {
+    process.exitCode = couldNotRun
+  })
+}
+
+/** Every write to a full disk fails anew. */
+const lostOutput = { told: false }

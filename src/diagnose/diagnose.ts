@@ -29,6 +29,7 @@ import { pastRuns } from './past-runs.ts'
 import { runRecords } from './runs.ts'
 import { withToldFailures } from './told-failures.ts'
 import { judge } from './verdict.ts'
+import { isTroubleAlone } from '../facts/foreign-trouble.ts'
 import { sourcesOfOthers, viewOf } from './view.ts'
 
 export interface Gathered {
@@ -65,7 +66,11 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
     const evidence = viewOf(group, events, timeline, sourcesOfOthers(group, groups))
     return { group, evidence, judgement: judge(evidence, setting.causes) }
   })
-  const ranked = judged.toSorted((a, b) => strengthOrder[a.judgement.verdict] - strengthOrder[b.judgement.verdict])
+  const ranked = judged.toSorted(
+    (a, b) =>
+      Number(isTroubleAlone(a.group.symptoms)) - Number(isTroubleAlone(b.group.symptoms)) ||
+      strengthOrder[a.judgement.verdict] - strengthOrder[b.judgement.verdict],
+  )
   const incidentsOfRun = new Map<string, Set<string>>()
   const incidents = ranked.map(({ group, evidence, judgement }, index): Incident => {
     const id = `i${index + 1}`
@@ -86,13 +91,23 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
     clocks: [...clocks, ...calendar.clocks.filter(({ id }) => assumed.has(id))],
     runs: past.runs.map((run) => ({ ...run, incidents: [...(incidentsOfRun.get(run.id) ?? [])] })),
     incidents,
-    notices: noticesOf(events),
+    notices: [...noticesOf(events), ...(incidents.length === 0 ? repeatedWell(events) : [])],
     ...(paths.length === 0 ? {} : { paths }),
   }
 }
 
 function momentsIn(runs: readonly Pick<Run, 'start' | 'end'>[], incidents: readonly Incident[]): readonly Moment[] {
   return [...runs.flatMap(({ start, end }) => [start, end]), ...incidents.flatMap(({ occurrences }) => occurrences)].filter((moment) => moment !== undefined)
+}
+
+/** What failed and came through when it was tried again harmed nothing, but is no silence either. */
+function repeatedWell(events: readonly Event[]): readonly Notice[] {
+  const repeats = events.filter((event) => event.kind === 'run.retried' && event.reported !== true)
+  const well = repeats.filter((event) => event.kind === 'run.retried' && event.succeeded === true)
+  const [first] = repeats
+  if (first === undefined || well.length === 0) return []
+  const times = well.length === 1 ? 'once' : `${well.length} times`
+  return [{ id: 'repeated-well', text: `Something failed and was repeated successfully (${times}): the backup came through.`, at: first.at }]
 }
 
 function noticesOf(events: readonly Event[]): readonly Notice[] {

@@ -1,4 +1,5 @@
 import { type Event, type Timeline, usPerDay, usPerMinute } from '../model/index.ts'
+import { isBelowTheBackup, isKillOfAnother } from '../facts/foreign-trouble.ts'
 import { joinByDate } from './join-by-date.ts'
 import { type Nights, noNights } from './nights.ts'
 
@@ -12,6 +13,8 @@ interface Bucket {
   first: number | undefined
   last: number | undefined
   leader: Bucket | undefined
+  /** Of what was joined to it: one line of each log that a backup wrote. */
+  readonly tellers: Event[]
 }
 
 /** Sorts symptoms into failures: same run; or one backup's events close in time; or untimed and not contradicting each other. */
@@ -25,15 +28,24 @@ export function episodesOf(symptoms: readonly Event[], timeline: Timeline, night
   // With several failures to choose from, an untimed line belongs to the latest rather than binding them all together.
   const placed = [...timed, ...dated]
   const byRun = new Map(placed.flatMap((bucket) => (bucket.sample.run === undefined ? [] : [[bucket.sample.run, bucket]])))
-  for (const bucket of untimed) {
+  for (const bucket of untimed.toSorted((a, b) => Number(isBelowTheBackup(a.sample)) - Number(isBelowTheBackup(b.sample)))) {
     if (dated.has(bucket)) continue
     const { run } = bucket.sample
-    const chosen = (run === undefined ? undefined : byRun.get(run)) ?? placed.findLast((other) => mayBelong(other.sample, bucket.sample))
+    const chosen = (run === undefined ? undefined : byRun.get(run)) ?? latestFor(bucket, placed)
     if (chosen !== undefined) join(chosen, bucket)
     placed.push(bucket)
     if (run !== undefined) byRun.set(run, bucket)
   }
   return [...Map.groupBy(buckets, leaderOf).values()].map((joined) => joined.flatMap((bucket) => bucket.members))
+}
+
+/** Its own log's failure first; of other logs' the latest, unless those are of several jobs or products, of which nothing says which it is. */
+function latestFor(bucket: Bucket, placed: readonly Bucket[]): Bucket | undefined {
+  const fitting = placed.filter((other) => mayBelong(other.sample, bucket.sample) && isOneBackup(other, bucket))
+  const own = fitting.findLast((other) => other.sample.at.source === bucket.sample.at.source)
+  if (own !== undefined) return own
+  const kinds = new Set(fitting.flatMap((other) => leaderOf(other).tellers.map(({ system, job }) => `${system}\n${job ?? ''}`)))
+  return kinds.size > 1 ? undefined : fitting.at(-1)
 }
 
 /**
@@ -51,7 +63,8 @@ function joinByTime(timed: readonly Bucket[]): void {
     if (run !== undefined) byRun.set(run, bucket)
     for (const [kind, earlier] of open) {
       if (first - (earlier.last ?? 0) > sameFailureUs) open.delete(kind)
-      else if (first - (earlier.first ?? 0) <= usPerDay && speakOfOneBackup(earlier.sample, bucket.sample)) join(earlier, bucket)
+      else if (first - (earlier.first ?? 0) <= usPerDay && speakOfOneBackup(earlier.sample, bucket.sample) && isOneBackup(earlier, bucket))
+        join(earlier, bucket)
     }
     const kind = `${system}\n${job ?? ''}`
     const longest = open.get(kind)
@@ -68,7 +81,7 @@ function bucketsOf(symptoms: readonly Event[], face: ReadonlyMap<Event, number>)
     const us = face.get(event)
     const known = open.get(key)
     const fits = known !== undefined && (event.run !== undefined || us === undefined || known.last === undefined || Math.abs(us - known.last) <= sameFailureUs)
-    const bucket = fits ? known : { sample: event, members: [], first: us, last: us, leader: undefined }
+    const bucket = fits ? known : { sample: event, members: [], first: us, last: us, leader: undefined, tellers: isBelowTheBackup(event) ? [] : [event] }
     if (!fits) {
       all.push(bucket)
       open.set(key, bucket)
@@ -119,11 +132,11 @@ function mayBelong(a: Event, b: Event): boolean {
 function areTwoViews(a: Event, b: Event): boolean {
   if (a.side !== undefined && b.side !== undefined) return a.side !== b.side
   if (a.system === b.system && a.program !== undefined && b.program !== undefined && a.program !== b.program) return true
-  return isBelowTheBackup(a) !== isBelowTheBackup(b)
+  return isOfTheSystem(a) !== isOfTheSystem(b)
 }
 
-function isBelowTheBackup({ system }: Event): boolean {
-  return system === 'ssh' || system === 'host' || system === 'path'
+function isOfTheSystem(event: Event): boolean {
+  return event.system !== 'other' && isBelowTheBackup(event)
 }
 
 function sameRun(a: Event, b: Event): boolean {
@@ -132,18 +145,28 @@ function sameRun(a: Event, b: Event): boolean {
 
 function speakOfOneBackup(a: Event, b: Event): boolean {
   if (a.job !== undefined && b.job !== undefined && a.job !== b.job) return false
-  return a.system === b.system || speaksOfAnyBackup(a) || speaksOfAnyBackup(b)
+  if (isKillOfAnother(a, b) || isKillOfAnother(b, a)) return false
+  return a.system === b.system || isBelowTheBackup(a) || isBelowTheBackup(b)
 }
 
-/** What the operating system, a device, ssh or an unknown program says may concern any backup of that time. */
-function speaksOfAnyBackup(event: Event): boolean {
-  return event.system === 'ssh' || event.system === 'host' || event.system === 'path' || event.system === 'other'
+/**
+ * What the system or ssh says goes with any backup, and never makes one of two: of another product, or of untimed logs that nothing ties to
+ * each other. What one log or one run holds is one already.
+ */
+function isOneBackup(a: Bucket, b: Bucket): boolean {
+  const [left, right] = [leaderOf(a).tellers, leaderOf(b).tellers]
+  return left.every((one) => right.every((other) => one.at.source === other.at.source || mayBelong(one, other)))
 }
 
 function join(a: Bucket, b: Bucket): void {
   const [left, right] = [leaderOf(a), leaderOf(b)]
-  if (left !== right) right.leader = left
+  if (left === right) return
+  right.leader = left
+  for (const teller of right.tellers) if (left.tellers.length < mostTellers) left.tellers.push(teller)
 }
+
+/** Of a failure that more logs tell of, these stand for the rest. */
+const mostTellers = 16
 
 function leaderOf(bucket: Bucket): Bucket {
   let leader = bucket

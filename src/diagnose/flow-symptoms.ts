@@ -1,4 +1,5 @@
 import { type Attempt, type PortAttempts, portAttempts } from '../facts/flow/attempts.ts'
+import { isCutTransfer } from '../facts/flow/cut-transfer.ts'
 import { type Death, deaths } from '../facts/flow/deaths.ts'
 import { historyLine } from '../facts/flow/quotes.ts'
 import { stuckFlows } from '../facts/flow/large-lost.ts'
@@ -36,13 +37,16 @@ export function flowSymptoms(events: readonly Event[], timeline: Timeline): read
 /** A program logs the end of its connection when it notices: at once, or when its timer runs out. */
 const sameFailureUs = 10 * usPerMinute
 
-/** Connections that only follow another's death are echoes of it; one that an end cut short by itself, without any other, may be that end's own decision. */
+/**
+ * Connections that only follow another's death are echoes of it; one that an end cut short by itself, without any other, failed when a transfer was cut,
+ * and may be that end's own decision otherwise.
+ */
 function deathSymptoms(all: readonly Death[]): readonly Event[] {
   const specific = all.filter(({ kind }) => kind !== 'cut-short')
   return all.flatMap((death): readonly Event[] => {
-    const echo = death.kind === 'cut-short'
-    if (echo && !specific.some((other) => sameHosts(other.flow, death.flow))) return []
     const { flow, at, kind } = death
+    const echo = kind === 'cut-short' && specific.some((other) => sameHosts(other.flow, flow))
+    if (kind === 'cut-short' && !echo && !isCutTransfer(death, isBackupService(flow))) return []
     const errno = kind === 'silent' ? 'ETIMEDOUT' : 'ECONNRESET'
     return [
       {
@@ -140,6 +144,11 @@ function base(event: EventOf<'flow.observed'>, flow: FlowRecord, at: FramePoint,
     ...(event.host === undefined ? {} : { host: event.host }),
     ...(event.side === undefined ? {} : { side: event.side }),
   }
+}
+
+/** Services of backup products; ssh and what is on unknown ports carries anything. */
+function isBackupService(flow: FlowRecord): boolean {
+  return !['path', 'ssh'].includes(systemOf(flow))
 }
 
 /** IANA's registrations and the products' own defaults. */

@@ -1,4 +1,4 @@
-import type { Event } from '../model/index.ts'
+import { type Errno, errnoInText, errnoOfNumber, type Event } from '../model/index.ts'
 import type { Judged } from './verdict.ts'
 
 /** A headline stays on one line of a wide terminal. */
@@ -29,7 +29,34 @@ const lastWords = /(?:: |\bERR=)([^:=]{8,48})$/
 function told(event: Event): string {
   if (event.kind === 'status.reported' && event.system === 'netbackup' && event.meaning !== undefined) return `NetBackup status ${event.code}: ${event.meaning}`
   const line = event.quote.replace(/\s+/g, ' ').trim()
-  return withoutStamps(wordsOfJson(line) ?? withoutMarkup(line))
+  return withWinsock(withoutStamps(wordsOfJson(line) ?? withoutMarkup(line)))
+}
+
+/** Winsock's numbers say nothing to a reader, and where in its code a program printed them still less. */
+function withWinsock(text: string): string {
+  const told = text.replace(/ \(at \w{1,40}\.c(?:pp)?[.:]\d{1,6}\)$/, '')
+  if (errnoInText(told) !== undefined) return text
+  return told.replace(/(?<= - |\bWSA ?|\berror:? )(100[4-6]\d)$/, (number) => {
+    const errno = errnoOfNumber(Number(number))
+    return errno === undefined ? number : `${number} (${winsockWords[errno] ?? errno})`
+  })
+}
+
+const winsockWords: Partial<Record<Errno, string>> = {
+  ECONNRESET: 'connection reset by peer',
+  ECONNABORTED: 'connection aborted on this host',
+  ETIMEDOUT: 'connection timed out',
+  ECONNREFUSED: 'connection refused',
+  EHOSTUNREACH: 'no route to host',
+  ENETUNREACH: 'network is unreachable',
+  ENETDOWN: 'network is down',
+  ENETRESET: 'connection reset by the network',
+  ENOTCONN: 'not connected',
+  ENOBUFS: 'no buffer space',
+  EADDRINUSE: 'address in use',
+  EADDRNOTAVAIL: 'address or port not available',
+  EHOSTDOWN: 'host is down',
+  ESHUTDOWN: 'connection was shut down',
 }
 
 /** Programs that log JSON say what happened in one of these properties. */
@@ -67,5 +94,9 @@ const stamps: readonly RegExp[] = [
   /^- (?:Info|Warning|Error|Critical) \w{2,30} ?\(pid=[\w.]{1,20}\) /,
   /^(?:- |:: )(?=\S)/,
   /^[\w.-]{1,64} JobId \d{1,10}: (?:(?:Fatal error|Error|Warning): )?(?:[\w/]{1,60}\.(?:c|cc|cpp|h):\d{1,5} )?/,
+  /^\[\d{1,10}\] (?=\S)/,
+  /^Remote: (?=\S)/,
+  /^rsync: (?=\[(?:sender|receiver|generator|client|server)\] )/,
+  /^\[(?:sender|receiver|generator|client|server|Receiver|Generator)\] (?=\S)/,
   /^\d{10} \d{1,3} \d{1,3} \d{1,3} \S{1,80} \d{1,12} \d{1,12} \d{1,6} \S{1,80} /,
 ]

@@ -1,15 +1,16 @@
 import { order } from '../facts/order.ts'
-import { count, dayText, type Event, type Evidence } from '../model/index.ts'
+import { isBelowTheBackup, isTroubleAlone } from '../facts/foreign-trouble.ts'
+import { count, dayText, type Event, type EventOf, type Evidence, type Timeline } from '../model/index.ts'
 import type { NewestCopy } from './newest-copy.ts'
 import { outcomeOf } from './runs.ts'
 
 /** What the failure means for the backup: which job, whether a retry worked, which copy is usable. */
 export function meaningOf(evidence: Evidence, copy?: NewestCopy): string {
-  const jobs = [...new Set(evidence.symptoms.map((event) => event.job).filter((job) => job !== undefined))]
+  const jobs = distinctJobs(evidence.symptoms)
   const failures = evidence.occurrences.length
-  const systems = new Set(evidence.symptoms.map(({ system }) => system))
-  const retried = evidence.of('run.retried').filter(({ system }) => systems.has(system))
-  if (retried.some((event) => event.succeeded === true)) {
+  if (isTroubleAlone(evidence.symptoms)) return ofTroubleAlone(evidence.symptoms)
+  const retried = evidence.of('run.retried').filter((retry) => evidence.symptoms.some((symptom) => isOfOneRun(retry, symptom)))
+  if (isRescued(evidence, retried)) {
     return `${subject(jobs)} failed and was repeated by the program itself; the repetition worked, so this run's copy is usable.`
   }
   const ended = outcomeOf(evidence.events.filter((event) => event.kind === 'run.ended' || event.symptom !== undefined))
@@ -31,12 +32,57 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy): string {
   return `${failed}: treat this run's copy as incomplete.${newest === '' ? ' Nothing here shows a successful retry.' : newest}`
 }
 
+/** A kill, a limit or a full disk that no log of a backup stands beside. */
+function ofTroubleAlone(symptoms: readonly Event[]): string {
+  const killed = symptoms.find((event) => event.kind === 'program.killed')
+  if (killed?.kind === 'program.killed' && killed.victim !== undefined)
+    return `No log of a backup that ${killed.victim} was part of stands beside this: whether one was harmed, its own log would say.`
+  return 'No log of a backup stands beside this: whether one was harmed, its own log would say.'
+}
+
+/** A retry speaks of the run or the job it names, and of nothing else; one that names none, of its own log. */
+function isOfOneRun(retry: Event, symptom: Event): boolean {
+  if (retry.system !== symptom.system) return false
+  if (retry.run !== undefined && symptom.run !== undefined) return retry.run === symptom.run || (retry.job !== undefined && retry.job === symptom.job)
+  if (retry.job !== undefined && symptom.job !== undefined) return retry.job === symptom.job
+  return retry.at.source === symptom.at.source
+}
+
+/** Whether retries that worked came after all that failed; what only the other end tells, or only repeats it, follows the failures of these runs. */
+function isRescued({ symptoms, timeline }: Evidence, retried: readonly EventOf<'run.retried'>[]): boolean {
+  const worked = retried.filter((retry) => retry.succeeded === true)
+  const [retry] = worked
+  if (retry === undefined) return false
+  return symptoms.every((symptom) => {
+    const own = worked.filter((one) => isOfOneRun(one, symptom))
+    if (own.length === 0) return symptom.symptom === 'echo' || isToldByOtherEnd(symptom, retry)
+    return own.some((one) => isAfter(timeline, one, symptom))
+  })
+}
+
+function isToldByOtherEnd(symptom: Event, { side, system }: Event): boolean {
+  return symptom.system !== system ? isBelowTheBackup(symptom) : symptom.side !== undefined && symptom.side !== side
+}
+
+/** A report lists its failures in any order: of a run that both lines name, only clocks can say that the retry was before. */
+function isAfter(timeline: Timeline, retry: Event, symptom: Event): boolean {
+  const isNamed = (retry.run !== undefined && retry.run === symptom.run) || (retry.job !== undefined && retry.job === symptom.job)
+  const found = order(timeline, symptom, retry)
+  return isNamed && timeline.gap(symptom.when, retry.when) === undefined ? true : found === 'before' || (isNamed && found === 'unknown')
+}
+
 /** The end of the same run that came after all of its failures and went well. */
 function completionAfter(evidence: Evidence): Event | undefined {
   const runs = new Set(evidence.symptoms.map(({ run }) => run))
   const last = evidence.of('run.ended').findLast((event) => runs.has(event.run))
   if (last?.outcome !== 'completed' || runs.size > 1) return undefined
   return evidence.symptoms.every((symptom) => order(evidence.timeline, symptom, last) === 'before') ? last : undefined
+}
+
+/** A report names a dump with its level in one table and without it in another. */
+function distinctJobs(symptoms: readonly Event[]): readonly string[] {
+  const jobs = [...new Set(symptoms.map(({ job }) => job).filter((job) => job !== undefined))]
+  return jobs.filter((job) => !jobs.some((other) => other.startsWith(`${job} level `)))
 }
 
 function subject(jobs: readonly string[]): string {

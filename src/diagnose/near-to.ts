@@ -1,9 +1,14 @@
-import type { Event, Moment, Timeline } from '../model/index.ts'
+import { type Event, type Moment, type Timeline, usPerDay, usPerMs } from '../model/index.ts'
+
+/** Smaller numbers count from a boot or a program's start and carry no date. */
+const datedFromUs = 300 * usPerDay
 
 /** How long before and after a moment still counts as near it, in microseconds. */
 export interface Reach {
   readonly before: number
   readonly after: number
+  /** What lies near on a clock that is related to none: anything, or what its own date and time of day put there. */
+  readonly unrelated?: 'any' | 'by-face'
 }
 
 /** Moments on clocks that are related to each other: where they lie from one of them, in order. */
@@ -17,6 +22,7 @@ export function nearTo(events: readonly Event[], timeline: Timeline, reach: Reac
   const rows = new Map<string, Row[]>()
   for (const { when } of events) if (when !== undefined) enter(when, rows, timeline)
   for (const one of rows.values()) for (const row of one) row.offsets.sort((a, b) => a - b)
+  const faces = reach.unrelated === 'by-face' ? facesOf(events) : undefined
   return (when) => {
     if (when === undefined) return true
     let related = false
@@ -29,8 +35,14 @@ export function nearTo(events: readonly Event[], timeline: Timeline, reach: Reac
         if (next !== undefined && next <= gap.us + reach.before) return true
       }
     }
-    return !related
+    if (related || faces === undefined || faces[0]?.length === 0 || when.us < datedFromUs) return !related
+    return [when.us, utcOf(when)].some((us, index) => isOnFace(faces[index] ?? [], us, reach))
   }
+}
+
+function isOnFace(face: readonly number[], us: number | undefined, { before, after }: Reach): boolean {
+  const next = us === undefined ? undefined : firstFrom(face, us - after)
+  return us !== undefined && next !== undefined && next <= us + before
 }
 
 function enter(when: Moment, rows: Map<string, Row[]>, timeline: Timeline): void {
@@ -42,6 +54,17 @@ function enter(when: Moment, rows: Map<string, Row[]>, timeline: Timeline): void
     if (row === undefined || offset === undefined) known.push({ anchor: when, offsets: [0] })
     else row.offsets.push(offset)
   }
+}
+
+/** What the dated clocks of the events show, and the same in UTC where that is known, each in order. */
+function facesOf(events: readonly Event[]): readonly (readonly number[])[] {
+  const dated = events.flatMap(({ when }) => (when === undefined || when.us < datedFromUs ? [] : [when]))
+  return [dated.map(({ us }) => us), dated.flatMap((when) => utcOf(when) ?? [])].map((face) => face.toSorted((a, b) => a - b))
+}
+
+function utcOf({ utc }: Moment): number | undefined {
+  const us = utc === undefined ? Number.NaN : Date.parse(utc) * usPerMs
+  return Number.isNaN(us) ? undefined : us
 }
 
 /** Names that two moments share if they can be compared. */

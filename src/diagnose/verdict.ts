@@ -2,6 +2,7 @@ import type { Cause, CauseId, Event, Evidence, Explains, Outcome, Strength } fro
 import { commonness } from './commonness.ts'
 import { weighed } from './hearsay.ts'
 import { signatureOf } from './signature.ts'
+import { ifPlaced } from './unplaced.ts'
 
 /** A cause with what it said, and the place in the verdict that the comparison gave it. */
 export interface Judged {
@@ -27,12 +28,14 @@ const rank: Record<Strength, number> = { decisive: 3, strong: 2, weak: 1 }
 
 /** Lets the causes compete: the smallest chain, root first, that accounts for the symptoms, and what it leaves open. */
 export function judge(evidence: Evidence, causes: readonly Cause[]): Judgement {
-  const outcomes = causes.map((cause) => ({ cause, outcome: weighed(cause, evidence) }))
+  const outcomes = causes.map((cause) => ({ cause, outcome: ifPlaced(weighed(cause, evidence), evidence) }))
   const candidates = outcomes.flatMap(({ cause, outcome }): Candidate[] => (outcome.outcome === 'explains' ? [{ cause, outcome }] : []))
   const root = rootOf(candidates, evidence)
   const explaining = candidates.map((candidate) => placed(candidate, root, candidates))
   const others = outcomes.filter(({ outcome }) => outcome.outcome === 'ruled-out' || outcome.outcome === 'cannot-tell')
-  const findings = [...explaining, ...others].toSorted((a, b) => order(a) - order(b) || fit(b, evidence) - fit(a, evidence) || rarity(a) - rarity(b))
+  const findings = [...explaining, ...others].toSorted(
+    (a, b) => order(a) - order(b) || fit(b, evidence) - fit(a, evidence) || place(a) - place(b) || rarity(a) - rarity(b),
+  )
   const unexplained = root === undefined ? evidence.symptoms : leftOpen(evidence, findings)
   return { findings, verdict: verdictOf(findings[0], unexplained), unexplained }
 }
@@ -107,6 +110,11 @@ function fit({ outcome }: Judged, { symptoms }: Evidence): number {
   if (outcome.outcome !== 'cannot-tell') return 0
   const own = new Set(symptoms.map(({ at }) => JSON.stringify(at)))
   return support({ evidence: outcome.evidence.filter(({ at }) => !own.has(JSON.stringify(at))) })
+}
+
+/** Where the usual causes of a bare status have an order of their own, that one. */
+function place({ outcome }: Judged): number {
+  return outcome.outcome === 'cannot-tell' ? (outcome.place ?? 0) : 0
 }
 
 function rarity({ cause, outcome }: Judged): number {

@@ -1,4 +1,5 @@
-import { type Event, type Evidence, makeEvidence, type SourceId, type System, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
+import { type Event, type EventKind, type Evidence, makeEvidence, type SourceId, type System, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
+import { isForeignTrouble, isKillOfAnother, logLagUs, reachOf } from '../facts/foreign-trouble.ts'
 import { type Group, inOrder } from './group.ts'
 import { nearTo } from './near-to.ts'
 
@@ -15,17 +16,32 @@ export function viewOf(group: Group, events: readonly Event[], timeline: Timelin
   const runs = new Set(group.symptoms.map((event) => event.run).filter((run) => run !== undefined))
   const jobs = new Set(group.symptoms.map((event) => event.job).filter((job) => job !== undefined))
   const isNear = nearTo(group.symptoms, timeline, { before, after })
+  const isNearTrouble = troubleNear(group.symptoms, timeline)
   const members = new Set(group.symptoms)
   const products = new Set(group.symptoms.map(({ system }) => system).filter(isProduct))
   const isOfAnotherProduct = ({ system }: Event): boolean => products.size > 0 && isProduct(system) && !products.has(system)
   const isOfAnother = (event: Event): boolean => event.when === undefined && (ofOthers.has(event.at.source) || isOfAnotherProduct(event))
+  const isOfAnotherRun = (event: Event): boolean => group.symptoms.every((symptom) => isKillOfAnother(event, symptom))
   const belongs = (event: Event): boolean => {
     if (members.has(event)) return true
     if (event.symptom === 'specific') return false
+    if (isForeignTrouble(event) && (event.symptom !== undefined || isOfAnotherRun(event) || !isNearTrouble(event))) return false
     if (event.run !== undefined) return runs.has(event.run) || runs.size === 0 || (event.job !== undefined && jobs.has(event.job) && isNear(event.when))
     return isNear(event.when) && !isOfAnother(event)
   }
   return makeEvidence(inOrder(events.filter(belongs), timeline), timeline, { symptoms: group.symptoms, occurrences: group.occurrences })
+}
+
+/** Whether trouble of a system or a device came before one of these failures, and not long before. */
+function troubleNear(symptoms: readonly Event[], timeline: Timeline): (trouble: Event) => boolean {
+  const byKind = new Map<EventKind, ReturnType<typeof nearTo>>()
+  return (trouble) => {
+    const reach = reachOf(trouble) ?? before
+    const isNear =
+      byKind.get(trouble.kind) ?? nearTo(symptoms, timeline, { before: reach, after: trouble.kind === 'mount.failed' ? after : logLagUs, unrelated: 'by-face' })
+    byKind.set(trouble.kind, isNear)
+    return isNear(trouble.when)
+  }
 }
 
 /** Another product's log tells of another backup; what the system, ssh or an unknown program says may concern any. */

@@ -63,10 +63,25 @@ const twoEnded = new Set<System>(['rsync', 'amanda', 'ssh', 'borg'])
  * Undefined when only one end is known to have spoken.
  */
 export function breaksOfBothEnds(evidence: Evidence): readonly [Break, Break] | undefined {
+  const daemons = breaksOfDaemons(evidence)
+  if (daemons !== undefined) return daemons
   const breaks = brokenConnections(evidence).filter(({ event, end }) => end !== undefined && event.reported === undefined && twoEnded.has(event.system))
   const [one] = breaks
   const other = breaks.find(({ end, event }) => one !== undefined && end !== one.end && (event.side === undefined) === (one.event.side === undefined))
   return one === undefined || other === undefined ? undefined : [one, other]
+}
+
+/** Bacula's daemons send their own lines to the Director, under their own names: a File and a Storage daemon that both tell of it both lived. */
+function breaksOfDaemons(evidence: Evidence): readonly [Break, Break] | undefined {
+  const of = (ending: string): Break | undefined => {
+    const found = brokenConnections(evidence).find(
+      ({ event }) => event.system === 'bacula' && event.reported === undefined && event.program?.endsWith(ending) === true,
+    )
+    return found === undefined ? undefined : { ...found, end: found.event.program ?? ending }
+  }
+  const file = of('-fd')
+  const storage = of('-sd')
+  return file === undefined || storage === undefined ? undefined : [file, storage]
 }
 
 /** How people say it: "reset", "timed out without an answer", "closed by the other side". */

@@ -8,7 +8,7 @@ export const unknownHost = 'OTHER_HOST'
  * Amanda's bsd authentication opens data connections within `tcpportrange`, which every build chooses for itself, so all TCP is taken.
  */
 const filters: Record<System, string> = {
-  rsync: 'tcp port 873',
+  rsync: '(tcp port 873 or tcp port 22)',
   ssh: 'tcp port 22',
   borg: 'tcp port 22',
   restic: '(tcp port 22 or tcp port 443 or tcp port 8000)',

@@ -22,11 +22,15 @@ const deviceTimers: readonly DeviceTimer[] = [
   { seconds: 86_400, device: 'pf (OpenBSD, FreeBSD, pfSense) or kube-proxy' },
 ]
 
-/** A timer and the observed age agree within a fiftieth, or two seconds for the connection's set-up. */
+/** A timer that ran out may be noticed a fiftieth later, or two seconds for the connection's set-up; it cannot run out before its time, save for rounded clocks. */
 const tolerance = 0.02
 const setUpSeconds = 2
 
-/** Devices whose default idle limit is about this long. */
-export function devicesWithTimer(seconds: number): readonly string[] {
-  return deviceTimers.filter((timer) => Math.abs(timer.seconds - seconds) <= Math.max(setUpSeconds, tolerance * timer.seconds)).map((timer) => timer.device)
+/** ", near 350 s, the default idle limit of …" where some device's is about this long; otherwise empty. */
+export function nearDefault(seconds: number): string {
+  const near = deviceTimers.filter(
+    (timer) => timer.seconds - seconds <= setUpSeconds && seconds - timer.seconds <= Math.max(setUpSeconds, tolerance * timer.seconds),
+  )
+  const [first] = near
+  return first === undefined ? '' : `near ${first.seconds} s, the default idle limit of ${near.map(({ device }) => device).join(', or of ')}`
 }

@@ -25,8 +25,8 @@ export interface LocalFailure {
   readonly event: EventOf<LocalFailureKind>
   /** What failed, as the beginning of a sentence: "the receiving end ran out of space". */
   readonly what: string
-  /** Whether it is known to have come first, as the words that begin a sentence: "Before that". */
-  readonly lead: 'Before that' | 'Beside that'
+  /** The same as a sentence of its own, that says so where it is known to have come first. */
+  readonly sentence: string
 }
 
 /**
@@ -41,7 +41,12 @@ export function localFailure(evidence: Evidence, besides: readonly LocalFailureK
   const first = candidates.find((event) => broken === undefined || precedes(evidence, event, broken.event))
   if (first === undefined) return undefined
   const isFirst = broken !== undefined && order(evidence.timeline, first, broken.event) === 'before'
-  return { event: first, what: whatFailed(first), lead: isFirst ? 'Before that' : 'Beside that' }
+  return { event: first, what: whatFailed(first), sentence: `${capitalised(whatFailed(first))}${isFirst ? ' before that' : ''}` }
+}
+
+/** Names of programs keep their case. */
+function capitalised(text: string): string {
+  return text.replace(/^(?:the|one|something|access|a) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
 }
 
 function counts(event: EventOf<LocalFailureKind>, evidence: Evidence): boolean {
@@ -75,7 +80,7 @@ function whatFailed(event: EventOf<LocalFailureKind>): string {
     case 'mount.failed':
       return `the file system${event.path === undefined ? '' : ` at ${event.path}`} failed`
     case 'access.refused':
-      return 'access was refused'
+      return /host key/i.test(`${event.detail ?? ''} ${event.quote}`) ? "ssh did not trust the other host's key" : 'access was refused'
     case 'program.missing':
       return `${event.program ?? 'the remote program'} could not be started`
     case 'stream.polluted':

@@ -69,3 +69,9 @@ test('a headline has at most 100 characters, and quotes are never repeated', () 
   const same = [made('storage.full', {}, { quote: 'x' }), made('storage.full', {}, { quote: 'x' })]
   assert.equal(quoteSome(same, 'full').length, 1)
 })
+
+test('the reason in brackets behind a path is the last word', () => {
+  const quote =
+    "11/18/2026 11:12:51 PM - Warning bpbrm(pid=7) from client c: WRN - can't open file: C:\\T\\x.tmp (WIN32 32: The file is in use by another process. )"
+  assert.equal(lastWords(quote), 'The file is in use by another process')
+})

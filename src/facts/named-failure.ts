@@ -78,6 +78,8 @@ export function headline(text: string): string {
 /** The telling end of a message: what stands in Amanda's brackets, and then what follows the last colon, which as a rule is the system's own error text. */
 export function lastWords(quote: string, most = 60): string {
   const flat = quote.replace(/\s+/g, ' ').trim()
+  const reason = reasonInBrackets.exec(flat)?.[1]
+  if (reason !== undefined) return reason.length > most ? `${reason.slice(0, most - 3)}...` : reason
   const inner = (bracketed.exec(flat)?.[1] ?? flat.replace(stamp, '')).replace(/^.*\bERR=(?=\S)/, '').replace(/\[Errno \d{1,4}\] /, '')
   const parts = inner
     .replace(/: see \/\S*$/, '')
@@ -89,6 +91,9 @@ export function lastWords(quote: string, most = 60): string {
   const words = last.length < 4 ? parts.slice(-2).join(': ') : whole
   return words.length > most ? `${words.slice(0, most - 3)}...` : words
 }
+
+/** NetBackup's system error behind a path: `(WIN32 32: The process cannot access the file. )`. */
+const reasonInBrackets = /\((?:errno|BEDS|WIN32) (?:0x)?[\dA-Fa-f]{1,8}: ([^()]{3,200}?)[. ]*\)$/
 
 const bracketed = /(?:FAILED|FAIL|error|ERROR|OCCURRED:)[^[]{0,200}\[["[]{0,4}([^[\]]{4,300})/
 const stamp = /^\[?\d[\d\-/T:.,+ ]{6,34}Z?\]?\s+(?=\D)/

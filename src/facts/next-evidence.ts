@@ -1,5 +1,5 @@
 import type { CauseId, Evidence, Next, System } from '../model/index.ts'
-import { captureFor, otherHost, portOf } from './capture-command.ts'
+import { captureFor, otherHost, portOf, unknownHost } from './capture-command.ts'
 import type { Refusals } from './refused-connects.ts'
 
 /** What a capture at both ends tells apart once a connection has broken without anybody saying why. */
@@ -50,7 +50,8 @@ export function systemLogOfOtherHost(): Next {
   return {
     what: 'On the other host: whether the kernel killed the program, whether it crashed, and when the host last started',
     command:
-      "journalctl -k --since '-1 day' | grep -iE 'killed process|oom|segfault'; coredumpctl list --since '-1 day'; last -x reboot shutdown | head -5; uptime -s",
+      "journalctl -k --since '-1 day' | grep -iE 'killed process|oom|segfault'; coredumpctl list --since '-1 day'; last -x reboot shutdown | head -5; uptime -s\n" +
+      "Get-WinEvent -FilterHashtable @{LogName='System','Application'; StartTime=(Get-Date).AddDays(-1); Id=1000,1001,2004,6005,6006,6008}   # Windows",
     separates: ['peer-process-died', 'peer-host-restarted', 'host-suspended'],
   }
 }
@@ -67,7 +68,11 @@ export function firewallStateLog(evidence: Evidence): Next {
 /** The kernel's view of the connection while it hangs, at either end. */
 export function socketState(evidence: Evidence): Next {
   const port = portOf(evidence) ?? usualPort[evidence.symptoms[0]?.system ?? 'other']
-  const filter = port === undefined ? '' : ` '( sport = :${port} or dport = :${port} )'`
+  const host = otherHost(evidence)
+  const isRsync = evidence.symptoms[0]?.system === 'rsync'
+  const ports = port !== undefined ? [port] : isRsync ? [873, 22] : []
+  const byHost = host === unknownHost ? '' : ` dst ${host}`
+  const filter = ports.length === 0 ? byHost : ` '( ${ports.map((one) => `sport = :${one} or dport = :${one}`).join(' or ')} )'`
   return {
     what: 'Both ends of the connection while it hangs, once every 10 s: unanswered data (backoff, unacked), a closed window (rwnd_limited, persist), or nothing to send',
     command: `while sleep 10; do date; ss -tinoe${filter}; done >> /var/tmp/backup-sockets.log`,
@@ -109,11 +114,12 @@ const otherEndLog: Record<System, string> = {
   other: "journalctl --since '-1 day'",
 }
 
-const usualPort: Partial<Record<System, number>> = { rsync: 873, ssh: 22, borg: 22, netbackup: 1556, bacula: 9103, proxmox: 8007, tsm: 1500 }
+/** rsync has none: it runs over ssh as often as against a daemon. */
+const usualPort: Partial<Record<System, number>> = { ssh: 22, borg: 22, netbackup: 1556, bacula: 9103, proxmox: 8007, tsm: 1500 }
 
 function conntrackPort(evidence: Evidence): string {
   const port = portOf(evidence) ?? usualPort[evidence.symptoms[0]?.system ?? 'other']
-  return port === undefined ? '' : ` --dport ${port}`
+  return port === undefined ? ` -d ${otherHost(evidence)}` : ` --dport ${port}`
 }
 
 /** Who answers on a port that refused: the host's own list of listeners, and from outside the TTL of the refusal beside that of a ping. */

@@ -23,5 +23,10 @@ const complaints: readonly (readonly [said: string, trouble: string])[] = [
   ['SSL_connect failed', 'other'],
 ]
 
+test('the line that says why a certificate is not trusted counts before the one that says that it is not', () => {
+  const evidence = evidenceOf(failure('tls.failed', { reason: 'certificate verify failed' }), failure('tls.failed', { reason: 'certificate has expired' }))
+  assert.equal(tlsTrouble(evidence).trouble, 'expired')
+})
+
 for (const [said, trouble] of complaints)
   test(`TLS says: ${said}`, () => assert.equal(tlsTrouble(evidenceOf(failure('tls.failed', { reason: said }))).trouble, trouble))

@@ -42,9 +42,15 @@ const troubles: readonly (readonly [RegExp, TlsTrouble, string])[] = [
 
 /** The first complaint that names something, with that in plain words. */
 export function tlsTrouble(evidence: Evidence): { readonly trouble: TlsTrouble; readonly words?: string } {
-  for (const event of evidence.of('tls.failed')) {
-    const found = troubles.find(([pattern]) => pattern.test(`${event.reason ?? ''} ${event.quote}`))
-    if (found !== undefined) return { trouble: found[1], words: found[2] }
-  }
-  return { trouble: 'other' }
+  const told = evidence
+    .of('tls.failed')
+    .map((event) => troubles.find(([pattern]) => pattern.test(`${event.reason ?? ''} ${event.quote}`)))
+    .filter((found) => found !== undefined)
+  const [first] = told
+  if (first === undefined) return { trouble: 'other' }
+  const [, trouble, words] = (first[1] === 'untrusted' ? told.find(([, named]) => ofTheCertificate.has(named)) : undefined) ?? first
+  return { trouble, words }
 }
+
+/** Reasons for which a certificate is not trusted; "verify failed" alone does not say which. */
+const ofTheCertificate: ReadonlySet<TlsTrouble> = new Set(['revoked', 'expired', 'not-yet-valid', 'wrong-name'])

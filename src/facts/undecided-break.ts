@@ -24,7 +24,7 @@ export function undecidedBreak(evidence: Evidence): UndecidedBreak | undefined {
   if (broken === undefined) return undefined
   const local = localFailure(evidence)
   if (local !== undefined) {
-    return { broken, settled: { why: `${local.lead} ${local.what}, which accounts for the broken connection`, evidence: [opposing(local.event, local.what)] } }
+    return { broken, settled: { why: `${local.sentence}, and that already accounts for the broken connection`, evidence: [opposing(local.event, local.what)] } }
   }
   const timer = ownTimer(evidence)
   if (timer !== undefined && timer.preceded === undefined) {
@@ -33,7 +33,7 @@ export function undecidedBreak(evidence: Evidence): UndecidedBreak | undefined {
   }
   const restarted = hostRestart(evidence, broken.event)
   if (restarted !== undefined)
-    return { broken, settled: { why: 'A host restarted before that, which accounts for it', evidence: [opposing(restarted, 'a host restarted')] } }
+    return { broken, settled: { why: 'A host restarted before that, and that already accounts for it', evidence: [opposing(restarted, 'a host restarted')] } }
   const expired = trackedSessions(evidence).find((session) => session.refused.length > 0)?.expired
   const forgotten = deviceSessions(evidence).find(({ meaning }) => meaning === 'idle')?.event ?? expired
   if (forgotten !== undefined) {

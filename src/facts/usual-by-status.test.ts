@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { evidenceOf, failure } from '../../test/hand-made.ts'
+import { at, evidenceOf, failure, made } from '../../test/hand-made.ts'
 import { causes } from '../causes/index.ts'
 
 const status = (code: number, meaning: string) => failure('status.reported', { code, meaning }, { system: 'netbackup' })
@@ -20,4 +20,13 @@ test('a bare NetBackup status is no verdict: usual causes, in their order, and w
 test('beside any other symptom the status ranks nothing', () => {
   const evidence = evidenceOf(status(58, "can't connect to client"), failure('connect.failed', { errno: 'ECONNREFUSED', port: 13782 }, { system: 'netbackup' }))
   assert.ok(causes.every((cause) => !JSON.stringify(cause.weigh(evidence)).includes('Usual cause')))
+})
+
+test('an attempt that was silent for minutes was not refused', () => {
+  const began = made('connect.started', {}, { system: 'netbackup', when: at(0) })
+  const failed = failure('status.reported', { code: 58, meaning: "can't connect to client" }, { system: 'netbackup', when: at(301) })
+  const outcomes = new Map(causes.map((cause) => [cause.id, cause.weigh(evidenceOf(began, failed)).outcome]))
+  assert.equal(outcomes.get('nobody-listening'), 'ruled-out')
+  assert.equal(outcomes.get('port-rejected'), 'ruled-out')
+  assert.equal(outcomes.get('connect-blackholed'), 'cannot-tell')
 })

@@ -1,4 +1,16 @@
-import { type Cause, type CauseId, cannotTell, type EventOf, type Evidence, type Next, supporting } from '../model/index.ts'
+import {
+  type Cause,
+  type CauseId,
+  cannotTell,
+  duration,
+  type EventOf,
+  type Evidence,
+  type Next,
+  opposing,
+  ruledOut,
+  supporting,
+  usPerMinute,
+} from '../model/index.ts'
 import { logOfOtherEnd, socketState, systemLogOfOtherHost } from './next-evidence.ts'
 
 /** What usually stands behind a NetBackup status, most usual first; our reading of the vendor's guides, no proof of anything. */
@@ -52,9 +64,29 @@ export function alsoByStatus(cause: Cause): Cause {
       const place = usual.indexOf(cause.id)
       if (place < 0) return outcome
       const summary = `Usual cause ${place + 1} of ${usual.length} of a bare NetBackup status ${status.code}: ${inSentence(cause.title)}`
-      return cannotTell(summary, nextFor(status, usual, evidence), [supporting(status, status.meaning ?? 'the status')])
+      const waited = answersAtOnce.has(cause.id) ? silentConnect(status, evidence) : undefined
+      if (waited !== undefined) {
+        return ruledOut(`${duration(waited.us)} passed between the attempt and the failure: a refusal is answered at once`, [
+          opposing(waited.began, 'the attempt began'),
+          opposing(status, 'and this is when it was given up'),
+        ])
+      }
+      return { ...cannotTell(summary, nextFor(status, usual, evidence), [supporting(status, status.meaning ?? 'the status')]), place }
     },
   }
+}
+
+/** Causes whose answer to an attempt comes within a round trip. */
+const answersAtOnce: ReadonlySet<CauseId> = new Set(['nobody-listening', 'port-rejected'])
+/** A refusal that is tried again a few times still ends well before this. */
+const silentAfterUs = usPerMinute
+
+/** An attempt that began, was never reported as connected, and was given up long after. */
+function silentConnect(status: EventOf<'status.reported'>, evidence: Evidence) {
+  if (!aboutConnecting.has(status.code) || evidence.of('connection.opened').length > 0) return undefined
+  const began = evidence.of('connect.started').findLast((event) => (evidence.timeline.gap(event.when, status.when)?.us ?? -1) >= 0)
+  const us = began === undefined ? undefined : evidence.timeline.gap(began.when, status.when)?.us
+  return began === undefined || us === undefined || us < silentAfterUs ? undefined : { began, us }
 }
 
 function inSentence(title: string): string {

@@ -53,6 +53,8 @@ export interface RuledOut {
 export interface CannotTell {
   readonly outcome: 'cannot-tell'
   readonly summary: string
+  /** Where what is open has an order of its own, such as the usual causes of a status: the smaller comes first, 0 unless told. */
+  readonly place?: number
   readonly next: readonly Next[]
   readonly evidence: readonly EvidenceItem[]
 }

@@ -29,6 +29,12 @@ interface Row {
 
 /** The one table of error texts: every reader that meets a text of no wording of its own looks here. The first row that fits counts. */
 const rows: readonly Row[] = [
+  // A service's quota of requests is told in the words of a full disk.
+  {
+    trouble: 'requests',
+    words:
+      '\\btoo many requests\\b|\\b(?:SlowDown|ThrottlingException|RequestLimitExceeded|rateLimitExceeded)\\b|reduce your request rate|rate limit(?:ed| exceeded)|quota exceeded for quota metric',
+  },
   {
     trouble: 'full',
     words:
@@ -45,11 +51,6 @@ const rows: readonly Row[] = [
     trouble: 'name',
     words:
       'temporary failure in name resolution|name or service not known|no address associated with hostname|nodename nor servname provided|no such host(?: is known)?|host not found|could not resolve (?:host(?:name)?|proxy|address|name)\\b|unable to resolve (?:host(?:name)?|address|name)\\b|name resolution fail\\w*|unknown (?:[\\w-]{1,20} )?(?:server )?host(?:name)?\\b|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)',
-  },
-  {
-    trouble: 'requests',
-    words:
-      '\\btoo many requests\\b|\\b(?:SlowDown|ThrottlingException|RequestLimitExceeded|rateLimitExceeded)\\b|reduce your request rate|rate limit(?:ed| exceeded)',
   },
   { trouble: 'open-files', words: 'too many open files\\b|\\bE[MN]FILE\\b', numbers: [23, 24] },
   // Elsewhere the same words tell of a socket that had nothing to give yet.

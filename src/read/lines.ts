@@ -86,7 +86,9 @@ function ownCopy(text: string): string {
 /** A physical line made ready for readers: quote marks, entities and typographic characters undone, syslog prefix split off. */
 export function logLine({ raw, line }: PhysicalLine): LogLine {
   const plain = plainText(raw)
-  const split = mayBePrefixed(plain) ? splitSyslogPrefix(plain) : undefined
+  // Whoever pastes lines into a mail indents them.
+  const outer = plain.charCodeAt(0) === 0x20 ? plain.trimStart() : plain
+  const split = mayBePrefixed(outer) ? splitSyslogPrefix(outer) : undefined
   if (split === undefined) return { text: plain, raw, line, lastLine: line }
   return { text: split.message, raw, line, lastLine: line, prefix: split.prefix }
 }

@@ -28,6 +28,10 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   const copies = new Copies()
   for await (const one of opened) {
     const result = await readSource(one, `s${sources.length + 1}`, options)
+    if (one.repeats !== undefined) {
+      sources.push(result.source)
+      continue
+    }
     const named = namedDate(one)
     const twin = copies.originalOf(result.source, named)
     if (twin !== undefined) {
@@ -69,22 +73,23 @@ async function readSource(
   }
   const told = await toldBy(opened, context)
   const stored = opened.stored()
+  const isLate = opened.direct !== undefined || opened.repeats !== undefined
   const source: Source = {
     id,
     path: opened.path,
     ...(opened.member === undefined ? {} : { member: opened.member }),
-    sha256: opened.direct === undefined ? stored.sha256 : '',
+    sha256: isLate ? '' : stored.sha256,
     bytes: stored.bytes,
     reader: told.reader,
     ...(host === undefined ? {} : { host }),
     ...(told.clocks[0] === undefined ? {} : { clock: told.clocks[0].id }),
     read: told.read,
-    unread: told.unread ?? { count: stored.bytes },
+    unread: told.unread ?? { count: opened.repeats === undefined ? stored.bytes : 0 },
     notes: [...opened.notes, ...notes, ...told.notes],
     ...(losesPart(opened.notes, told.notes) ? { incomplete: true } : {}),
   }
   // A large file is hashed when an output shows it or an equal size asks for it.
-  if (opened.direct !== undefined) Object.defineProperty(source, 'sha256', { get: () => stored.sha256, enumerable: true })
+  if (isLate) Object.defineProperty(source, 'sha256', { get: () => stored.sha256, enumerable: true })
   const defaults = { ...(host === undefined ? {} : { host }), ...(side === undefined ? {} : { side }) }
   return { source, clocks: told.clocks, events: told.events.map((event) => ({ ...defaults, ...event })) }
 }

@@ -9,9 +9,17 @@ export interface Answer {
 /** The answer where nothing failed that was seen: what was seen, and what was not. */
 export function withoutIncident(report: Report): Answer {
   if (report.conclusion === 'nothing-recognised') return { title: 'Nothing recognised', text: `${unknownText(report.sources)} ${noProof}` }
-  if (report.conclusion === 'clean') return { title: 'Clean', text: `${capitalised(endedWell(report))} and no failure was logged${unfinished(report)}.` }
+  if (report.conclusion === 'clean')
+    return { title: 'Clean', text: `${capitalised(endedWell(report))}${untroubled(report)}${unfinished(report)}.${cutText(report)}` }
   const title = report.conclusion === 'incomplete' ? 'Incomplete' : 'No failure seen'
-  return { title, text: [openText(report), lostText(report), 'This is not a clean bill of health.'].filter((text) => text !== '').join(' ') }
+  return {
+    title,
+    text: [openText(report), lostText(report), cutText(report).trim(), 'This is not a clean bill of health.'].filter((text) => text !== '').join(' '),
+  }
+}
+
+function untroubled({ notices }: Report): string {
+  return notices.some(({ id }) => id === 'repeated-well') ? '; what failed on the way was repeated successfully' : ' and no failure was logged'
 }
 
 const noProof = 'This is not a clean bill of health: it says nothing about the backup.'
@@ -49,6 +57,15 @@ function lostText({ sources }: Report): string {
   if (lost === 0) return ''
   const which = sources.length === 1 ? 'The source' : `${lost} of ${sources.length} sources`
   return `${which} ${lost === 1 ? 'was' : 'were'} not read to the end, or ${lost === 1 ? 'is' : 'are'} damaged: a failure may stand in what is lost.`
+}
+
+/** A capture that is still written to, or whose program was killed, ends so: nothing is damaged, and what came later is not in it. */
+function cutText({ sources }: Report): string {
+  const cut = sources.filter(({ notes }) => notes.some((note) => note.startsWith('it ends inside a frame'))).length
+  if (cut === 0) return ''
+  const which =
+    sources.length === 1 ? 'The capture ends' : `${cut} of ${sources.length} sources ${cut === 1 ? 'is a capture that ends' : 'are captures that end'}`
+  return ` ${which} inside a frame: still being written, stopped hard, or copied in part. What came later is not in ${cut === 1 ? 'it' : 'them'}.`
 }
 
 function unknownText(sources: readonly Source[]): string {

@@ -1,8 +1,10 @@
 import {
   type Cause,
+  type EventOf,
   type Evidence,
   explains,
   type Measurement,
+  type Next,
   notApplicable,
   opposing,
   type Outcome,
@@ -12,6 +14,7 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { type Break, brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { hungTask } from '../../facts/hung-task.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { logOfOtherEnd, socketState } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
@@ -38,7 +41,7 @@ function byLines(evidence: Evidence): Outcome {
   }
   const local = localFailure(evidence, ['run.stopped', 'limit.reached'])
   if (local !== undefined && order(evidence.timeline, local.event, timer.event) !== 'after') {
-    return ruledOut(`${local.lead} ${local.what}; the silence was its consequence`, [opposing(local.event, local.what)])
+    return ruledOut(`${local.sentence}; the silence was its consequence`, [opposing(local.event, local.what)])
   }
   const finished = evidence
     .of('run.ended')
@@ -47,21 +50,23 @@ function byLines(evidence: Evidence): Outcome {
   const stopped = evidence.of('run.stopped').find((event) => order(evidence.timeline, event, timer.event) === 'before')
   const doubtful = finished !== undefined || stopped !== undefined || timer.event.kind === 'status.reported' || timer.kind !== 'own'
   const strength = doubtful ? 'weak' : after === undefined ? 'strong' : 'decisive'
+  const hung = hungTask(evidence, timer.event)
   const item = supporting(timer.event, `the timer ran out: ${timerInWords(timer)}`)
   return explains(strength, {
-    headline: headlineOf(timer).slice(0, 100),
-    summary: summaryOf(timer, after, finished !== undefined),
+    headline: (hung === undefined ? headlineOf(timer) : `${hung.value} hung in disk input or output; ${timer.name} ended the connection`).slice(0, 100),
+    summary: hung === undefined ? summaryOf(timer, after, finished !== undefined) : hungSummary(hung, timer),
     accountsFor: withEchoes(
       evidence,
       evidence.symptoms.filter((event) => event.kind === 'timer.expired' || event === after?.event || event.kind === 'connection.closed'),
     ),
     evidence: [
       item,
+      ...(hung === undefined ? [] : [supporting(hung, 'the kernel says why it was silent: it waited for a disk')]),
       ...(after === undefined ? [] : [supporting(after.event, 'the other end saw the close: the path was alive')]),
       ...(finished === undefined ? [] : [opposing(finished, 'the client had finished by then')]),
       ...(stopped === undefined ? [] : [opposing(stopped, 'somebody had stopped the run before')]),
     ],
-    next: [logOfOtherEnd(evidence), socketState(evidence)],
+    next: [...(hung === undefined ? [] : [diskOf(hung)]), logOfOtherEnd(evidence), socketState(evidence)],
     measurements: limitOf(timer),
   })
 }
@@ -71,8 +76,17 @@ function metTheClose({ kind, end }: Break, timer: OwnTimer): boolean {
   return (kind === 'closed' || kind === 'reset') && end !== undefined && end !== (timer.event.side ?? timer.event.host)
 }
 
+/** Amanda's own timers, whose names say nothing to who reads them first. */
+const inPlainWords: Readonly<Record<string, string>> = {
+  dtimeout: "No data came from the client within Amanda's limit (dtimeout)",
+  etimeout: "The client's estimate did not come within Amanda's limit (etimeout)",
+  'REP timeout': "The client did not answer Amanda's request in time (timeout waiting for REP)",
+}
+
 function headlineOf(timer: OwnTimer): string {
   if (timer.limitUs !== undefined) return `${timer.name} ended the connection: ${timerInWords(timer)}`
+  const plain = inPlainWords[timer.name]
+  if (plain !== undefined) return plain
   if (timer.kind === 'transport') return `ssh gave up: nothing answered it in time (${timer.name})`
   return timer.kind === 'unknown' ? `A program gave up waiting: "${timer.name}"` : `${timer.name} ran out: nothing came within its limit`
 }
@@ -88,6 +102,19 @@ function summaryOf(timer: OwnTimer, after: Break | undefined, finished: boolean)
   return after === undefined
     ? `${fact} ${why}`
     : `${fact} The other end saw the close arrive, so the path was alive. ${why.replace(', or cut off by a path that swallowed every packet', '')}`
+}
+
+function hungSummary(hung: EventOf<'setting.seen'>, timer: OwnTimer): string {
+  return `${hung.host === undefined ? 'The kernel' : `The kernel of ${hung.host}`} says that ${hung.value} waited for minutes without leaving the kernel, as it does for a disk or a file system that does not answer. Meanwhile it sent nothing, and ${timer.name} ran out (${timerInWords(timer)}). A longer limit only hides it: find what keeps that disk.`
+}
+
+function diskOf(hung: EventOf<'setting.seen'>): Next {
+  return {
+    what: `On ${hung.host ?? 'the host that hung'}: which disk keeps ${hung.value} waiting, a check or rebuild of a RAID, and errors of its disks`,
+    command:
+      "cat /proc/mdstat; iostat -x 5 3; journalctl -k --since '-1 day' | grep -iE 'blocked for more|md: |I/O error|ata[0-9]|nfs: '; smartctl -a /dev/DISK",
+    separates: ['application-timeout', 'receiver-stalled', 'media-unavailable', 'source-unreadable'],
+  }
 }
 
 function limitOf(timer: OwnTimer): readonly Measurement[] {

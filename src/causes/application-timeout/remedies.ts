@@ -1,10 +1,12 @@
 import { type Evidence, type Remedy, usPerSecond } from '../../model/index.ts'
+import { hungTask } from '../../facts/hung-task.ts'
 import type { OwnTimer } from '../../facts/own-timer.ts'
 
 /** Find what kept the other side silent; give the timer room only where the silence is legitimate. */
 export function applicationTimeoutRemedies(evidence: Evidence, timer: OwnTimer | undefined): readonly Remedy[] {
   const seconds = timer?.limitUs === undefined ? undefined : Math.round(timer.limitUs / usPerSecond)
-  return [longer(evidence, seconds), findTheSilence]
+  if (timer !== undefined && hungTask(evidence, timer.event) !== undefined) return [findTheSilence]
+  return [...(timer?.name === 'REP timeout' ? [reachAmandad] : []), longer(evidence, seconds, timer?.name), findTheSilence]
 }
 
 const findTheSilence: Remedy = {
@@ -21,7 +23,39 @@ const findTheSilence: Remedy = {
   check: 'The process works and bytes_acked grows while the backup runs.',
 }
 
-function longer(evidence: Evidence, seconds: number | undefined): Remedy {
+/** amandad answers a request first with an acknowledgement, and with its reply when the service is done. */
+const reachAmandad: Remedy = {
+  kind: 'fix',
+  where: 'the Amanda client',
+  text: 'See whether amandad answers at all, and which service kept it: its debug file of that minute says what it was asked and what it waited for.',
+  commands: ['amcheck -c CONFIG CLIENT   # on the server', 'ls -t /var/log/amanda/amandad/*.debug | head -3 | xargs tail -n 40   # on the client'],
+  risk: 'None: these only look.',
+  undo: 'Nothing to undo.',
+  check: 'amcheck -c reports 0 problems, and the next report names no REP.',
+}
+
+/** amanda.conf(5), in seconds; an estimate has its limit for each disk of the client. */
+const amandaDefaults = { dtimeout: 1800, etimeout: 300 } as const
+
+function longerAmanda(seconds: number | undefined, name: string | undefined): Remedy {
+  const setting = name === 'etimeout' || name === 'REP timeout' ? 'etimeout' : 'dtimeout'
+  const estimate = setting === 'etimeout'
+  const present = seconds ?? amandaDefaults[setting]
+  const known = seconds === undefined ? `${present} s unless amanda.conf says otherwise` : `${present} s`
+  return {
+    kind: 'workaround',
+    where: 'amanda.conf on the backup server',
+    text: estimate
+      ? `Give the estimate more time than its present limit (${known}, for each disk of the client), or let it be quicker: estimate calcsize or server in the dumptype.`
+      : `Give the client more time between two pieces of data than its present limit (${known}): at least double it.`,
+    commands: [`amgetconf CONFIG ${setting}   # the present value`, `${setting} ${2 * present}   # double it; more where the first command says more`],
+    risk: estimate ? 'A client that is down holds the planner longer.' : 'A dead client holds its dumper longer.',
+    undo: `Restore the former value; the default is ${amandaDefaults[setting]} seconds.`,
+    check: estimate ? 'The planner reports no timeout for that client.' : 'The dump ends without [data timeout].',
+  }
+}
+
+function longer(evidence: Evidence, seconds: number | undefined, name: string | undefined): Remedy {
   const long = seconds === undefined ? 1800 : Math.max(600, 3 * seconds)
   const now = seconds === undefined ? 'its present limit' : `the present ${seconds} s`
   switch (evidence.symptoms[0]?.system) {
@@ -37,15 +71,7 @@ function longer(evidence: Evidence, seconds: number | undefined): Remedy {
         check: 'The transfer ends without code 30.',
       }
     case 'amanda':
-      return {
-        kind: 'workaround',
-        where: 'amanda.conf on the backup server',
-        text: `Give the client more time than ${now} between two pieces of data.`,
-        commands: [`dtimeout ${long}`, 'amgetconf CONFIG dtimeout'],
-        risk: 'A dead client holds its dumper longer.',
-        undo: 'Restore the former value; the default is 1800 seconds.',
-        check: 'The dump ends without [data timeout].',
-      }
+      return longerAmanda(seconds, name)
     case 'netbackup':
       return {
         kind: 'workaround',

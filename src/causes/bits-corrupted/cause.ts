@@ -66,7 +66,7 @@ function accountedBy(corrupt: readonly Event[], evidence: Evidence) {
   const polluted = evidence.of('stream.polluted').find((event) => event.symptom !== undefined)
   if (polluted !== undefined) return { why: 'Foreign text stood in the stream', event: polluted, text: 'something else was written there' }
   const local = unproven ? localFailure(evidence) : undefined
-  if (local !== undefined) return { why: `${local.lead} ${local.what}, which leaves a stream cut in the middle`, event: local.event, text: local.what }
+  if (local !== undefined) return { why: `${local.sentence}, which leaves a stream cut in the middle`, event: local.event, text: local.what }
   const broken = brokenConnections(evidence).find(({ event }) => corrupt.length > 0 && corrupt.every((one) => isClearlyBefore(evidence, event, one)))
   return broken === undefined ? undefined : { why: 'The connection broke first', event: broken.event, text: inWords(broken) }
 }

@@ -14,7 +14,7 @@ export function blackholeRemedies(evidence: Evidence, port: number | undefined):
     text: netbackup
       ? `Open TCP ${name} (PBX) in both directions between all NetBackup hosts: newer features need it anyway. Keep 13724 (vnetd) open as well.`
       : `Open TCP ${name} between the backup hosts, in the direction in which the connection is made.`,
-    commands: [`nft insert rule inet filter forward tcp dport ${name} accept   # Linux firewall; use your table and chain`],
+    commands: [`nft insert rule inet filter forward ip saddr BACKUP_SERVER tcp dport ${name} accept   # Linux firewall; use your table and chain`],
     risk: 'The service becomes reachable from the other side; limit the rule to the backup hosts.',
     undo: 'Remove the rule (nft -a list ruleset shows its handle).',
     check: `nc -vz -w 3 HOST ${name} answers within a second from each side.`,

@@ -29,7 +29,7 @@ function byLines(evidence: Evidence): Outcome {
     return ruledOut('The host slept at another time than the backup failed', [opposing(sleeps[0], 'not between the start of the backup and its failure')])
   const local = localFailure(evidence)
   if (local !== undefined && order(evidence.timeline, local.event, slept) !== 'after')
-    return ruledOut(`${local.lead} ${local.what}`, [opposing(local.event, local.what)])
+    return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
   const began = evidence.of('run.started').some((event) => order(evidence.timeline, event, slept) === 'before')
   const timed = evidence.timeline.gap(slept.when, first.when) !== undefined
   return explains(began && timed ? 'decisive' : 'strong', {

@@ -1,6 +1,6 @@
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
 import { brokenConnections } from '../../facts/broken-connections.ts'
-import { devicesWithTimer } from '../../facts/known-timers.ts'
+import { nearDefault } from '../../facts/known-timers.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { type QuietStream, quietStream } from '../../facts/quiet-stream.ts'
 import { type Regularity, regularity } from '../../facts/regularity.ts'
@@ -27,6 +27,7 @@ import { keepaliveRemedies } from './remedies.ts'
 import { bySystemOutput } from './system-output.ts'
 import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
+import { soonOrBusy } from './in-use.ts'
 
 /** A device in the path forgets a connection that was quiet for longer than its idle limit. */
 export const idleFlowDropped: Cause = {
@@ -34,8 +35,17 @@ export const idleFlowDropped: Cause = {
   title: 'A firewall, NAT or load balancer forgot a quiet connection',
   leadsTo: ['local-pipe-broken', 'peer-process-died', 'path-lost', 'application-timeout'],
   weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
-  remedies: (evidence) => keepaliveRemedies(evidence, regularity(evidence).ageUs),
+  remedies: (evidence, { measurements = [] }) => keepaliveRemedies(evidence, limitFrom(measurements) ?? regularity(evidence).ageUs),
 }
+
+/** The most that the idle limit can be, in microseconds, as measured. */
+function limitFrom(measurements: readonly Measurement[]): number | undefined {
+  const value = measurements.find(({ name }) => name === limitName)?.value
+  const most = typeof value === 'object' ? value.below : value
+  return typeof most === 'number' ? most * usPerSecond : undefined
+}
+
+const limitName = 'idle limit of the path'
 
 function weigh(evidence: Evidence): Outcome {
   const expiry = evidence.of('session.ended').find((event) => event.reason === 'idle' && event.text !== 'conntrack')
@@ -48,6 +58,8 @@ function weigh(evidence: Evidence): Outcome {
   if (local !== undefined && (quiet !== undefined || breaks.length > 0)) {
     return ruledOut(`${local.what} first; no idle limit is needed to explain the rest`, [opposing(local.event, 'the earlier failure')])
   }
+  const used = soonOrBusy(evidence)
+  if (used !== undefined) return used
   const ages = regularity(evidence)
   if (quiet !== undefined) return byQuietStream(quiet, ages, evidence)
   // Through ssh a lost connection reaches the program as a plain end of file; what cured it tells the two apart.
@@ -139,8 +151,8 @@ function about(ages: Regularity): string {
 }
 
 function suspects(ages: Regularity): string {
-  const devices = ages.ageUs === undefined ? [] : devicesWithTimer(ages.ageUs / usPerSecond)
-  return devices.length === 0 ? '' : `, the default idle limit of ${devices.join(', or of ')}`
+  const near = ages.ageUs === undefined ? '' : nearDefault(ages.ageUs / usPerSecond)
+  return near === '' ? '' : `, ${near}`
 }
 
 function ageEvidence(ages: Regularity): readonly EvidenceItem[] {
@@ -159,7 +171,7 @@ function limitOf(ages: Regularity): readonly Measurement[] {
 }
 
 function limit(value: Measurement['value'], events: Regularity['events']): Measurement {
-  return { name: 'idle limit of the path', value, unit: 's', at: events.map((event) => event.at) }
+  return { name: limitName, value, unit: 's', at: events.map((event) => event.at) }
 }
 
 function productName(evidence: Evidence): string {

@@ -6,9 +6,9 @@ import { farWasSending } from '../../facts/flow/quiet.ts'
 import { busiestSibling } from '../../facts/flow/siblings.ts'
 import { lastStall } from '../../facts/flow/stall.ts'
 import { deathItem, loggedBreaks } from '../../facts/flow/told.ts'
-import { devicesWithTimer } from '../../facts/known-timers.ts'
+import { nearDefault } from '../../facts/known-timers.ts'
 import { localFailure } from '../../facts/local-failure.ts'
-import { captureAtBothEnds, firewallStateLog, captureFromTheStart } from '../../facts/next-evidence.ts'
+import { captureAtBothEnds, firewallStateLog, captureFromTheStart, pathTrace } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/settled.ts'
 import {
   cannotTell,
@@ -36,15 +36,16 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (first === undefined || localFailure(evidence) !== undefined) return undefined
   const idle = all.flatMap((death) => idleDeath(evidence, death) ?? [])
   const chosen = idle.find(standsOut) ?? idle[0]
-  if (chosen === undefined) return first.kind === 'cut-short' ? undefined : wasBusy(first, evidence)
+  if (chosen === undefined) return first.kind === 'cut-short' ? closedInOrder(first, evidence) : wasBusy(first, evidence)
   if (contradicted(chosen)) return survivedLonger(chosen)
   const alike = idle.filter(({ gap }) => Math.abs(gap.us - chosen.gap.us) <= sameTimerShare * chosen.gap.us)
   const busy = busiestSibling(evidence, chosen.death.flow, chosen.gap.before.us, chosen.gap.after.us)
   const strength = othersFellSilent(evidence, chosen) ? 'weak' : strengthOf(chosen, alike.length > 1, busy !== undefined)
   const quiet = duration(chosen.gap.us)
+  const bothSeen = chosen.death.connection.sightings.length > 1
   return explains(strength, {
     headline: headlineOf(chosen, quiet),
-    summary: `${arrow(chosen.death.flow, 'opener')} carried nothing for ${quiet}; ${endings[chosen.expiry]}${busy === undefined ? '' : ', while another connection of the same two hosts was in use'}${survivedText(chosen)}${suspects(chosen)}`,
+    summary: `${arrow(chosen.death.flow, 'opener')} carried nothing for ${quiet}; ${endings[chosen.expiry]}${busy === undefined ? '' : ', while another connection of the same two hosts was in use'}${survivedText(chosen)}${suspects(chosen)}${aloneText(chosen, busy !== undefined || alike.length > 1)}`,
     accountsFor: symptomsOfConnections(evidence),
     evidence: [
       ...chain(chosen),
@@ -55,7 +56,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
       ...alike.slice(1, 3).map((one) => deathItem(one.death, `another connection died the same way, after ${duration(one.gap.us)}`)),
       ...loggedBreaks(evidence),
     ],
-    next: strength === 'decisive' ? [] : [firewallStateLog(evidence), captureAtBothEnds(evidence)],
+    next: strength === 'decisive' ? [] : [firewallStateLog(evidence), bothSeen ? pathTrace(evidence) : captureAtBothEnds(evidence)],
     measurements: [limit(chosen)],
   })
 }
@@ -107,9 +108,15 @@ function survivedText({ survived }: IdleDeath): string {
   return survived === undefined || survived.us < usPerSecond ? '' : `. The longest silence that was survived lasted ${duration(survived.us)}`
 }
 
+/** Only what went on elsewhere shows that the path lived: without it, the words say what the strength rests on. */
+function aloneText({ expiry, alive }: IdleDeath, accompanied: boolean): string {
+  if (expiry !== 'silence' || alive !== undefined || accompanied) return ''
+  return '. No other traffic of these hosts shows that the path lived on: one that died in the quiet looks the same'
+}
+
 function suspects({ gap }: IdleDeath): string {
-  const devices = devicesWithTimer(gap.us / usPerSecond)
-  return devices.length === 0 ? '' : `. This is the default idle limit of ${devices.join(', or of ')}`
+  const near = nearDefault(gap.us / usPerSecond)
+  return near === '' ? '' : `. This is ${near}`
 }
 
 /** A reset on expiry gives the limit itself; otherwise it lies between what was survived and what killed. */
@@ -119,6 +126,12 @@ function limit({ death, gap, expiry, survived }: IdleDeath): Measurement {
   if (expiry === 'expiry') return { name: 'idle limit of the path', value: seconds(gap.us), unit: 's', at }
   const value = survived === undefined ? { below: seconds(gap.us) } : { atLeast: seconds(survived.us), below: seconds(gap.us) }
   return { name: 'idle limit of the path', value, unit: 's', at: survived === undefined ? at : [...at, placeOf(survived.flow, survived.gap.after)] }
+}
+
+/** Of a failure that only packets tell, the connection that was closed in the middle is the one; where lines tell of it, that may follow from another's death. */
+function closedInOrder(death: Death, evidence: Evidence): Outcome | undefined {
+  if (evidence.symptoms.some((event) => 'line' in event.at)) return undefined
+  return ruledOut('The connection was in use, and an end closed it in order', [{ ...deathItem(death, 'refused after the close'), supports: 'against' }])
 }
 
 function survivedLonger({ death, gap, survived }: IdleDeath): Outcome {

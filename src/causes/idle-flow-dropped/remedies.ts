@@ -5,7 +5,7 @@ const mostSeconds = 90
 const shareOfLimit = 0.3
 /** Nine probes (Linux default) should outlast a short outage, so the interval is not made smaller than it must be. */
 const intervalShare = 0.1
-const leastSeconds = 2
+const leastSeconds = 1
 
 /** Which programs set SO_KEEPALIVE, as far as their sources or vendors say: the system's keepalive values act on no others. */
 const setsKeepalive: Partial<Record<System, string>> = {
@@ -24,12 +24,16 @@ export function keepaliveRemedies(evidence: Evidence, limitUs: number | undefine
   const interval = Math.max(leastSeconds, Math.min(60, Math.floor((limit ?? 300) * intervalShare)))
   const system = evidence.symptoms[0]?.system ?? 'other'
   const systems = systemsInQuotes(evidence.symptoms.map((event) => event.quote))
-  const own = systems.flatMap((each) => byOperatingSystem(each, time, interval, setsKeepalive[system] ?? ''))
+  const own = systems.flatMap((each) => byOperatingSystem(each, time, interval, mostText(limit), setsKeepalive[system] ?? ''))
   return [...own.slice(0, 1), longerTimeout(limit), ...forProduct(system, time), ...own.slice(1)]
 }
 
-function byOperatingSystem(system: OperatingSystem, time: number, interval: number, who: string): readonly Remedy[] {
-  const both = `Both values must lie below the idle limit. ${who}`.trim()
+function mostText(seconds: number | undefined): string {
+  return seconds === undefined ? '' : `, at most ${Math.ceil(seconds)} s here`
+}
+
+function byOperatingSystem(system: OperatingSystem, time: number, interval: number, most: string, who: string): readonly Remedy[] {
+  const both = `Both values must lie below the idle limit${most}. ${who}`.trim()
   const risk = `An outage longer than ${interval} s times the number of probes ends the connection, where without keepalive it might have lived.`
   const check =
     'ss -to state established shows timer:(keepalive,…) counting down from the new value on the backup connections; then run the backup past the old point of failure.'

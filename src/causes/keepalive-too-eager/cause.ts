@@ -43,7 +43,7 @@ function byLines(evidence: Evidence): Outcome {
   const failed = silent?.event ?? byProgram?.event
   if (failed === undefined) return notApplicable
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.lead} ${local.what}`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
   const budget = byProgram === undefined ? kernelBudget(evidence) : programBudget(evidence, byProgram.limitUs)
   if (budget === undefined) {
     if (byProgram !== undefined) return notApplicable

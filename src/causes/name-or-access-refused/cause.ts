@@ -1,6 +1,7 @@
 import { type Cause, count, type EventOf, type Evidence, explains, notApplicable, type Outcome, opposing, ruledOut, supporting } from '../../model/index.ts'
 import { inWords } from '../../facts/broken-connections.ts'
 import { headline, isClearlyBefore, type NamedFailure, namedFailure, quoteSome } from '../../facts/named-failure.ts'
+import { changedKey, isHostKey } from './host-key.ts'
 import { nameOrAccessRefusedRemedies } from './remedies.ts'
 
 /** A name did not resolve, or the other end knows the caller and says no. */
@@ -30,7 +31,7 @@ function weigh(evidence: Evidence): Outcome {
   const strength = refused.hearsay || limit !== undefined || established.length > 0 ? 'weak' : bothEndsSay(refused) ? 'decisive' : 'strong'
   return explains(strength, {
     headline: headline(title(refused.first, evidence)),
-    summary: summaryOf(refused),
+    summary: summaryOf(refused, evidence),
     accountsFor: refused.accountsFor,
     evidence: [
       ...quoteSome(refused.all, saysWho(refused.first)),
@@ -55,13 +56,14 @@ function bothEndsSay({ all }: NamedFailure<EventOf<'access.refused'>>): boolean 
 
 function title(event: EventOf<'access.refused'>, evidence: Evidence): string {
   const about = detailOf(event, evidence)
+  const changed = changedKey(evidence)
   switch (event.reason) {
     case 'name':
       return `A host name does not resolve${about}`
     case 'authentication':
       if (isHostKey(event))
-        return changedKey.test(event.quote)
-          ? "The other host's key is not the one known: ssh would not connect"
+        return changed !== undefined
+          ? `The key of ${changed.host ?? 'the other host'} has changed: ssh would not connect`
           : 'The key of the other host could not be verified: ssh would not connect'
       return `Login refused${about}`
     case 'host-list':
@@ -69,13 +71,6 @@ function title(event: EventOf<'access.refused'>, evidence: Evidence): string {
     case 'permission':
       return `The other end refuses the request${about}`
   }
-}
-
-const changedKey = /IDENTIFICATION HAS CHANGED|host key .{0,40}has changed/i
-
-/** ssh turns back before any login: it does not trust the other host. */
-function isHostKey({ quote, detail }: EventOf<'access.refused'>): boolean {
-  return /host key|HOST IDENTIFICATION/i.test(`${quote} ${detail ?? ''}`)
 }
 
 /** The most telling wording is the refusing end's own, which is the longest. */
@@ -94,10 +89,13 @@ function saysWho(event: EventOf<'access.refused'>): string {
   return reason === 'name' ? 'the name service gave no usable answer' : 'a refusal in words, and no failure of the network'
 }
 
-function summaryOf({ first, all }: NamedFailure<EventOf<'access.refused'>>): string {
+function summaryOf({ first, all }: NamedFailure<EventOf<'access.refused'>>, evidence: Evidence): string {
   const many = `${count(all.length, 'line')} ${all.length === 1 ? 'says' : 'say'} so`
   if (first.reason === 'name')
     return `The program could not turn a name into an address, or the address back into the same name (${many}). No connection was tried with what it had, or the other end mistrusts the name: neither a firewall nor a lost packet is needed.`
+  const changed = isHostKey(first) ? changedKey(evidence) : undefined
+  if (changed !== undefined)
+    return `${changed.host ?? 'The other host'} shows another key than the one known${changed.knownAt === undefined ? '' : ` (${changed.knownAt})`}, and the calling ssh would not connect. It was installed anew, its address now leads to another machine, or somebody sits in between. Nobody tried to log in: the other host refused nothing.`
   if (isHostKey(first))
     return `The calling ssh reached the other host and did not trust it (${many}): its key is not known there, or is another than before. Nobody tried to log in: the other host refused nothing.`
   return `The hosts reached each other, and one of them said no (${many}). Connections that end right after that are its way of hanging up.`

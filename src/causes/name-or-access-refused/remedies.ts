@@ -1,4 +1,5 @@
 import type { EventOf, Evidence, Remedy, System } from '../../model/index.ts'
+import { type ChangedKey, changedKey } from './host-key.ts'
 
 /** By reason and product: where each one keeps its list, its keys and its idea of a host's name. */
 export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy[] {
@@ -7,12 +8,12 @@ export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy
   if (first === undefined) return []
   const quotes = events.map((event) => event.quote).join('\n')
   if (first.reason === 'name') return [resolveBothWays, ...(first.system === 'bacula' ? [baculaAddress] : first.system === 'netbackup' ? [netBackupNames] : [])]
-  return byProduct[first.system]?.(first, quotes) ?? [lookAtTheRefuser]
+  return byProduct[first.system]?.(first, quotes, evidence) ?? [lookAtTheRefuser]
 }
 
 type Refusal = EventOf<'access.refused'>
 
-const byProduct: Partial<Record<System, (refusal: Refusal, quotes: string) => readonly Remedy[]>> = {
+const byProduct: Partial<Record<System, (refusal: Refusal, quotes: string, evidence: Evidence) => readonly Remedy[]>> = {
   amanda: (_, quotes) => [amandaHosts(quotes)],
   rsync: ({ reason }, quotes) =>
     reason === 'host-list'
@@ -23,7 +24,7 @@ const byProduct: Partial<Record<System, (refusal: Refusal, quotes: string) => re
           ? [rsyncSecrets, rsyncSecretsMode]
           : [rsyncModule],
   netbackup: () => [netBackupServers, netBackupNames],
-  ssh: (_, quotes) => (/host key|IDENTIFICATION/i.test(quotes) ? [hostKey] : [sshKey]),
+  ssh: (_, quotes, evidence) => (/host key|IDENTIFICATION/i.test(quotes) ? [hostKey(changedKey(evidence))] : [sshKey]),
   borg: () => [sshKey],
   restic: () => [sshKey],
   bacula: () => [baculaPassword],
@@ -146,17 +147,24 @@ const sshKey: Remedy = {
   check: 'The first command ends with status 0.',
 }
 
-const hostKey: Remedy = {
-  kind: 'fix',
-  where: 'the calling host',
-  text: "The other host's key is unknown, or another than before. Find out why before accepting it: a new installation, or another machine behind that address.",
-  commands: [
-    'ssh-keyscan -t ed25519 HOST | ssh-keygen -lf -   # compare with ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on the host itself',
-    'ssh-keygen -R HOST && ssh -o StrictHostKeyChecking=accept-new HOST true   # as the user of the job',
-  ],
-  risk: 'Accepting a key unseen gives the backup to whoever sits in between.',
-  undo: 'Restore ~/.ssh/known_hosts.old',
-  check: 'ssh -o BatchMode=yes HOST true ends with status 0.',
+function hostKey(changed: ChangedKey | undefined): Remedy {
+  const host = changed?.host ?? 'HOST'
+  const what =
+    changed === undefined
+      ? "The other host's key is unknown, or another than before."
+      : `The key of ${changed.host ?? 'the other host'} has changed${changed.knownAt === undefined ? '' : `; the one known stands in ${changed.knownAt}`}.`
+  return {
+    kind: 'fix',
+    where: 'the calling host',
+    text: `${what} Find out why before accepting it: a new installation, or another machine behind that address.`,
+    commands: [
+      `ssh-keyscan -t ed25519 ${host} | ssh-keygen -lf -   # compare with ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on the host itself`,
+      `ssh-keygen -R ${host} && ssh -o StrictHostKeyChecking=accept-new ${host} true   # as the user of the job`,
+    ],
+    risk: 'Accepting a key unseen gives the backup to whoever sits in between.',
+    undo: 'Restore ~/.ssh/known_hosts.old',
+    check: `ssh -o BatchMode=yes ${host} true ends with status 0.`,
+  }
 }
 
 const baculaPassword: Remedy = {

@@ -49,7 +49,7 @@ function byLines(evidence: Evidence): Outcome {
   if (gone !== undefined) return ruledOut('The path was gone altogether, not lossy', [opposing(gone.event, inWords(gone))])
   if (first === undefined) return notApplicable
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.lead} ${local.what}`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
   const percent = Math.round(measured.share * 1000) / 10
   const next = [pathTrace(evidence), socketState(evidence), captureAtBothEnds(evidence)]
   if (measured.share < harmfulShare)

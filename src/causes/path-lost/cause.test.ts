@@ -18,6 +18,11 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     [made('link.lost', { device: 'eth0' }, { when: at(0) }), failure('timer.expired', { timer: 'rsync --timeout' }, { when: at(300) })],
     'strong',
   ],
+  [
+    'the card hung, then ssh ended with its own error',
+    [made('link.lost', { device: 'eth0' }, { when: at(0) }), failure('program.exited', { code: 255, role: 'ssh' }, { when: at(30) })],
+    'weak',
+  ],
   ['only a timer ran out', [failure('timer.expired', { timer: 'rsync --timeout' })], 'cannot-tell'],
   ['the disk was full first', [failure('storage.full', {}), broken('ETIMEDOUT')], 'ruled-out'],
   [

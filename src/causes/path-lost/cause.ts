@@ -38,7 +38,7 @@ function byLines(evidence: Evidence): Outcome {
   const link = linkLost(evidence)
   if (first === undefined) return withoutBreak(evidence, link)
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.lead} ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
   const quiet = quietStream(evidence)
   const alive = quiet?.failures.includes(first.event as EventOf<'connection.failed'>) === true ? quiet.busy[0] : undefined
   if (alive !== undefined) {
@@ -92,6 +92,18 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
       accountsFor: withEchoes(evidence, routeless),
       evidence: [supporting(first, 'no way to the other host'), ...(link === undefined ? [] : [supporting(link, 'the link was lost')])],
       next: [pathTrace(evidence)],
+    })
+  }
+  const exits = evidence.symptoms.filter((event) => event.kind === 'program.exited' && event.code === 255)
+  const [exit] = exits
+  if (link !== undefined && exit !== undefined && evidence.symptoms.every((event) => event.symptom === 'echo' || exits.some((one) => one === event))) {
+    return explains('weak', {
+      headline: `The network link ${link.device ?? ''} failed shortly before the remote shell gave up`.replace('  ', ' '),
+      summary:
+        'The card or its link failed, and then the remote shell ended with its own error (255) without a word of the reason. A link that fails does this; so does anything else that ends ssh.',
+      accountsFor: withEchoes(evidence, exits),
+      evidence: [supporting(link, 'the link or its card failed'), supporting(exit, 'then the remote shell gave up')],
+      next: [pathTrace(evidence), logOfOtherEnd(evidence)],
     })
   }
   const timer = ownTimer(evidence)

@@ -42,8 +42,12 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   const lasting = tries >= (flow.ending.how === 'open' && !saidTimedOut(evidence) ? fewestTriesYet : fewestTries)
   const strength = errors.length > 0 ? 'decisive' : idle !== undefined ? 'weak' : lasting || others.length > 0 ? 'strong' : 'weak'
   return explains(strength, {
-    headline: `${host} fell silent in the middle of the transfer: ${count(tries, 'packet')} without an answer`.slice(0, 100),
-    summary: `${arrow(flow, sender)} was in use, and from one packet to the next nothing of ${host} arrived any more: ${count(tries, 'packet')} in ${duration(Math.max(0, flow.last.us - asked))} met silence, small ones too${others.length > 0 ? `, and so did ${count(others.length, 'other connection')} to it` : ''}${errors.length > 0 ? '; a router reported it unreachable' : ''}. A link, a route or the host itself was gone, or a device discards everything.`,
+    headline:
+      `${host} fell silent ${idle === undefined ? 'in the middle of the transfer' : `in a pause of ${duration(idle.gap.us)}`}: ${count(tries, 'packet')} without an answer`.slice(
+        0,
+        100,
+      ),
+    summary: `${arrow(flow, sender)} ${idle === undefined ? 'was in use, and from one packet to the next' : `paused for ${duration(idle.gap.us)}, and after that`} nothing of ${host} arrived any more: ${count(tries, 'packet')} in ${duration(Math.max(0, flow.last.us - asked))} met silence, small ones too${others.length > 0 ? `, and so did ${count(others.length, 'other connection')} to it` : ''}${errors.length > 0 ? '; a router reported it unreachable' : ''}. A link, a route or the host itself was gone, or a device discards everything.`,
     accountsFor: symptomsOfConnections(evidence),
     evidence: [deathItem(death, 'the first packet that met silence'), ...errors, ...farSilence(death), ...loggedBreaks(evidence)],
     next: [pathTrace(evidence)],

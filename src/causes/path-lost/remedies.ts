@@ -1,10 +1,12 @@
 import type { Evidence, Remedy } from '../../model/index.ts'
+import { brokenConnections } from '../../facts/broken-connections.ts'
 import { otherHost } from '../../facts/capture-command.ts'
 
 /** Find what went away; let a short outage pass without killing the backup. */
 export function pathLostRemedies(evidence: Evidence): readonly Remedy[] {
   const host = otherHost(evidence)
   return [
+    ...(mayBeDown(evidence) ? [hostUp(host)] : []),
     {
       kind: 'fix',
       where: 'either end (Linux)',
@@ -19,19 +21,7 @@ export function pathLostRemedies(evidence: Evidence): readonly Remedy[] {
       undo: 'Nothing to undo.',
       check: 'The next backup runs through, and the link counters do not move meanwhile.',
     },
-    {
-      kind: 'workaround',
-      where: 'the end that sends (Linux)',
-      text: 'Let the system try longer before it gives a connection up, so that an outage of some minutes is survived. The default of 15 retransmissions is about 15 minutes already; it helps where somebody lowered it.',
-      commands: [
-        'sysctl net.ipv4.tcp_retries2',
-        'sysctl -w net.ipv4.tcp_retries2=15',
-        "echo 'net.ipv4.tcp_retries2 = 15' > /etc/sysctl.d/90-backup-retries.conf",
-      ],
-      risk: 'Connections to hosts that are really gone are held longer.',
-      undo: 'rm /etc/sysctl.d/90-backup-retries.conf && sysctl --system',
-      check: 'sysctl net.ipv4.tcp_retries2 prints 15.',
-    },
+    ...(brokenConnections(evidence).some(({ kind }) => kind === 'timed-out') ? [tryLonger] : []),
     {
       kind: 'workaround',
       where: 'the backup server',
@@ -42,6 +32,34 @@ export function pathLostRemedies(evidence: Evidence): readonly Remedy[] {
       check: 'The log shows the second attempt and its end.',
     },
   ]
+}
+
+/** An attempt that found nobody: before any route, the host itself. */
+function mayBeDown(evidence: Evidence): boolean {
+  return evidence.of('connect.failed').some(({ errno }) => errno === 'EHOSTUNREACH' || errno === 'EHOSTDOWN')
+}
+
+function hostUp(host: string): Remedy {
+  return {
+    kind: 'fix',
+    where: 'the other host',
+    text: 'Is it up? Look at its console, its power or its hypervisor first, and start it if it is off.',
+    commands: [`ping -c 3 ${host}; ip neigh show ${host}   # FAILED or INCOMPLETE on its own network: it does not answer at all`],
+    risk: 'None: this only looks.',
+    undo: 'Nothing to undo.',
+    check: 'It answers, and its uptime covers the whole of the next backup.',
+  }
+}
+
+/** It acts on data that an open connection repeats, never on an attempt to connect. */
+const tryLonger: Remedy = {
+  kind: 'workaround',
+  where: 'the end that sends (Linux)',
+  text: 'Let the system try longer before it gives a connection up, so that an outage of some minutes is survived. The default of 15 retransmissions is about 15 minutes already; it helps where somebody lowered it.',
+  commands: ['sysctl net.ipv4.tcp_retries2', 'sysctl -w net.ipv4.tcp_retries2=15', "echo 'net.ipv4.tcp_retries2 = 15' > /etc/sysctl.d/90-backup-retries.conf"],
+  risk: 'Connections to hosts that are really gone are held longer.',
+  undo: 'rm /etc/sysctl.d/90-backup-retries.conf && sysctl --system',
+  check: 'sysctl net.ipv4.tcp_retries2 prints 15.',
 }
 
 function retryText(evidence: Evidence): string {

@@ -57,7 +57,7 @@ function byLines(evidence: Evidence): Outcome {
   }
   if (stalled === undefined) return notApplicable
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.lead} ${local.what}, which accounts for the connection`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
   const shown = bySystemOutput(evidence, stalled.event)
   if (shown !== undefined) return shown
   const quiet = quietStream(evidence)
@@ -101,7 +101,7 @@ const remedies: readonly Remedy[] = [
     where: 'the firewall or router at the narrow hop',
     text: 'Let the message through that tells the sender: ICMP type 3 code 4 (IPv6: type 2). A tunnel endpoint can correct the segment size in the handshake instead.',
     commands: [
-      'nft insert rule inet filter forward icmp type destination-unreachable accept',
+      'nft insert rule inet filter forward ip saddr ROUTER_AT_THE_NARROW_HOP icmp type destination-unreachable icmp code frag-needed accept',
       'nft add rule inet filter forward tcp flags syn tcp option maxseg size set rt mtu',
     ],
     risk: 'The first lets ICMP errors pass, which is how the Internet is meant to work. Chain and table names are those of your rule set.',

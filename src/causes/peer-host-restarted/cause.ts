@@ -39,7 +39,7 @@ function byLines(evidence: Evidence): Outcome {
   const broken = brokenConnections(evidence).find(({ kind }) => kind === 'reset' || kind === 'timed-out' || kind === 'unreachable')
   if (broken === undefined) return notApplicable
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.lead} ${local.what}, which accounts for the broken connection`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the broken connection`, [opposing(local.event, local.what)])
   const shown = bySystemOutput(evidence, broken)
   const both = breaksOfBothEnds(evidence)
   if (both !== undefined) {

@@ -34,11 +34,27 @@ function weigh(evidence: Evidence): Outcome {
       ...probes.slice(0, 1).map((event) => opposing(event, 'only touched the port')),
     ])
   const peers = [...new Set(probes.map((event) => event.peer).filter((peer) => peer !== undefined))]
+  if (probes.every(isLogin)) return guessed(probes, peers, evidence)
   return explains(backups.length === 0 ? 'strong' : 'weak', {
     headline: `${count(probes.length, 'connection')} came and went without a byte of protocol: a probe, not a backup`,
     summary: `Somebody connected${peers.length === 0 ? '' : ` (${peers.slice(0, 3).join(', ')})`} and closed again before saying anything: a port scan, a monitoring check or the health check of a load balancer. The program logs that as a closed connection, which reads like a failure and is none.`,
     accountsFor: evidence.symptoms,
     evidence: probes.slice(0, 3).map((event) => supporting(event, 'nothing was received on it')),
+  })
+}
+
+/** A name or a greeting was given: somebody spoke the protocol and tried to log in. */
+function isLogin({ quote }: EventOf<'port.probed'>): boolean {
+  return /\b(?:invalid|authenticating) user \S/.test(quote)
+}
+
+function guessed(probes: readonly EventOf<'port.probed'>[], peers: readonly string[], evidence: Evidence): Outcome {
+  const from = peers.length === 0 ? '' : ` (${peers.slice(0, 3).join(', ')})`
+  return explains('weak', {
+    headline: `Somebody tried to log in and did not get in${from}: no backup`.slice(0, 100),
+    summary: `Somebody${from} spoke ssh, gave a user name and went away before logging in. With a user that does not exist, that is a password guesser; with the user of a backup, it may be the backup's own failed login.`,
+    accountsFor: evidence.symptoms,
+    evidence: probes.slice(0, 3).map((event) => supporting(event, 'ended before a login')),
   })
 }
 

@@ -19,6 +19,16 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     [refused(), made('session.ended', { reason: 'denied', text: 'REJECT', tuple: { ...tuple, to: { address: '192.0.2.9', port: 445 } } })],
     'cannot-tell',
   ],
+  [
+    'refused after somebody was banned',
+    [made('session.ended', { reason: 'denied', text: 'fail2ban ban of 192.0.2.10' }, { when: at(0) }), refused({}, { when: at(5) })],
+    'weak',
+  ],
+  [
+    'refused long before somebody was banned',
+    [refused({}, { when: at(5) }), made('session.ended', { reason: 'denied', text: 'fail2ban ban of 192.0.2.10' }, { when: at(90) })],
+    'cannot-tell',
+  ],
   ['no route to host', [failure('connect.failed', { errno: 'EHOSTUNREACH', port: 873 })], 'weak'],
   [
     'the service was started afterwards',

@@ -1,5 +1,6 @@
 import { cannotTell, type Cause, type Evidence, explains, notApplicable, opposing, type Outcome, type Remedy, ruledOut, supporting } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
+import { addressBans } from '../../facts/address-bans.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { expiredListener } from '../../facts/expired-listener.ts'
 import { listensHere } from '../../facts/next-evidence.ts'
@@ -54,6 +55,17 @@ function byLines(evidence: Evidence): Outcome {
     return ruledOut('The service was started after the refusal: it had not been running', [opposing(started, 'the service was started')])
   }
   const quoted = [supporting(refused.first, 'refused at once; a firewall that rejects with a reset looks like this too')]
+  const banned = addressBans(evidence).find((ban) => order(evidence.timeline, refused.first, ban) !== 'before')
+  if (banned !== undefined) {
+    return explains('weak', {
+      headline: `Connections to ${refused.target} may be refused by a ban (${banned.text ?? ''})`.slice(0, 100),
+      summary:
+        'The attempt was refused at once, and a program had shut out an address after failed logins: its rule answers with an ICMP message that reads "connection refused". Whether it is the address of this backup, the lines do not show.',
+      accountsFor: withEchoes(evidence, refused.events),
+      evidence: [...quoted, supporting(banned, 'an address was banned')],
+      next: [whoIsBanned, listensHere(evidence, refused)],
+    })
+  }
   const [blocked] = statements(evidence, 'port-blocked')
   if (blocked === undefined) {
     return cannotTell(
@@ -70,6 +82,12 @@ function byLines(evidence: Evidence): Outcome {
     next: [listensHere(evidence, refused)],
   })
 }
+
+const whoIsBanned = {
+  what: "Whether the banned address is that of the backup's client or server",
+  command: 'fail2ban-client banned; iptables -nL | grep -A20 f2b-; ip -br addr   # the last on the host that was refused',
+  separates: ['port-rejected', 'nobody-listening'],
+} as const
 
 function icmpSender(peer = 'OTHER_HOST') {
   return {

@@ -15,6 +15,7 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { bareSshFailure } from '../../facts/bare-ending.ts'
+import { isBelowTheBackup, isTroubleAlone } from '../../facts/foreign-trouble.ts'
 import { mayHaveCaused } from '../../facts/nearness.ts'
 import { serverLimitReachedRemedies } from './remedies.ts'
 
@@ -29,11 +30,16 @@ export const serverLimitReached: Cause = {
   leadsTo: [],
   weigh: (evidence) => {
     const limits = evidence.of('limit.reached')
-    const [told] = limits.filter((event) => event.symptom !== undefined)
+    const told = evidence.symptoms.find((event) => event.kind === 'limit.reached')
     const early = closedBeforeBanner(evidence)
     const failures = [...early, ...evidence.symptoms.filter((event) => event.kind === 'connect.failed' && event.errno === 'ETIMEDOUT')]
     const near = told ?? limits.find((event) => failures.some((failure) => mayHaveCaused(evidence, event, failure, 60 * usPerSecond)))
-    if (near !== undefined && (told !== undefined || failures.length > 0)) return reached(evidence, near, failures)
+    if (near !== undefined && (told !== undefined || failures.length > 0)) {
+      const served = near.system === 'ssh' && !isOwn(near) && failures.length === 0 ? sessionAtHand(evidence, near) : undefined
+      return served === undefined
+        ? reached(evidence, near, failures)
+        : ruledOut('Such a limit turns away connections that have no session yet', [opposing(served, 'this backup had its session already')])
+    }
     const [first] = early
     if (first === undefined) return behindWrapper(evidence)
     const refused = evidence.of('access.refused').find((event) => event.reason === 'host-list')
@@ -41,11 +47,14 @@ export const serverLimitReached: Cause = {
       return ruledOut('The server turned the caller away by its access list', [opposing(refused, 'refused by name or address, not by number')])
     const quoted = early.slice(0, 3).map((event) => supporting(event, 'closed before the server said its first word'))
     if (early.length < fewestAtOnce || !atOnce(evidence, early))
-      return cannotTell(
-        'An ssh server that is over its limit closes connections before its banner; so does one that crashed or refuses the address',
-        [sshdLog],
-        quoted,
-      )
+      return {
+        ...cannotTell(
+          'An ssh server that is over its limit closes connections before its banner; so does one that crashed or refuses the address',
+          [sshdLog, sshVerbose],
+          quoted,
+        ),
+        place: mostUsualBeforeBanner,
+      }
     return explains('weak', {
       headline: `${count(early.length, 'ssh connection')} closed before the banner, all at once: over the server's limit`,
       summary:
@@ -57,6 +66,11 @@ export const serverLimitReached: Cause = {
     })
   },
   remedies: serverLimitReachedRemedies,
+}
+
+/** A failure in another log than the limit's that is told by the backup itself: it had come further than to the server's door. */
+function sessionAtHand(evidence: Evidence, limit: Event): Event | undefined {
+  return evidence.symptoms.find((event) => event.at.source !== limit.at.source && !isBelowTheBackup(event) && event.reported !== true)
 }
 
 /** btrbk, znapzend and the like pass on only that ssh failed. */
@@ -79,7 +93,7 @@ function reached(evidence: Evidence, limit: EventOf<'limit.reached'>, failures: 
     headline: (isOwn(limit) ? `This host has no more ${limit.limit}${value}` : `The server's limit was reached: ${limit.limit}${value}`).slice(0, 100),
     summary: isOwn(limit)
       ? 'The system refused the program what it asked for on its own host: a limit of the user, the unit or the container, or memory that has run out. The other end and the network have no part in it.'
-      : `The server itself says that it turned the connection away because of ${limit.limit}${value}. No data was lost: the backup did not begin. ` +
+      : `The server itself says that it turned ${isTroubleAlone(evidence.symptoms) ? 'connections' : 'the connection'} away because of ${limit.limit}${value}. ` +
         'Either too many backups start at the same minute, or connections that died without a word still hold their places.',
     accountsFor: withEchoes(evidence, [...all, ...failures]),
     evidence: [
@@ -118,6 +132,15 @@ const sshdLog = {
   command:
     "journalctl -u ssh -u sshd --since '-1 day' | grep -E 'MaxStartups|penalt|drop connection|refused|fatal'; sshd -T | grep -iE 'maxstartups|persource'",
   separates: ['server-limit-reached', 'peer-process-died', 'name-or-access-refused'],
+} as const
+
+/** Of an ssh connection that ends before the greeting a server's limit is the usual cause. */
+const mostUsualBeforeBanner = -1
+
+const sshVerbose = {
+  what: 'How far a connection gets, tried by hand from the same host at another hour and at the same minute',
+  command: 'ssh -v -o BatchMode=yes USER@HOST true 2>&1 | tail -n 20',
+  separates: ['server-limit-reached', 'name-or-access-refused', 'peer-process-died'],
 } as const
 
 function whoHoldsThePlaces({ system }: EventOf<'limit.reached'>) {

@@ -5,13 +5,15 @@ export function serverLimitReachedRemedies(evidence: Evidence): readonly Remedy[
   const own = evidence.of('limit.reached').find(({ limit }) => /^(?:processes|open files)(?: \(|$)/.test(limit))
   if (own !== undefined) return [own.limit.startsWith('open') ? openFiles : processes]
   const system = evidence.of('limit.reached')[0]?.system ?? evidence.symptoms[0]?.system
-  return system === 'rsync'
-    ? rsyncRemedies
-    : system === 'bacula'
-      ? [spread, bacula]
-      : system === 'ssh' || system === 'borg'
-        ? [spread, sshStartups, sshPenalties]
-        : [spread]
+  return system === 'rsync' ? rsyncRemedies : system === 'bacula' ? [spread, bacula] : system === 'ssh' || system === 'borg' ? sshRemedies(evidence) : [spread]
+}
+
+/** sshd names its limit; where no line does, either may be it. */
+function sshRemedies(evidence: Evidence): readonly Remedy[] {
+  const named = evidence.of('limit.reached').map(({ limit, quote }) => `${limit} ${quote}`)
+  const penalty = named.some((text) => /penalt/i.test(text))
+  if (penalty && !named.some((text) => /MaxStartups/i.test(text))) return [sshPenalties, spread]
+  return [spread, sshStartups, ...(penalty || named.length === 0 ? [sshPenalties] : [])]
 }
 
 const processes: Remedy = {

@@ -17,7 +17,7 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { isAmandaFilter } from '../../facts/failed-filters.ts'
 import { headline, isClearlyBefore, lastWords, opposeSome, quoteSome } from '../../facts/named-failure.ts'
-import { sourceUnreadableRemedies } from './remedies.ts'
+import { isVanishedExit, sourceUnreadableRemedies } from './remedies.ts'
 
 /** The program that reads the data could not: permissions, I/O errors, missing folders, an archiver that failed. */
 export const sourceUnreadable: Cause = {
@@ -50,6 +50,8 @@ function weigh(evidence: Evidence): Outcome {
   }
   if (rival === undefined && mine.every((event) => isCountedOnly(event, evidence))) return uncounted(mine, evidence)
   const errors = new Set(mine.map((event) => event.path ?? lastWords(event.quote))).size
+  const exit = evidence.symptoms.find(isVanishedExit)
+  if (rival === undefined && exit !== undefined && mine.every(({ reason }) => reason === 'vanished')) return vanished(mine, exit, evidence)
   return explains(rival !== undefined || mine.every((event) => event.reported === true) ? 'weak' : 'strong', {
     headline: headline(`${whoReads(evidence)} could not read its source: ${reasonOf(mine, errors)}`),
     summary: `${whoReads(evidence)} met ${count(errors, 'reading error')} on the backed-up host${stops ? ' and the run counts as failed' : '; the rest was copied'}. ${
@@ -65,6 +67,17 @@ function weigh(evidence: Evidence): Outcome {
       ),
       ...(rival === undefined ? [] : [opposing(rival.event, inWords(rival))]),
     ],
+  })
+}
+
+function vanished(mine: readonly EventOf<'source.failed'>[], exit: Event, evidence: Evidence): Outcome {
+  const paths = new Set(mine.flatMap(({ path }) => path ?? [])).size
+  const files = paths === 0 ? 'Some files' : count(paths, 'file')
+  return explains(mine.every((event) => event.reported === true) ? 'weak' : 'strong', {
+    headline: `${files} vanished while rsync ran (code 24): usual on a live file system`,
+    summary: `${files} stood in the file list and ${paths === 1 ? 'was' : 'were'} gone when rsync came to copy them; all else was copied. Spools, sessions and caches do this every night: nothing is broken, and the network has no part in it.`,
+    accountsFor: withEchoes(evidence, [...mine, exit, ...brokenConnections(evidence).map(({ event }) => event)]),
+    evidence: quoteSome(mine, 'gone between the listing and the copy'),
   })
 }
 

@@ -10,10 +10,25 @@ export function sourceUnreadableRemedies(evidence: Evidence): readonly Remedy[] 
   return [
     ...(reasons.has('io-error') ? [failingDisk(path)] : []),
     ...(reasons.has('permission') ? [rights(path, system)] : []),
-    ...(reasons.has('vanished') ? [gone(path)] : []),
+    ...(reasons.has('vanished') ? [evidence.symptoms.some(isVanishedExit) ? snapshot : gone(path)] : []),
     ...(reasons.has('archiver') || reasons.has('other') ? [runItByHand(system)] : []),
     leaveOut(system),
   ]
+}
+
+/** rsync's RERR_VANISHED (errcode.h): files went away between the listing and the copy, and nothing else failed. */
+export function isVanishedExit(event: Event): boolean {
+  return event.kind === 'program.exited' && event.code === 24
+}
+
+const snapshot: Remedy = {
+  kind: 'workaround',
+  where: 'the backed-up host',
+  text: 'Nothing needs repair: files that come and go are usual on a live file system. Take code 24 for a success in the job, or read from a snapshot where every file must be of one moment.',
+  commands: ['rsync … || [ $? -eq 24 ]', 'lvcreate -s -L 5G -n backup-snap VG/LV   # or: zfs snapshot POOL/FS@backup'],
+  risk: 'None for the first; a snapshot that fills up becomes invalid.',
+  undo: 'Restore the line of the job; lvremove VG/backup-snap',
+  check: 'The job reports success, and the next copy holds what stayed.',
 }
 
 /** The daemon tells its caller no more than that. */

@@ -50,7 +50,7 @@ function byLines(evidence: Evidence): Outcome {
     )
   }
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.lead} ${local.what}`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
   const late = evidence.timeline.gap(reuse.again.when, first.when)
   if (late !== undefined && late.us - late.uncertaintyUs > failsWithinUs) {
     return ruledOut(`The second connection lived ${duration(late.us)}; a clash with the first shows at once`, [

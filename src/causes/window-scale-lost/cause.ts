@@ -97,7 +97,10 @@ function remedies(): readonly Remedy[] {
       kind: 'workaround',
       where: 'the rsync daemon or client',
       text: 'Keep the window below 64 kB for the backup alone, so that scaling does not matter and other traffic keeps it.',
-      commands: ['rsync --sockopts=SO_RCVBUF=32768 …', "printf 'socket options = SO_RCVBUF=32768\\n' >> /etc/rsyncd.conf   # in the global section"],
+      commands: [
+        'rsync --sockopts=SO_RCVBUF=32768 …',
+        "sed -i '1i socket options = SO_RCVBUF=32768' /etc/rsyncd.conf   # above the first [module]: inside one rsync ignores it",
+      ],
       risk: 'The backup is limited to 64 kB per round trip.',
       undo: 'Remove the option.',
       check: 'The transfer completes; ss -tim shows a receive buffer of this size.',

@@ -9,7 +9,8 @@ const complaint = /^(ERROR|WARNING|Warning): (?:NAK )?([\w.-]{1,255}): (.*)$/
 /** Amanda from 3.4 on names the client first. */
 const hostComplaint = /^HOST ([\w.-]{1,255}) (ERROR|WARNING): (.*)$/
 /** What amandad refuses with, in brackets of its own. */
-const refusal = /^\[(?:host|addr|access) .{1,300}\]$/
+const refusal =
+  /^\[(?:(?:host|addr|access) .{1,300}|\w{1,40} program not available|.{1,200} is not SUID root|Application '.{1,80}' not found on client|can ?not (?:execute|read|access) .{1,300})\]$|^service \S{1,200} failed: pid \d+ exited/
 /** Amanda up to 2.4: no acknowledgement of the request came. */
 const olderTimeout = /^selfcheck request timed out\. +Host down\?/
 const serverComplaint = /^(ERROR|WARNING): (.*)$/
@@ -31,6 +32,8 @@ export class CheckLines {
     }
     // Nobody else prints it, so that it stands for the frame where that was left out.
     if (text.startsWith('ERROR: NAK ')) this.#inside = true
+    const nobody = /^ ?(ERROR|WARNING): (selfcheck request failed: .*)$/.exec(text)
+    if (nobody !== null) return this.#client(line, nobody[1] ?? '', undefined, nobody[2] ?? '')
     const named = hostComplaint.exec(text)
     if (named !== null) {
       this.#inside = true
@@ -47,11 +50,11 @@ export class CheckLines {
     return /^(?:NOTE: |-{10,}|slot \S+: |Will (?:write|retry)|Tape \S+ |found in slot)/.test(text) ? [] : undefined
   }
 
-  #client(line: LogLine, grade: string, host: string, text: string): readonly Event[] | undefined {
+  #client(line: LogLine, grade: string, host: string | undefined, text: string): readonly Event[] | undefined {
     const request = /^selfcheck request failed: (.*)$/.exec(text)?.[1] ?? (olderTimeout.test(text) ? 'timeout waiting for ACK' : undefined)
     if (request === undefined && !this.#inside) return undefined
     const message = request ?? text
-    const failure = failureOf(message, { peer: host })
+    const failure = failureOf(message, host === undefined ? {} : { peer: host })
     if (failure === undefined && grade === 'WARNING' && request === undefined) return []
     this.#book.failed = true
     const said = failure?.said ?? { kind: 'run.ended' as const, outcome: 'failed' as const, text: message.slice(0, 300) }

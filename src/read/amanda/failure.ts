@@ -121,6 +121,10 @@ function filterFailure(text: string): Failure | undefined {
   // Whoever read from it had gone: told by the one who knows why.
   if (own !== null)
     return errnoInText(own[2] ?? '') === undefined ? specific({ kind: 'filter.failed', filter: own[1] ?? '', detail: own[2] ?? '' }) : failedRun(text, 'echo')
+  // A program of the site's own that the server puts between dumper and chunker.
+  const unstarted = /^exec (\S{1,200}): (?:No such file|Permission denied|Exec format)/i.exec(text)?.[1]
+  if (unstarted !== undefined && /crypt|gpg|pg?zip|bzip|zstd|xz|compress|lz4/i.test(unstarted))
+    return specific({ kind: 'filter.failed', filter: /crypt|gpg/i.test(unstarted) ? 'encryption' : 'compression', detail: text })
   const started = /could(?:n't| not) exec\w* (?:server |client )?(compression|compress|encryption|encrypt)\w* '?([^']{1,200})/i.exec(text)
   if (started !== null) return specific({ kind: 'filter.failed', filter: started[1]?.startsWith('comp') === true ? 'compression' : 'encryption', detail: text })
   return undefined
@@ -143,19 +147,19 @@ function accessFailure(text: string): Failure | undefined {
   )
     return refused('name')
   if (
-    /not allowed to execute|access as \S+ not allowed|\.amandahosts|amandahosts|port \d+ not secure|not on a (?:secure|privileged) port|Please add the line/i.test(
+    /not allowed to execute|access as \S+ not allowed|\.amandahosts|amandahosts|port \d+ not secure|bad bsd security line|not on a (?:secure|privileged) port|Please add the line/i.test(
       text,
     )
   )
     return refused('host-list')
   if (
-    /Permission denied \((?:publickey|password|keyboard-interactive|gssapi)|Host key verification failed|(?:could not|couldn't) authenticate|authentication failed|kerberos.{0,40}(?:fail|error)|auth(?:entication)? .{0,40}mismatch|unknown (?:auth|security driver)/i.test(
+    /Permission denied \((?:publickey|password|keyboard-interactive|gssapi)|Host key verification failed|(?:could not|couldn't) authenticate|authentication failed|kerberos.{0,40}(?:fail|error)|auth(?:entication)? .{0,40}mismatch|unknown (?:auth|security driver)|configured for auth=\S{1,20} while server requested/i.test(
       text,
     )
   )
     return refused('authentication')
   if (
-    /execute access to .{1,200} denied|\bis not owned by root\b|\bis writable by (?:everyone|the group)\b|\bmust be (?:run )?setuid root\b|\bsecurity file .{1,200} do(?:es)? not allow\b/i.test(
+    /execute access to .{1,200} denied|\bis not owned by root\b|\bis writable by (?:everyone|the group)\b|\bmust be (?:run )?setuid root\b|\bis not SUID root\b|\bcan ?not execute \/\S{1,200}: |\bsecurity file .{1,200} do(?:es)? not allow\b/i.test(
       text,
     )
   )
@@ -169,6 +173,8 @@ function checksumFailure(text: string): Failure | undefined {
 }
 
 function protocolFailure(text: string): Failure | undefined {
+  const tls = /\bSSL_\w{1,30} failed.{0,80}/.exec(text)
+  if (tls !== null) return specific({ kind: 'tls.failed', reason: tls[0] })
   const mismatch = specific({ kind: 'versions.mismatched', detail: text })
   if (/runtar invalid option|rundump invalid option|unrecogni[sz]ed option|invalid option --/i.test(text)) return mismatch
   if (/parse of reply message failed|CONNECT token is|badly formatted response|received strange packet type|unknown service\b/i.test(text)) return mismatch
@@ -194,7 +200,10 @@ function killed(text: string, program: string | undefined, number: string): Fail
 }
 
 function storageFailure(text: string, { program }: FailureContext): Failure | undefined {
-  const full = /No space left on device|Disk quota exceeded|File system is full|out of holding space|no more holding disk space/i.exec(text)
+  const full =
+    /No space left on device|Disk quota exceeded|File system is full|out of holding space|no more holding disk space|not enough holding ?disk space|no holding ?disk space available|holding ?disk \S{1,200} (?:is )?full/i.exec(
+      text,
+    )
   // A tape answers with the same text at its end; only the taper talks of tapes.
   if (full === null || program === 'taper') return undefined
   const path = /'(\/[^']{1,300})'|"(\/[^"]{1,300})"|(?:^|\s)(\/[^\s:]{1,300}):/.exec(text)

@@ -18,6 +18,17 @@ const texts: readonly (readonly [text: string, program: string, expected: string
   ['Request to web1 failed: ssh: connect to host web1 port 22: Connection timed out', 'planner', 'connect.failed specific'],
   ['Request to web1 failed: ssh: Could not resolve hostname web1: Name or service not known', 'planner', 'access.refused specific'],
   ['/dev/nst0: rewinding tape: No medium found', 'amcheck', 'media.failed specific'],
+  ['[exec /usr/local/sbin/amcrypt-site: No such file or directory]', 'dumper', 'filter.failed specific'],
+  ['[can not execute /usr/lib/amanda/runtar: Permission denied (ruid:1 euid:0)]', 'amcheck', 'access.refused specific'],
+  ['[Not enough holding disk space]', 'chunker', 'storage.full specific'],
+  ["[can't dump required holdingdisk when no holdingdisk space available ]", 'driver', 'storage.full specific'],
+  ["[can't dump 'holdingdisk never' dle in degraded mode]", 'driver', 'media.failed specific'],
+  ['[host bk: bad bsd security line]', 'planner', 'access.refused specific'],
+  ["[client configured for auth=bsd while server requested 'bsdtcp']", 'planner', 'access.refused specific'],
+  ['[/usr/lib/amanda/runtar is not SUID root]', 'amcheck', 'access.refused specific'],
+  ['SSL_connect failed: certificate verify failed', 'amcheck', 'tls.failed specific'],
+  ['[err create /holding/20261121/web: No such file or directory]', 'dumper', 'media.failed specific'],
+  ["Could not open '/etc/amanda/night/disklist': Permission denied", 'planner', undefined],
   ['Request to web1 failed: Message too long', 'planner', 'limit.reached specific'],
 ]
 
@@ -73,6 +84,8 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
     ].join('\n'),
     ['specific storage.full', 'specific source.failed'],
   ],
+  ['a client without its archiver, outside a check', 'ERROR: web1: [GNUTAR program not available]', ['specific program.missing']],
+  ['a check that names no client', ' WARNING: selfcheck request failed: timeout waiting for ACK', ['specific connect.failed']],
   ['the setuid helper, outside a report', '? runtar: must be setuid root', ['specific access.refused']],
 ]
 

@@ -34,6 +34,9 @@ export class ReportLines {
   readonly #book: Book
   #section: string | undefined
   #record: Record | undefined
+  /** Rows of dumps that came to something, and whether anything in the same report did not. */
+  #dumped = 0
+  #troubled = false
   readonly #summarised = new Map<string, number>()
 
   constructor(book: Book) {
@@ -48,7 +51,9 @@ export class ReportLines {
       this.#record = undefined
       return []
     }
-    return this.#entry(line, whole) ?? this.#frame(line) ?? this.#detail(line) ?? this.#table(line)
+    const entry = this.#entry(line, whole)
+    if (Array.isArray(entry) && entry.length > 0) this.#troubled = true
+    return entry ?? this.#frame(line) ?? this.#detail(line) ?? this.#table(line)
   }
 
   #entry(line: LogLine, whole: boolean): Answer {
@@ -108,8 +113,16 @@ export class ReportLines {
     }
     if (/brought to you by Amanda/.test(line.text)) this.#section = undefined
     const version = /brought to you by Amanda (?:version )?([\w.-]{1,40})\)/.exec(line.text)?.[1]
-    if (version !== undefined) return this.#book.setting(line, 'amanda version', version, { side: 'server' })
+    if (version !== undefined) return [...this.#ended(line), ...this.#book.setting(line, 'amanda version', version, { side: 'server' })]
     return sentence.test(line.text) || (this.#section !== undefined && table.test(line.text)) ? [] : undefined
+  }
+
+  /** The report of a run of which every dump that it lists came to something. */
+  #ended(line: LogLine): readonly Event[] {
+    const well = this.#dumped > 0 && !this.#troubled && !this.#book.failed
+    this.#dumped = 0
+    this.#troubled = false
+    return well ? [this.#book.event(line, { kind: 'run.ended', outcome: 'completed' }, { side: 'server' })] : []
   }
 
   /** Lines of the mesg stream below a `/--` line. */
@@ -122,6 +135,9 @@ export class ReportLines {
     if (this.#section === 'USAGE BY TAPE') return /^ {1,}\S+ +\d+:\d\d +\d/.test(line.text) ? [] : undefined
     if (this.#section !== 'DUMP SUMMARY') return undefined
     const row = summaryRow.exec(line.text)
+    if (row !== null) this.#troubled = true
+    if (/\b(?:PARTIAL|FAILED|MISSING)\b/.test(line.text)) this.#troubled = true
+    else if (/^\S+\s+\S+\s+\d\s+\d+\s.*\d+:\d\d\b/.test(line.text)) this.#dumped += 1
     if (row !== null) return this.#echo(line, { host: row[1] ?? '', disk: unquoted(row[2] ?? '') }, row[3] ?? '')
     return /^\S+\s+\S.*(?:\d+:\d\d\b|PARTIAL|NO FILE TO FLUSH|SKIPPED|FLUSH)/.test(line.text) ? [] : undefined
   }

@@ -22,6 +22,8 @@ export function fullDisk(text: string): Failure['said'] | undefined {
 
 /** One file or directory the archiver could not read; undefined for what it says of a file that merely changed. */
 export function unreadable(text: string): Failure | undefined {
+  // Its own configuration is no source.
+  if (/\/etc\/amanda\b|\bdisklist\b/.test(text)) return undefined
   if (harmless.test(text) && !/Cannot|Can't/.test(text)) return undefined
   const path = archiverLine.exec(text)?.[1]
   const where = path === undefined ? {} : { path }

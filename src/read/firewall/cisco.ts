@@ -1,8 +1,9 @@
-import { type Event, type EventBase, type EventOf, usPerSecond } from '../../model/index.ts'
+import { type Event, type EventBase, type EventOf, type Tuple, usPerSecond } from '../../model/index.ts'
 import { timedText } from '../generic/line-time.ts'
 import { eventBase } from '../generic/line-event.ts'
 import type { LogLine, SourceContext } from '../reader.ts'
 import { splitSyslogPrefix } from '../syslog-prefix.ts'
+import { isBackupPort } from './backup-ports.ts'
 import { tupleFrom, tupleOf } from './tuple.ts'
 
 /** ASA syslog guide: 199001 and 199002 frame a reload, 104001 and 104002 a change of the active unit. */
@@ -58,7 +59,9 @@ function ended(text: string, base: EventBase): readonly Event[] {
   const [, a, aPort, b, bPort] = interfaceEnds.exec(ends) ?? addressEnds.exec(ends) ?? []
   const tuple = tupleOf({ a, aPort, b, bPort })
   const reason = reasonOf(said)
+  const silent = /SYN Timeout/i.test(said) ? unanswered(tuple, base) : []
   return [
+    ...silent,
     {
       ...base,
       kind: 'session.ended',
@@ -71,6 +74,15 @@ function ended(text: string, base: EventBase): readonly Event[] {
       ...(reason === 'idle' || reason === 'reset' ? { symptom: 'specific' as const } : {}),
     },
   ]
+}
+
+/** The device passed a SYN on and no answer came back; of a backup's port that is the failure itself, of any other perhaps a scan. */
+function unanswered(tuple: Tuple | undefined, base: EventBase): readonly Event[] {
+  if (tuple === undefined) return []
+  const port = [tuple.to.port, tuple.from.port].find(isBackupPort)
+  return port === undefined
+    ? []
+    : [{ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', port, peer: port === tuple.to.port ? tuple.to.address : tuple.from.address, symptom: 'specific' }]
 }
 
 /** Reasons of message 302014, ASA syslog guide. */

@@ -71,7 +71,6 @@ const lines: readonly (readonly [string, string | undefined])[] = [
   [`${asa}TCP FINs`, 'fin 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 context'],
   [`${asa}TCP Reset-O from outside`, 'reset 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 specific'],
   [`${asa}TCP Reset-I`, 'reset 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 specific'],
-  [`${asa}SYN Timeout`, 'other 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 context'],
   [`${asa}Failover primary closed`, 'other 300s 812 10.0.0.5:41001>192.0.2.9:10080 fw1 context'],
   [
     'Nov 21 05:40:14 collector Nov 21 04:40:12 fw1.example.net: %FWSM-6-302014: Teardown TCP connection 77 faddr 192.0.2.9/13724 gaddr 10.0.0.5/41000 laddr 10.0.0.5/41000 duration 1:00:05 bytes 900 (Conn-timeout)',
@@ -151,4 +150,22 @@ test('a reload and a change of the active unit are beginnings of the firewall', 
     const [event] = readText([firewall], `Nov 21 05:40:12 fw1 : ${message}`).events
     assert.deepEqual([event?.kind, event?.system, event?.kind === 'host.restarted' ? event.detail : ''], ['host.restarted', 'path', detail])
   }
+})
+
+test("a SYN without an answer is the failure itself where the port is a backup's, and may be a scan elsewhere", () => {
+  const toSsh = asa.replace('192.0.2.9/10080', '192.0.2.9/22')
+  const kinds = (text: string) => readText([firewall], text).events.map(({ kind, symptom }) => `${kind} ${symptom ?? 'context'}`)
+  assert.deepEqual(kinds(`${asa}SYN Timeout`), ['connect.failed specific', 'session.ended context'])
+  assert.deepEqual(kinds(`${toSsh}SYN Timeout`), ['session.ended context'])
+})
+
+test('a ban is context: most of those who are banned are no backups', () => {
+  for (const line of [
+    '2026-11-21 05:40:12,123 fail2ban.actions        [800]: NOTICE  [sshd] Ban 203.0.113.7',
+    'Nov 21 05:40:12 store1 sshguard[800]: Blocking "203.0.113.7/32" for 120 secs (3 attacks in 5 secs)',
+  ]) {
+    const events = readText([firewall], line).events.map(({ kind, symptom }) => `${kind} ${symptom ?? 'context'}`)
+    assert.deepEqual(events, ['session.ended context'], line)
+  }
+  assert.deepEqual(readText([firewall], '2026-11-21 05:50:12,123 fail2ban.actions [800]: NOTICE  [sshd] Unban 203.0.113.7').events, [])
 })

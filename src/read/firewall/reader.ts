@@ -1,5 +1,6 @@
 import type { Event } from '../../model/index.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import { banLine } from './bans.ts'
 import { ciscoLine } from './cisco.ts'
 import { checkPointLine, fortiLine, paloAltoLine } from './key-value.ts'
 import { juniperLine, netfilterLine, windowsFirewallLine } from './packet-log.ts'
@@ -10,9 +11,10 @@ export const firewall: LineReader = {
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }
 
-const mayBeFirewall = /%(?:ASA|FWSM|PIX)-|srcip=|session_end_reason=|,TRAFFIC,|out of state|IN=|RT_FLOW|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:ALLOW|DROP) /
+const mayBeFirewall =
+  /%(?:ASA|FWSM|PIX)-|srcip=|session_end_reason=|,TRAFFIC,|out of state|IN=|RT_FLOW|\] (?:Restore )?Ban [\da-fA-F]|^Blocking "?[\da-fA-F]|new denied hosts|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:ALLOW|DROP) /
 
-const formats = [ciscoLine, fortiLine, paloAltoLine, checkPointLine, juniperLine, netfilterLine, windowsFirewallLine] as const
+const formats = [ciscoLine, fortiLine, paloAltoLine, checkPointLine, juniperLine, netfilterLine, windowsFirewallLine, banLine] as const
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   if (!mayBeFirewall.test(line.text) && line.prefix?.program !== 'RT_FLOW') return undefined

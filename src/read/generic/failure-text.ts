@@ -39,7 +39,7 @@ const troubles: ReadonlySet<Trouble> = new Set([
 
 const wordings: readonly (readonly [RegExp, Build])[] = [
   [
-    /\bMAC error\b|\bmessage authentication code (?:is )?incorrect\b|\bcorrupted MAC on input\b/i,
+    /\bMAC error\b|\bmessage authentication code (?:is )?incorrect\b|\bcorrupted MAC on input\b|\bbad record MAC\b/i,
     (match, base) => ({ ...base, kind: 'stream.corrupted', detail: match[0], symptom: 'specific' }),
   ],
   [
@@ -52,7 +52,7 @@ const wordings: readonly (readonly [RegExp, Build])[] = [
   ],
   [
     // The end of a child process in the words of Go's os/exec.
-    /\bsignal: (killed|segmentation fault|aborted|bus error)\b/,
+    /\bsignal: (killed|segmentation fault|aborted|abort trap|bus error|illegal instruction)\b/,
     ([, how], base) => ({
       ...base,
       kind: 'program.killed',
@@ -160,7 +160,7 @@ function troubleEvent({ trouble, words }: FoundTrouble, text: string, base: Even
 /** The same error from the disk that is read and from the one that is written to. */
 export function unreadable(text: string, words: string, base: EventBase): EventOf<'source.failed' | 'media.failed'> {
   const path = pathIn(text)
-  const reads = /\b(?:read(?:ing)?|readdir|lstat|stat)\b(?!-only)/i.test(text) && !/\bwrit|read-only/i.test(text)
+  const reads = /\b(?:read(?:ing)?|readdir|lstat|stat)\b(?!-only)/i.test(text) && !/\bwrit|read-only|\b(?:reading|read) (?:the )?(?:tape )?label\b/i.test(text)
   if (reads) return { ...base, kind: 'source.failed', reason: 'io-error', ...path, symptom: 'specific' }
   const medium = path.path === undefined || path.path.length > 60 ? 'storage' : path.path
   return { ...base, kind: 'media.failed', medium, detail: words, symptom: 'specific' }

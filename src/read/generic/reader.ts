@@ -6,6 +6,7 @@ import { failureIn, type FoundFailure, mayTellFailure } from './failure-text.ts'
 import { isForeignService } from './foreign-service.ts'
 import { eventBase } from './line-event.ts'
 import { timedText } from './line-time.ts'
+import { programText } from './program-texts.ts'
 
 /** Any program's line that names a network or system error; what no format's own reader claims. */
 export const generic: LineReader = {
@@ -72,7 +73,7 @@ class GenericReading implements LineReading {
     const inProse = this.#inProse
     const again = line.line <= this.#lastLine
     this.#lastLine = Math.max(this.#lastLine, line.lastLine)
-    if (!mayTellFailure.test(line.text)) {
+    if (!mayTellFailure.test(line.text) && programText(line.text) === undefined) {
       if (!again) this.#judge(line, inProse)
       if (line.text.trim() !== '') this.#firstLine = false
       return this.#failedBarely(line) ? [] : undefined
@@ -129,12 +130,16 @@ class GenericReading implements LineReading {
   }
 
   #failure(line: LogLine, inProse: boolean, first: boolean): readonly Event[] | undefined {
-    if (harmless.test(line.text) || (line.prefix === undefined && counter.test(line.text) && !/\b(?:errno|error)\b/i.test(line.text))) return undefined
-    const found = isFileName(line.text) ? undefined : failureIn(line.text)
-    if (found === undefined || (line.prefix === undefined && isProse(line.text, found, inProse))) return undefined
+    if (harmless.test(line.text) || (line.prefix === undefined && counter.test(line.text) && !/\b(?:errno|error)\b|^curl: /i.test(line.text))) return undefined
     const { text, when } = timedText(line, this.#source)
+    // Word for word a program's own text: no sentence about an error reads like it, so its small words make no prose.
+    const verbatim = programText(text)
+    const plainer = verbatim?.vague === true ? failureIn(text) : undefined
+    const found = isFileName(line.text) ? undefined : (verbatim ?? failureIn(line.text))
+    if (found === undefined || (verbatim === undefined && line.prefix === undefined && isProse(line.text, found, inProse))) return undefined
+    if (verbatim !== undefined && wordingOf(`${text.slice(0, verbatim.from)} ${text.slice(verbatim.to)}`).personal) return undefined
     if (!isFailureLine(line.text, found, { timed: when !== undefined, amongCode: this.#codeLines >= fewestCodeLines || this.#isDocument() })) return undefined
-    const told = (failureIn(text) ?? found).event(eventBase(line, this.#source, 'other', when))
+    const told = (plainer ?? verbatim ?? failureIn(text) ?? found).event(eventBase(line, this.#source, 'other', when))
     const event = isForeignService(line) ? asContext(told) : told
     if (when === undefined && (first || title.test(line.text)) && isTitle(line.text, found)) {
       this.#title ??= { event, line: line.line }

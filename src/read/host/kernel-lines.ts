@@ -50,6 +50,17 @@ export const kernelLines: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'link.lost', device: match[1] ?? '' }],
   },
   {
+    // Intel's drivers: the card stopped sending, and is reset.
+    has: 'Unit Hang',
+    pattern: /^\w{2,12} [\da-f:.]{7,12} ([\w.@-]{1,20}): Detected (?:Hardware|Tx) Unit Hang/,
+    says: (match, base) => [{ ...base, kind: 'link.lost', device: match[1] ?? '' }],
+  },
+  {
+    has: 'Reset adapter',
+    pattern: /^\w{2,12} [\da-f:.]{7,12} ([\w.@-]{1,20}): Reset adapter/,
+    says: (match, base) => [{ ...base, kind: 'link.lost', device: match[1] ?? '' }],
+  },
+  {
     has: 'NETDEV WATCHDOG',
     pattern: /^NETDEV WATCHDOG: (?:CPU: \d+: )?([\w.@-]{1,20})\b/,
     says: (match, base) => [{ ...base, kind: 'link.lost', device: match[1] ?? '' }],
@@ -104,6 +115,12 @@ export const kernelLines: readonly LineRule[] = [
     has: 'estarting system',
     pattern: /^reboot: (?:Restarting system|Power down)/,
     says: (_, base) => [{ ...base, kind: 'host.restarted', detail: 'shut down' }],
+  },
+  {
+    has: 'blocked for more than',
+    pattern: /^(?:INFO: )?task ([\w./-]{1,40}):\d{1,10} blocked for more than \d{1,6}\b/,
+    says: (match, base) =>
+      isBackupProgram(match[1] ?? '') ? [{ ...base, kind: 'setting.seen', name: 'task hung in disk input or output', value: match[1] ?? '' }] : nothing(),
   },
   { has: 'oom_reaper:', pattern: /^oom_reaper: /, says: nothing },
   { has: 'invoked oom-killer', pattern: /invoked oom-killer:/, says: nothing },

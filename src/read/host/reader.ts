@@ -5,6 +5,7 @@ import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { inetdLines } from './inetd-lines.ts'
 import { kernelLines } from './kernel-lines.ts'
+import { missingLines } from './missing-lines.ts'
 import { OomKills } from './oom-kill.ts'
 import { isBootLine, serviceLines } from './service-lines.ts'
 import { shellLines } from './shell-lines.ts'
@@ -17,9 +18,9 @@ export const host: LineReader = {
 }
 
 const mayBeHost =
-  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|cifs_mount|ping timeout|conn error|after recovery|I\/O error|PM: |estarting|oom_reaper|process exited|with result|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|sending signal|124\)?\.?$|packets transmitted|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)|TLS handshake error from|accept error/
+  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|cifs_mount|ping timeout|conn error|after recovery|I\/O error|PM: |estarting|oom_reaper|process exited|with result|: (?:command )?not found$|command not found: |nknown command|executable file not found|FileNotFoundError|is not allowed to execute|locate executable|untime |Unit Hang|Reset adapter|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|sending signal|124\)?\.?$|packets transmitted|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)|TLS handshake error from|accept error/
 
-const rules: readonly LineRule[] = [...kernelLines, ...serviceLines, ...shellLines]
+const rules: readonly LineRule[] = [...kernelLines, ...serviceLines, ...shellLines, ...missingLines]
 const kernelTag = /^(?:<\d{1,3}>|kern {2}:\w+ {1,3}: )/
 
 class HostReading implements LineReading {

@@ -9,7 +9,36 @@ export const serviceLines: readonly LineRule[] = [
     pattern: /^(\S{1,100}): (?:Main|Control) process exited, code=(killed|dumped), status=\d+\/(\w+)/,
     says: (match, base) => killedUnit(match, base),
   },
-  { has: 'process exited, code=', pattern: /^\S{1,100}: (?:Main|Control) process exited, code=exited/, says: nothing },
+  {
+    // systemd.exec(5): 203 is an execve() that failed, 200 a folder that cannot be entered.
+    has: 'process exited, code=exited, status=203/EXEC',
+    pattern: /^(\S{1,100}): (?:Main|Control) process exited/,
+    says: (match, base) => [
+      { ...base, kind: 'program.missing', program: match[1] ?? '', detail: 'systemd could not execute it (203/EXEC)', ...specificOf(match[1] ?? '') },
+    ],
+  },
+  {
+    has: 'process exited, code=',
+    pattern: /^(\S{1,100}): (?:Main|Control) process exited, code=exited, status=(\d{1,3})/,
+    says: (match, base) =>
+      match[2] !== '0' && isJob(match[1] ?? '') ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0].slice(0, 120), symptom: 'echo' }] : [],
+  },
+  {
+    has: 'Failed to locate executable',
+    pattern: /^(\S{1,100}): Failed to locate executable (\S{1,200}): No such file or directory/,
+    says: (match, base) => [{ ...base, kind: 'program.missing', program: match[2] ?? '', detail: match[0], ...specificOf(match[1] ?? '') }],
+  },
+  {
+    has: 'untime',
+    pattern: /^(\S{1,100}): (?:Service reached runtime time limit\. Stopping|Service runtime .{1,20} exceeded)/,
+    says: (match, base) => [{ ...base, kind: 'run.stopped', by: 'systemd', ...echoOf(match[1] ?? '') }],
+  },
+  {
+    // Its own lines say why, where they were given.
+    has: "result 'exit-code'",
+    pattern: /^(\S{1,100}): Failed with result 'exit-code'/,
+    says: (match, base) => (isJob(match[1] ?? '') ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }] : []),
+  },
   {
     has: "result 'oom-kill'",
     pattern: /^(\S{1,100}): Failed with result 'oom-kill'/,
@@ -80,6 +109,15 @@ function killedUnit(match: RegExpExecArray, base: EventBase): readonly Event[] {
   if (/^(?:TERM|INT|HUP|QUIT)$/.test(signal)) return [{ ...base, kind: 'run.stopped', signal: `SIG${signal}`, ...echoOf(unit) }]
   const by = how === 'dumped' || /^(?:SEGV|ABRT|BUS|ILL|FPE|SYS)$/.test(signal) ? 'crash' : 'signal'
   return [{ ...base, kind: 'program.killed', by, signal: `SIG${signal}`, victim: unit, ...(isBackupUnit(unit) ? { symptom: 'specific' as const } : {}) }]
+}
+
+/** A backup's own unit; of each caller that it turns away sshd has one too. */
+function isJob(unit: string): boolean {
+  return isBackupUnit(unit) && !/sshd?\b|core-?dump|kdump/i.test(unit)
+}
+
+function specificOf(unit: string): { readonly symptom?: 'specific' } {
+  return isJob(unit) ? { symptom: 'specific' } : {}
 }
 
 function echoOf(unit: string): { readonly symptom?: 'echo' } {

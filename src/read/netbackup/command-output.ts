@@ -1,5 +1,6 @@
 import { type Errno, errnoInText, errnoOfNumber } from '../../model/index.ts'
 import { failuresIn } from './failures.ts'
+import { daemonTrouble } from './named-troubles.ts'
 import { reported, type Told } from './status-bodies.ts'
 import { statusOfText } from './status-codes.ts'
 
@@ -10,7 +11,7 @@ const bpcdPort = 13782
 /** What one line of `bptestbpcd` or `bpclntcmd` says; undefined when it is none. */
 export function commandLine(text: string): readonly Told[] | undefined {
   if (text.length > 500) return undefined
-  return attempt(text) ?? spoken(text) ?? nameLookup(text) ?? (quiet.test(text) ? [] : undefined)
+  return daemonTrouble(text) ?? attempt(text) ?? spoken(text) ?? nameLookup(text) ?? (quiet.test(text) ? [] : undefined)
 }
 
 /** `status: FAILED, (42) CONNECT_REFUSED; system: (111) Connection refused; FROM 0.0.0.0 TO web 10.0.0.8 bpcd VIA pbx`, one for each way in. */
@@ -34,7 +35,10 @@ const printed = /^\s*<(\d{1,3})> ?(bptestbpcd|bpclntcmd|bpcd|vnet\w{1,30})\b ?(.
 const toldByName = /^(?:bptestbpcd|bpclntcmd)(?: main)?: (.{1,300})$/
 
 function spoken(text: string): readonly Told[] | undefined {
+  const refused = /\bConnectToBPCD\([^)]{0,80}\) failed: (\d{1,5})\b/.exec(text)?.[1]
   const match = printed.exec(text)
+  // The command is the whole of what was tried: no other log says more.
+  if (match !== null && refused !== undefined) return reported(Number(refused))
   if (match !== null) return statusSaid(match[3] ?? '') ?? failuresIn(match[3] ?? '', { severe: Number(match[1]) >= 16, program: match[2] ?? '' })
   const plain = toldByName.exec(text)
   if (plain === null) return undefined
@@ -52,7 +56,7 @@ function statusSaid(message: string): readonly Told[] | undefined {
 }
 
 function nameLookup(text: string): readonly Told[] | undefined {
-  const match = /^(?:gethostbyname|getaddrinfo)\((\S{1,80})\) (?:failed|returned no)/.exec(text)
+  const match = /^(?:gethostbyname|getaddrinfo)\((\S{1,80})\) (?:failed|returned no)/.exec(text) ?? /^host (\S{1,80}): not found: \(\d/.exec(text)
   return match === null ? undefined : [{ body: { kind: 'access.refused', reason: 'name', detail: match[1] ?? '' }, weight: 'specific' }]
 }
 

@@ -14,6 +14,23 @@ const messages: readonly (readonly [message: string, expected: readonly string[]
   ['[PROXY] Received status: 26 with message client/server handshaking failed', []],
   ['bptm: bind() failed, 10048: Address already in use', ['ports.exhausted specific']],
   ['socket_open: cannot get a port number; all ports are in use', ['ports.exhausted specific']],
+  // Errors in words alone
+  ['gethostbyname failed for web1', ['access.refused specific']],
+  ['bpcd main: Server media1 is not a master server', ['access.refused specific']],
+  ['vnet_proxy: SSL_connect failed: certificate verify failed', ['tls.failed specific']],
+  ['[PROXY] Encountered error (CERT_PROTOCOL_READ_PEER_CERTIFICATE) while processing(CertProtocol).', ['tls.failed vague']],
+  ['[PROXY] Encountered error (VALIDATE_PEER_HOST_PROTOCOL_RUNNING) while processing(ValidatePeerHostProtocol).', ['access.refused vague']],
+  ['could not allocate enough shared memory for backup buffers', ['limit.reached specific']],
+  ['image write failed: error 2060022: software error', ['media.failed fallback']],
+  ['image write failed: error 2060019: error occurred on network socket', ['run.ended echo']],
+  ['ioctl (MTWEOF) failed on media id A00001, drive index 0', ['media.failed fallback']],
+  ['FREEZING media id A00001', ['media.failed vague']],
+  ['unable to perform read from client socket, connection may have been broken', ['connection.closed vague']],
+  ['async_connect: [vnet_connect.c:1599] getsockopt SO_ERROR returned 111 0x6f', ['connect.failed waiting']],
+  ['bpbrm main: bpbkar on web1 died: client process aborted', ['program.killed fallback', 'status.reported status']],
+  ['NBU status: 800, EMM status: Disk volume is down', ['media.failed fallback', 'status.reported status']],
+  ['NBU status: 800, EMM status: All drives are in use', ['limit.reached fallback', 'status.reported status']],
+  ['bpbkar Exit: ERR - bpbkar FATAL exit status = 24: socket write failed', ['connection.failed fallback', 'status.reported status', 'run.ended context']],
   ["from client web: WRN - can't open file: /srv/key (errno 13: Permission denied)", ['source.failed skipped']],
 ]
 
@@ -26,6 +43,11 @@ test('what messages of any program tell', async (t) => {
       ),
     )
   }
+})
+
+test('the same words of a program that calls them no error', () => {
+  for (const text of ['image write failed: error 2060022: software error', 'FREEZING media id A00001', 'getsockopt SO_ERROR returned 111 0x6f'])
+    assert.deepEqual(failuresIn(text, { severe: false }), [])
 })
 
 const open = "11/21/2026 02:11:37 - Warning bpbrm (pid=18200) from client web: WRN - can't open file: /srv/key (errno 13: Permission denied)"
@@ -48,6 +70,40 @@ const jobs: readonly (readonly [world: string, text: readonly string[], expected
     [/^specific media\.failed/, /status\.reported/, /run\.ended/],
   ],
 ]
+
+const worded: readonly (readonly [world: string, text: readonly string[], expected: readonly RegExp[]])[] = [
+  [
+    'an error of no wording we know, in a job that ends well',
+    ['11/21/2026 02:00:04 - Error bptm (pid=43) the mirror is late', '11/21/2026 02:30:03 - Info bptm (pid=43) EXITING with status 0 <----------'],
+    [],
+  ],
+  ['and in one that breaks off there', ['11/21/2026 02:00:04 - Error bptm (pid=43) the mirror is late'], [/run\.ended/]],
+  ['a status of no text we know', ['11/21/2026 02:30:05 - the gate of the vault is shut  (8999)'], [/status\.reported/]],
+  ['its words name the trouble', ['11/21/2026 02:30:05 - Robotic library is down on server  (2017)'], [/media\.failed/, /status\.reported/]],
+  [
+    'the disk was full, and so it could not be written to',
+    [
+      '11/21/2026 02:30:01 - Error bptm (pid=43) cannot write image to disk, attempted write of 262144 bytes, system wrote 98304',
+      '11/21/2026 02:30:02 - Info bptm (pid=43) EXITING with status 129 <----------',
+    ],
+    [/storage\.full/, /status\.reported/],
+  ],
+  ['a number beside words', ['1: (205) cannot connect to server backup restore manager'], [/status\.reported/]],
+  ['a prefix and a status', ['db_FLISTsend failed: network read failed (42)'], [/status\.reported/]],
+  ['a status of any other protocol', ['Status: 200'], []],
+  ['bptestbpcd', ['<16>bptestbpcd main: Function ConnectToBPCD(web1) failed: 46'], [/access\.refused/, /status\.reported/]],
+  ['a tape daemon', ['TLD(0) drive 1 (device 0) is being DOWNED, status: Unable to open drive'], [/media\.failed/]],
+]
+
+test('words without a wording of their own', async (t) => {
+  for (const [world, text, expected] of worded) {
+    await t.test(world, () => {
+      const symptoms = readText(text.join('\n')).events.filter((event) => event.symptom !== undefined)
+      assert.equal(symptoms.length, expected.length, symptoms.map((event) => event.kind).join(' '))
+      for (const [index, event] of symptoms.entries()) assert.match(event.kind, expected[index] ?? /^$/)
+    })
+  }
+})
 
 test('a job is judged as a whole', async (t) => {
   for (const [world, text, expected] of jobs) {

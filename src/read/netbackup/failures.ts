@@ -1,4 +1,5 @@
 import { type Errno, errnoInText, errnoOfNumber, usPerSecond } from '../../model/index.ts'
+import { brokerReason, namedTrouble } from './named-troubles.ts'
 import { endedWith, reported, type Told } from './status-bodies.ts'
 
 /** What a failing line is known by, beyond its text. */
@@ -31,16 +32,17 @@ const tellers: readonly Teller[] = [
   readTimer,
   stdout,
   errnoLine,
+  ownWords,
 ]
 
 function exitStatus(text: string): readonly Told[] | undefined {
-  const ended = /\b(?:EXIT STATUS|EXITING with status)[ =:]{0,3}(\d{1,5})\b/.exec(text) ?? /\bdone\. status: (\d{1,5})\b/.exec(text)
+  const ended = /\b(?:EXIT STATUS|FATAL exit status|EXITING with status)[ =:]{0,3}(\d{1,5})\b/.exec(text) ?? /\bdone\. status: (\d{1,5})\b/.exec(text)
   if (ended !== null) return endedWith(Number(ended[1]))
   // nbjm in the unified log: 117 is its originator number.
   const job = /\bV-117-\d{1,4}\b.{0,300}?\bstatus ?[=:] ?(\d{1,5})\b/.exec(text)
   if (job !== null) return endedWith(Number(job[1]))
   const broker = /\bNBU status: (\d{1,5})\b/.exec(text)
-  if (broker !== null) return reported(Number(broker[1]))
+  if (broker !== null) return [...brokerReason(text), ...reported(Number(broker[1]))]
   const exited =
     /\bexited with status[ =:]{0,3}(\d{1,5})\b|\bexit_bpcd: exit status (\d{1,5})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i.exec(
       text,
@@ -127,6 +129,11 @@ function errnoLine(text: string, speaker: Speaker): readonly Told[] | undefined 
       weight: 'specific',
     },
   ]
+}
+
+/** What it calls an error in its own words. */
+function ownWords(text: string, { severe }: Speaker): readonly Told[] | undefined {
+  return severe || /\b(?:ERR|FTL) - |\[PROXY\]/.test(text) ? namedTrouble(text) : undefined
 }
 
 const connectErrnos: ReadonlySet<Errno> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL'])

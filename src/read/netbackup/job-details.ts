@@ -54,14 +54,25 @@ function saidIn(rest: string): Said | undefined {
   const spoken = /^(Info|Warning|Error|Critical|Debug) (\w{2,30}) ?\(pid=([\w.]{1,20})\) (.*)$/.exec(rest)
   if (spoken !== null) {
     const [, level, program = '', pid = '', message = ''] = spoken
-    const told = failuresIn(message, { program, severe: level === 'Error' || level === 'Critical' })
+    const severe = level === 'Error' || level === 'Critical'
+    const known = failuresIn(message, { program, severe })
+    const told = known.length > 0 || !severe ? known : [complaint(message)]
     return { program, pid, told, ends: told.some(({ body }) => body.kind === 'run.ended') }
   }
   const started = /^started process (\w{2,30}) \(pid=([\w.]{1,20})\)/.exec(rest)
   if (started?.[1] === 'bpbrm') return { program: 'bpbrm', pid: started[2] ?? '', told: [{ body: { kind: 'run.started' }, weight: 'context' }], ends: false }
   const status = statusAtEnd(rest)
   if (status !== undefined) return { told: endedWith(status), ends: true }
-  return steps.test(rest) ? { told: [], ends: false } : undefined
+  if (/^connect(?:ing|ed)\b/.test(rest))
+    return { told: [{ body: { kind: rest.startsWith('connecting') ? 'connect.started' : 'connection.opened' }, weight: 'context' }], ends: false }
+  if (steps.test(rest)) return { told: [], ends: false }
+  const other = /^([A-Za-z][A-Za-z',;:/ ()-]{9,140}?)\s*\((\d{1,5})\)$/.exec(rest)
+  return other === null ? undefined : { told: endedWith(Number(other[2]), (other[1] ?? '').trim()), ends: true }
+}
+
+/** An error of no wording that is known: the job may end with it. */
+function complaint(message: string): Told {
+  return { body: { kind: 'run.ended', outcome: 'failed', text: message.slice(0, 200) }, weight: 'echo' }
 }
 
 /** Steps that the job details name without a severity. */
@@ -79,7 +90,7 @@ function statusAtEnd(rest: string): number | undefined {
 const bareStatus =
   /^[\s*"'#>-]{0,6}(NetBackup |NBU |Veritas )?(exit )?status(?: code)?\s{0,3}[:=]?\s{0,3}(\d{1,4})(?:\s{0,3}[:=,(-]{1,2}\s{0,3}(\S.{0,120}?))?[\s)"'.*]{0,6}$/i
 const textAndNumber =
-  /^[\s*"'#>-]{0,6}(?:(?:Error|Status|Exit status|Result)\s{0,2}[:=]?\s{1,2}|FTL - |ERR - )?([a-z'][a-z'/, -]{8,90}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
+  /^[\s*"'#>-]{0,6}(?:(?:Error|Status|Exit status|Result)\s{0,2}[:=]?\s{1,2}|FTL - |ERR - )?([a-z'][a-z\d'/, ().-]{8,90}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
 
 /** Bare numbers below this belong to every program there is. */
 const lowestBareStatus = 13
@@ -87,17 +98,20 @@ const lowestBareStatus = 13
 /** A line that is nothing but a NetBackup status: `Status 24: socket write failed`, `cannot connect on socket (25)`. */
 export function statusLine(text: string): readonly Told[] | undefined {
   if (text.length > 300) return undefined
-  const named = textAndNumber.exec(text)
-  if (named !== null && statusOfText(named[1] ?? '')?.code === Number(named[2])) return endedWith(Number(named[2]))
+  for (const part of [text, text.slice(text.lastIndexOf(': ') + 1)]) {
+    const named = textAndNumber.exec(part)
+    if (named !== null && statusOfText(named[1] ?? '')?.code === Number(named[2])) return endedWith(Number(named[2]))
+  }
+  const numbered = /^\s*\w{1,20}: \((\d{1,4})\) (\S.{4,120})$/.exec(text)
+  if (numbered !== null && statusOfText(numbered[2] ?? '')?.code === Number(numbered[1])) return endedWith(Number(numbered[1]))
   const told = sentenceStatus(text)
   if (told !== undefined) return endedWith(told)
   const bare = bareStatus.exec(text)
   if (bare === null) return undefined
   const [, product, exit, digits, meaning] = bare
   const code = Number(digits)
-  const known = statusOf(code)
-  if (known === undefined) return undefined
   if (meaning !== undefined) return statusOfText(meaning)?.code === code ? endedWith(code) : undefined
+  if (statusOf(code) === undefined) return undefined
   return product !== undefined || (exit === undefined && code >= lowestBareStatus) ? reported(code) : undefined
 }
 

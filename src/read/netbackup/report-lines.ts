@@ -1,7 +1,7 @@
 import type { WallTime } from '../dating.ts'
 import { failuresIn } from './failures.ts'
 import { endedWith, type Told } from './status-bodies.ts'
-import { statusOf, statusOfText } from './status-codes.ts'
+import { statusOfText } from './status-codes.ts'
 
 /** One row of a report of the server: `bperror`, `bpdbjobs`. */
 export interface ReportLine {
@@ -46,7 +46,7 @@ const ofJob = /^\s{0,8}(\d{1,12})\s+(?:Backup|Restore|Archive|Duplicate|Catalog 
 
 function jobRow(text: string): ReportLine | undefined {
   const match = ofJob.exec(text)
-  return match === null || statusOf(Number(match[2])) === undefined ? undefined : { jobId: match[1] ?? '', told: endedWith(Number(match[2])) }
+  return match === null ? undefined : { jobId: match[1] ?? '', told: endedWith(Number(match[2])) }
 }
 
 /** `backup of client web exited with status 24 (socket write failed)`: the number and its official text must agree. */

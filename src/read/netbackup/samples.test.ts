@@ -61,6 +61,7 @@ test('a reset of the data connection comes first, the rest repeats it', () => {
     'specific connection.failed ECONNRESET write client',
     'echo connection.failed EPIPE write client',
     'echo status.reported 24',
+    'echo status.reported 24',
     '- run.ended failed',
   ])
   assert.equal(events[0]?.job, 'ledger_1752178500')
@@ -68,7 +69,13 @@ test('a reset of the data connection comes first, the rest repeats it', () => {
 
 test('job details: dated lines, and the status beneath them', () => {
   const { events, notes } = readText(sample('job-details.txt'))
-  assert.deepEqual(brief(events), ['- run.started', 'specific timer.expired CLIENT_READ_TIMEOUT ?', 'echo status.reported 13', '- run.ended failed'])
+  assert.deepEqual(brief(events), [
+    '- run.started',
+    'specific timer.expired CLIENT_READ_TIMEOUT ?',
+    'echo run.ended failed',
+    'echo status.reported 13',
+    '- run.ended failed',
+  ])
   assert.equal(events[0]?.when?.us, Date.UTC(2025, 6, 10, 22, 15) * 1_000)
   assert.equal(new Set(events.map(({ run }) => run)).size, 1)
   assert.deepEqual(notes, ['dates such as 4/5/2026 are read as month/day/year'])

@@ -10,7 +10,7 @@ export const skim: Skim = {
     ...['EXIT STATUS', 'EXITING with status', 'done. status: ', 'with status', 'xit status', 'returned failure', 'failed: ', 'status: 11'],
     ...['cannot create data socket', 'termination requested by', 'timed out after', 'imer expired', 'cannot connect', 'SO_ERROR returned'],
     ...['Cannot write to STDOUT', 'SocketWriteException', 'file write error', 'tcp_write()', 'TCP - failure'],
-    ...['socket operation failed', 'socket read failed', 'socket write failed', '<16>', '<32>', 'ERR - ', 'FTL - '],
+    ...['socket operation failed', 'socket read failed', 'socket write failed', '<16>', '<32>', 'ERR - ', 'FTL - ', '[PROXY] Enc'],
     // The second candidate port is tried: the first was silent or refused.
     ...['in progress: 2', 'in progress: 3'],
   ],

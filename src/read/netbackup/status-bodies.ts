@@ -1,5 +1,6 @@
 import type { Body, Weight } from './draft.ts'
 import { meaningOf } from './status-codes.ts'
+import { impliedBy } from './status-words.ts'
 
 /** An event that a line tells of, not yet tied to a thread. */
 export interface Told {
@@ -7,20 +8,21 @@ export interface Told {
   readonly weight: Weight
 }
 
-/** What the exit status of a job tells: how the run ended, the status itself, and what it stands for where no other line says it. */
-export function endedWith(code: number): readonly Told[] {
-  const text = meaningOf(code).meaning
+/** What the exit status of a job tells (`words` is the text beside it, for a code of no known text): how the run ended, the status itself, and what it stands for where no other line says it. */
+export function endedWith(code: number, words?: string): readonly Told[] {
+  const text = meaningOf(code).meaning ?? words
   const said = text === undefined ? {} : { text }
   if (code === 0) return [{ body: { kind: 'run.ended', outcome: 'completed', ...said }, weight: 'context' }]
   if (code === 1) return [{ body: { kind: 'run.ended', outcome: 'completed-with-warnings', ...said }, weight: 'context' }]
-  return [...reported(code), { body: { kind: 'run.ended', outcome: 'failed', ...said }, weight: 'context' }]
+  return [...reported(code, words), { body: { kind: 'run.ended', outcome: 'failed', ...said }, weight: 'context' }]
 }
 
 /** A status that a line reports without saying that the job ended with it. */
-export function reported(code: number): readonly Told[] {
+export function reported(code: number, words?: string): readonly Told[] {
   if (code === 0 || code === 1) return []
-  const status: Told = { body: { kind: 'status.reported', code, ...meaningOf(code) }, weight: 'status' }
-  const body = standsFor(code)
+  const meaning = meaningOf(code).meaning ?? words
+  const status: Told = { body: { kind: 'status.reported', code, ...(meaning === undefined ? {} : { meaning }) }, weight: 'status' }
+  const body = standsFor(code) ?? (meaning === undefined ? undefined : impliedBy(meaning))
   return body === undefined ? [status] : [{ body, weight: 'fallback' }, status]
 }
 

@@ -1,3 +1,5 @@
+import { moreStatusCodes } from './more-status-codes.ts'
+
 /** A NetBackup exit status: the text of the published table, and what we read from it about the connection. */
 export interface StatusCode {
   readonly code: number
@@ -92,9 +94,11 @@ const table: readonly (readonly [code: number, text: string, reading: string])[]
 ]
 
 const byCode = new Map(table.map(([code, text, reading]) => [code, { code, text, reading }]))
-const byText = new Map(table.map(([code, text, reading]) => [text.toLowerCase(), { code, text, reading }]))
+const known = [...moreStatusCodes, ...table]
+const textByCode = new Map(known.map(([code, text]) => [code, text]))
+const byText = new Map(known.map(([code, text, reading]) => [text.toLowerCase(), { code, text, reading }]))
 
-/** The status with this number; undefined when it is not in the table. */
+/** The status with this number, if backups often end with it: a bare number of the rest may be any program's. */
 export function statusOf(code: number): StatusCode | undefined {
   return byCode.get(code)
 }
@@ -106,6 +110,6 @@ export function statusOfText(text: string): StatusCode | undefined {
 
 /** The official text, for events that report a code. */
 export function meaningOf(code: number): { readonly meaning?: string } {
-  const status = statusOf(code)
-  return status === undefined ? {} : { meaning: status.text }
+  const meaning = textByCode.get(code)
+  return meaning === undefined ? {} : { meaning }
 }

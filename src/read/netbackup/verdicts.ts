@@ -24,7 +24,7 @@ export function judge(drafts: readonly Draft[], runOf: (draft: Draft) => string)
 }
 
 function judgeRun(drafts: readonly Draft[]): { readonly items: readonly Judged[]; readonly completed: boolean } {
-  const outcomes = new Set(drafts.flatMap(({ body }) => (body.kind === 'run.ended' ? [body.outcome] : [])))
+  const outcomes = new Set(drafts.flatMap(({ body, weight }) => (body.kind === 'run.ended' && weight === 'context' ? [body.outcome] : [])))
   const failed = outcomes.has('failed')
   const completed = !failed && outcomes.size > 0
   const partly = completed && outcomes.has('completed-with-warnings')
@@ -39,6 +39,9 @@ function judgeRun(drafts: readonly Draft[]): { readonly items: readonly Judged[]
 
 /** The best that a run without a specific line has to say. */
 function standInOf(drafts: readonly Draft[]): Draft | undefined {
+  // A full disk is why it could not be written to.
+  const full = drafts.find(({ weight, body }) => weight === 'fallback' && body.kind === 'storage.full')
+  if (full !== undefined) return full
   const ranked = (['vague', 'fallback', 'status', 'echo'] as const).map((weight) => drafts.find((draft) => draft.weight === weight))
   return ranked.find((draft) => draft !== undefined)
 }

@@ -172,6 +172,10 @@ test('one file under several names, or named twice, is read once', async (t) => 
     ['x', '', ''],
   )
   assert.match(sources[1]?.notes[0] ?? '', /^the same file as .*log\.1: read once$/)
+  assert.deepEqual(
+    sources.map(({ stored }) => [stored.sha256, stored.bytes]),
+    Array.from({ length: 3 }, () => [createHash('sha256').update('x').digest('hex'), 1]),
+  )
 })
 
 test('standard input: text, packed, failing half way, named twice', async (t) => {

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../../model/index.ts'
-import { factsAt, type FileFacts, type FileTrouble, fullPath, openFile, pipeBytes, shownPath, troubleOf } from '../../platform/files.ts'
+import { factsAt, type FileFacts, type FileTrouble, fullPath, openFile, type OpenFile, pipeBytes, shownPath, troubleOf } from '../../platform/files.ts'
 import { standardInput } from '../../platform/stdin.ts'
 import { directBytes, fileBytes } from './file-bytes.ts'
 import { filesBelow } from './folder.ts'
@@ -80,7 +80,10 @@ async function* fileSources(at: NamedFile, run: Run): AsyncGenerator<OpenedSourc
   try {
     const { identity, modifiedMs } = file.facts
     const before = identity === undefined ? undefined : run.seen.get(identity)
-    if (before !== undefined) return yield* empty(at.shown, at.folders, `the same file as ${before}: read once`)
+    if (before !== undefined) {
+      yield repeated(file, at, before)
+      return
+    }
     if (identity !== undefined) run.seen.set(identity, at.shown)
     const small = smallFile(file, at.shown, at.folders)
     if (small !== undefined) {
@@ -94,6 +97,20 @@ async function* fileSources(at: NamedFile, run: Run): AsyncGenerator<OpenedSourc
   } finally {
     file.close()
   }
+}
+
+/** A file that was read before: nothing is read of it again but what tells that it is the same. */
+function repeated(file: OpenFile, { shown, folders }: NamedFile, before: string): OpenedSource {
+  const { bytes, modifiedMs } = file.facts
+  const small = smallFile(file, shown, folders)
+  const digest = small === undefined ? file.digestLater(bytes) : () => small.stored().sha256
+  const stored = () => ({
+    get sha256() {
+      return digest()
+    },
+    bytes,
+  })
+  return { path: shown, folders, modifiedMs, repeats: before, chunks: none, stored, notes: [`the same file as ${before}: read once`] }
 }
 
 async function* standardInputSources(isFirst: boolean, stdin: () => AsyncIterable<Uint8Array>, limits: Limits): AsyncGenerator<OpenedSource, void> {

@@ -12,6 +12,8 @@ export interface OpenedSource {
   chunks(): AsyncIterable<Uint8Array>
   /** All of those bytes, where they are few and no packet capture. */
   readonly whole?: Uint8Array
+  /** Where the same file was read before; then its bytes are not given again. */
+  readonly repeats?: string
   /** The same bytes without a copy, where they are a file's own; in place of `chunks`, or of what is left of them. */
   readonly direct?: DirectBytes
   /** Of the bytes as stored; known once `chunks` has ended. */

@@ -17,9 +17,21 @@ const systems: readonly (readonly [RegExp, System])[] = [
   [/\brsyncd?\b/i, 'rsync'],
 ]
 
+/** Words that set a failure in the past, and words that say that it stayed away. */
+const past = /\b(?:ago|last (?:week|month|year|spring|summer|autumn|winter)|back (?:then|in)|used to|in the past|once|earlier|previously|before|had)\b/i
+const over =
+  /\bsince(?: then)?,? (?:(?:it|they|we|everything|all|the \w{1,20})(?: \w{1,12})? )?(?:all |has |have |had )?(?:been )?(?:all )?(?:good|fine|well|ok(?:ay)?|clean|green|stable|no (?:more )?(?:problems?|errors?|failures?|trouble))\b|\b(?:all|everything) (?:is |has been |was )?(?:good|fine|well|green|ok(?:ay)?) (?:since|now|again)\b|\bsince then\b.{0,40}\b(?:good|fine|well|ok(?:ay)?|clean|without|no)\b|\b(?:not|never) (?:happened|come back|came back|seen|recurred)(?: it)?(?: again)?(?: since)?\b/i
+
+/** An old failure that its teller calls over is none of today's; "since then it fails" is. */
+function isOver(sentence: string): boolean {
+  const end = over.exec(sentence)
+  if (end === null || !past.test(sentence)) return false
+  return !/\b(?:again|still|but now|yet)\b.{0,80}\b(?:fail|die|dying|died|break|broke|abort|drop|reset)/i.test(sentence.slice(end.index))
+}
+
 /** The failure a sentence reports, when it reports that one was met. */
 export function reportedFailure(sentence: string, base: EventBase): Event | undefined {
-  if (/\?["')]*$/.test(sentence) || !met.test(sentence) || supposed.test(sentence)) return undefined
+  if (/\?["')]*$/.test(sentence) || !met.test(sentence) || supposed.test(sentence) || isOver(sentence)) return undefined
   return failureIn(sentence)?.event(base)
 }
 

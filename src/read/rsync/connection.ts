@@ -1,4 +1,5 @@
 import type { Event, Moment } from '../../model/index.ts'
+import type { LogLine } from '../reader.ts'
 import type { Rank } from './saying.ts'
 
 /** A failure line kept until the connection's whole story is known. */
@@ -26,6 +27,8 @@ export interface Connection {
   startedAt?: Moment
   /** A client that receives; the daemon's end is then the one backed up. */
   pulls?: boolean
+  /** The last line that shows a file moving, told only if the run fails. */
+  lastFile?: LogLine
   /** The trailer just printed: with -vvv a process may print it again. */
   lastTrailer?: string
   started: boolean

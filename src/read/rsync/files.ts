@@ -28,6 +28,9 @@ function readPlain(text: string, connection: Connection): readonly Saying[] | un
     // It follows the line that says what could not be read, unless that line is missing.
     return connection.failures.some(({ rank }) => rank === 'file') ? nothing : failure('file', { kind: 'source.failed', reason: 'other', partial: true })
   }
+  const noFolder =
+    /^ERROR: (destination must be a directory when copying more than 1 file|destination path is not a directory|cannot stat destination.{0,200})$/.exec(text)
+  if (noFolder !== null) return failure('names', { kind: 'media.failed', medium: 'destination', detail: noFolder[1] ?? '' })
   if (outOfMemory.test(text)) return failure('names', { kind: 'program.killed', by: 'allocation', victim: 'rsync' })
   const corrupt = /^ERROR: (.{1,4096}) failed verification -- update (?:discarded|retained|put into partial-dir)\.?$/.exec(text)
   if (corrupt !== null) return failure('file', { kind: 'source.failed', reason: 'other', partial: true, path: corrupt[1] ?? '' })

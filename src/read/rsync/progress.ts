@@ -13,6 +13,16 @@ const beginnings: readonly (readonly [RegExp, 'sender' | 'receiver' | 'either'])
 /** `--itemize-changes`, rsync(1). */
 export const itemized = /^(?:[<>ch.*][fdLDS][.c?+ ][.s?+ ][.tT?+ ][.p?+ ][.o?+ ][.g?+ ][.unb?+ ]?[.a?+ ]?[.x?+ ]?|\*deleting {1,3}) .{1,4096}$/
 
+/** `--progress` of one file or of the whole. */
+const percentage = /^[\d.,KMGTP]{1,30} {1,4}\d{1,3}% {1,6}[\d.,]{1,12}[kKMGTP]?B\/s /
+/** The daemon's `log format` unless set: operation, host, address. */
+const transferred = /^(?:send|recv) \S{1,255} \[[\da-fA-F.:]{2,45}\] /
+
+/** Whether a line shows a file on its way. */
+export function showsFile(text: string): boolean {
+  return (itemized.test(text) && !text.startsWith('*deleting')) || percentage.test(text) || transferred.test(text)
+}
+
 /** Lines that a run prints while all is well. */
 const quiet: readonly RegExp[] = [
   /^Number of (?:created |deleted |regular )?files(?: transferred)?: [\d.,]{1,30}(?: \(.{1,120}\))?$/,

@@ -153,8 +153,18 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
   ],
   [
     'a code rsync does not know',
+    'rsync error: unexplained error (code 99) at io.c(226) [sender=3.1.1]',
+    ['** program.exited code=99 site=io.c(226) role=sender version=3.1.1'],
+  ],
+  [
+    'the remote shell or what it ran was killed',
     'rsync error: unexplained error (code 137) at io.c(226) [sender=3.1.1]',
-    ['** program.exited code=137 site=io.c(226) role=sender version=3.1.1'],
+    ['** program.killed by=signal signal=SIGKILL victim=the remote shell or what it ran', '~ program.exited code=137 site=io.c(226) role=sender version=3.1.1'],
+  ],
+  [
+    'somebody pressed the key that interrupts',
+    'rsync error: unexplained error (code 130) at rsync.c(541) [generator=3.0.4]',
+    ['** run.stopped signal=SIGINT', '~ program.exited code=130 site=rsync.c(541) role=generator version=3.0.4'],
   ],
 
   // Fronts

@@ -47,8 +47,13 @@ const logged: readonly (readonly [RegExp, Tell])[] = [
 const readOnly = /^(?:@ERROR: |ERROR: )?(module is (?:read|write) only)$/
 /** authenticate.c refuses a password file that others could read, before it says a word to the daemon. */
 const passwordFile =
-  /^(?:ERROR: |rsync(?:_bpc)?: (?:\[[A-Za-z]{1,12}\] )?)?((?:password file must (?:not be other-accessible|be owned by root)|could not open password file ).{0,200})$/
+  /^(?:ERROR: |rsync(?:_bpc)?: (?:\[[A-Za-z]{1,12}\] )?)?((?:password file must (?:not be other-accessible|be owned by root)|secrets file must (?:not be other-accessible|be owned by )|could not open password file ).{0,200})$/
 const refusedOption = /^(?:rsync: )?((?:on remote machine: )?The server is configured to refuse .{1,100})$/
+
+/** socket.c, of the proxy that RSYNC_PROXY names. */
+const proxy = /^rsync: (?:\[[A-Za-z]{1,12}\] )?(bad response from proxy -- .{1,120})$/
+/** What main.c and options.c make of a path that no daemon can serve. */
+const wrongPath = /^(?:ERROR: )?(The remote path must start with a module name not a \/|The source and destination cannot both be remote\.)$/
 
 /** A daemon that says no: `@ERROR:` on the client, its twin in the daemon's log. */
 export function readRefusal(text: string, connection: Connection): readonly Saying[] | undefined {
@@ -56,6 +61,14 @@ export function readRefusal(text: string, connection: Connection): readonly Sayi
   if (only !== null) return failure('names', { kind: 'access.refused', reason: 'permission', detail: only[1] ?? '' })
   const secret = passwordFile.exec(text)
   if (secret !== null) return failure('names', { kind: 'access.refused', reason: 'authentication', detail: (secret[1] ?? '').slice(0, 120) })
+  const byProxy = proxy.exec(text)?.[1]
+  if (byProxy !== undefined)
+    return failure(
+      'names',
+      / 40[137]\b/.test(byProxy) ? { kind: 'access.refused', reason: 'permission', detail: byProxy } : { kind: 'run.ended', outcome: 'failed', text: byProxy },
+    )
+  const wrong = wrongPath.exec(text)?.[1]
+  if (wrong !== undefined) return failure('names', { kind: 'run.ended', outcome: 'failed', text: wrong })
   if (text.startsWith('@ERROR')) return readError(text.replace(/^@ERROR:? ?/, ''), connection)
   if (!/^(?:max connections|rsync denied|auth failed|unknown module) /.test(text)) return undefined
   const found = first(logged, text, connection)

@@ -118,6 +118,7 @@ test('lines that only name files: of two processes by turns, of the program that
     events.map((event) => [event.kind, event.pid, 'line' in event.at ? event.at.line : 0]),
     [
       ['run.started', '1', 1],
+      ['stream.active', '2', 5],
       ['connection.closed', '2', 6],
     ],
   )

@@ -8,7 +8,7 @@ import { readDaemonLog } from './daemon-log.ts'
 import { readFile } from './files.ts'
 import { mayBeRsync } from './may-be-rsync.ts'
 import { innerText, type Message, messageOf } from './message.ts'
-import { itemized, readProgress } from './progress.ts'
+import { itemized, readProgress, showsFile } from './progress.ts'
 import { readProtocol } from './protocol.ts'
 import { moduleFolder, readRefusal } from './refusals.ts'
 import { readRemoteShell } from './remote-shell.ts'
@@ -31,7 +31,7 @@ class RsyncReading implements LineReading {
   readonly #connections: Connections
   #filesOmitted = 0
   /** `[pid] ` of the last line, where it was of a log file of rsync's own and claimed. */
-  #speaker: string | undefined
+  #speaker: { readonly prefix: string; readonly connection: Connection } | undefined
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -39,7 +39,10 @@ class RsyncReading implements LineReading {
   }
 
   read(line: LogLine, whole: boolean): readonly Event[] | 'more' | undefined {
-    if (this.#speaker !== undefined && namesFile(line, this.#speaker)) return []
+    if (this.#speaker !== undefined && namesFile(line, this.#speaker.prefix)) {
+      this.#speaker.connection.lastFile = line
+      return []
+    }
     this.#speaker = undefined
     const message = messageOf(line, this.#source)
     const joined = line.lastLine > line.line
@@ -50,7 +53,8 @@ class RsyncReading implements LineReading {
     if (said === undefined) return undefined
     const over = this.#connections.keep(message, connection).flatMap((one) => this.#settled(one))
     if (connection.listener) this.#connections.daemonVersion = connection.version
-    if (message.logged && message.tag === undefined && !joined) this.#speaker = `[${message.pid}] `
+    if (message.logged && message.tag === undefined && !joined) this.#speaker = { prefix: `[${message.pid}] `, connection }
+    if (showsFile(message.text)) connection.lastFile = line
     if (said.length > 0 && !/^rsync(?:_bpc)? (?:error|warning): /.test(message.text)) delete connection.lastTrailer
     if (/\brsync_bpc\b/.test(message.text) || /XferLOG/.test(this.#source.path)) connection.program = 'rsync_bpc'
     return [...over, ...this.#tell(said, line, message, connection)]
@@ -90,11 +94,23 @@ class RsyncReading implements LineReading {
     for (const { told, rank } of said) {
       const event: Event = withAge({ ...base, ...told, ...(when === undefined ? {} : { when }) }, connection)
       if (rank === undefined) out.push(event)
-      else if (rank === 'file' && connection.failures.filter((known) => known.rank === 'file' && known.event.kind === told.kind).length >= mostFilesTold)
+      else if (rank === 'network' || rank === 'stop' || rank === 'exit') out.push(...this.#lastProgress(connection))
+      if (rank === undefined) continue
+      if (rank === 'file' && connection.failures.filter((known) => known.rank === 'file' && known.event.kind === told.kind).length >= mostFilesTold)
         connection.omitted += 1
       else connection.failures.push({ event, rank })
     }
     return out
+  }
+
+  /** Millions of files are one fact: that something moved, and when it last did. */
+  #lastProgress(connection: Connection): readonly Event[] {
+    const line = connection.lastFile
+    delete connection.lastFile
+    if (line === undefined) return []
+    const message = messageOf(line, this.#source)
+    const when = message.when()
+    return when === undefined ? [] : [{ ...this.#base(line, message, connection), kind: 'stream.active', stream: 'files', when }]
   }
 
   #base(line: LogLine, message: Message, connection: Connection): EventBase {

@@ -121,6 +121,13 @@ function own(code: number, role: string | undefined, connection: Connection): re
       ]
     case 125:
       return [{ told: { kind: 'program.killed', by: 'unknown', victim: 'the remote shell' }, rank: 'names' }]
+    // A shell's 128 and a signal, passed through by the remote shell.
+    case 129:
+    case 130:
+    case 143:
+      return [{ told: { kind: 'run.stopped', signal: { 129: 'SIGHUP', 130: 'SIGINT', 143: 'SIGTERM' }[code] }, rank: 'stop' }]
+    case 137:
+      return [{ told: { kind: 'program.killed', by: 'signal', signal: 'SIGKILL', victim: 'the remote shell or what it ran' }, rank: 'names' }]
     case 126:
     case 127:
       return has('program.missing') ? [] : [{ told: { kind: 'program.missing', program: 'rsync', detail: exitCode(code)?.reading ?? '' }, rank: 'names' }]

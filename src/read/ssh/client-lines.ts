@@ -19,9 +19,9 @@ export const clientLines: readonly LineRule[] = [
     says: (match, base) => broken(match[1] ?? '', 'write', base),
   },
   {
-    has: 'Connection to ',
+    has: ': Connection ',
     pattern:
-      /^(?:client_loop: ssh_packet_write_poll|packet_write_poll|packet_write_wait|ssh_dispatch_run_fatal|ssh_packet_write_wait): Connection to (\S+) port \d+: (.+)$/,
+      /^(?:fatal: |error: )?(?:client_loop: ssh_packet_write_poll|packet_write_poll|packet_write_wait|ssh_dispatch_run_fatal|ssh_packet_write_(?:wait|poll)): Connection (?:to (?:user \S+ )?|from (?:user \S+ )?)(\S+) port \d+: (?!.*\[preauth\])(.+)$/,
     says: (match, base) => broken(match[2] ?? '', 'write', base),
   },
   { has: 'Write failed:', pattern: /^(?:fatal: )?Write failed: (.+)$/, says: (match, base) => broken(match[1] ?? '', 'write', base) },
@@ -65,6 +65,16 @@ export const clientLines: readonly LineRule[] = [
     has: 'ost key',
     pattern: /^(?:Host key verification failed|No \S+ host key is known for (\S+))/,
     says: (_, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', detail: 'host key', symptom: 'specific' }],
+  },
+  {
+    has: 'has changed and you have requested strict',
+    pattern: /^(?:\S{1,20} )?host key for \S{1,200} has changed and you have requested strict checking/i,
+    says: (_, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', detail: 'host key', symptom: 'echo' }],
+  },
+  {
+    has: 'Offending ',
+    pattern: /^Offending (?:\S{1,20} )?key in (\S{1,300}:\d{1,7})\s*$/,
+    says: (match, base) => [{ ...base, kind: 'setting.seen', name: 'offending host key', value: match[1] ?? '' }],
   },
   { has: 'IDENTIFICATION HAS CHANGED', pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/, says: nothing },
   {
@@ -151,6 +161,7 @@ function beforeBanner(text: string, base: EventBase): readonly Event[] {
   if (refusal !== undefined) return [{ ...base, kind: 'limit.reached', limit: refusal[1], symptom: 'specific' }]
   if (base.program?.startsWith('sshd') === true) return [{ ...base, kind: 'port.probed' }]
   if (/^(?:Connection closed|client sent|Remote end closed|No banner|banner)/i.test(text)) {
+    if (/invalid characters/.test(text)) return [{ ...base, kind: 'stream.polluted', detail: text, symptom: 'specific' }]
     return /closed/.test(text) ? [{ ...base, kind: 'connection.closed', stream: 'banner', role: 'client', symptom: 'specific' }] : []
   }
   return broken(text, 'read', base, 'banner')
@@ -172,7 +183,9 @@ function notConnected(match: RegExpExecArray, base: EventBase): readonly Event[]
   const [, peer = '', port, text = ''] = match
   if (/resolve|not known|nodename/i.test(text)) return [{ ...base, kind: 'access.refused', reason: 'name', detail: peer, symptom: 'specific' }]
   const errno = errnoInText(text)
-  return errno === undefined ? [] : [{ ...base, kind: 'connect.failed', errno, port: Number(port), peer, symptom: 'specific' }]
+  // Cygwin and macOS have no word for what select() met: `Bad file number`, `Undefined error: 0`.
+  if (errno === undefined) return [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0].slice(0, 200), symptom: 'specific' }]
+  return [{ ...base, kind: 'connect.failed', errno, port: Number(port), peer, symptom: 'specific' }]
 }
 
 /** `Connection closed by H port P` is the client's last word, and in sshd's log a passer-by's. */

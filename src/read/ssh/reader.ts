@@ -5,6 +5,7 @@ import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { clientLines } from './client-lines.ts'
 import { serverLines } from './server-lines.ts'
+import { sessionLines } from './session-lines.ts'
 
 /** OpenSSH, both ends: the client's stderr wherever a backup let it through, and sshd's syslog lines. */
 export const ssh: LineReader = {
@@ -47,17 +48,19 @@ function withoutSymptom({ symptom: _, ...context }: Event): Event {
 
 /** What a line of OpenSSH says, for readers whose program passes ssh's stderr on behind a prefix of its own. */
 export function sshLine(text: string, base: () => EventBase): readonly Event[] | undefined {
-  return mayBeSsh.test(text) ? (applyRules(serverLines, text, base) ?? applyRules(clientLines, text, base)) : undefined
+  return mayBeSsh.test(text) ? (applyRules(serverLines, text, base) ?? applyRules(sessionLines, text, base) ?? applyRules(clientLines, text, base)) : undefined
 }
 
 /** Words of which every line of ours holds one. */
 const mayBeSsh =
-  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed/
+  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed|permissions|configuration option|no matching |signing failed|ccount |assword change|sftp connections|message too long|no output|tdio forwarding|no more sessions|ssh_packet_|: fork|no more sessions|ssh_packet_|: fork|scp: |: Failure$/
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   const bySshd = line.prefix?.program?.startsWith('sshd') === true
   if (!bySshd && !mayBeSsh.test(line.text)) return undefined
   const { text, when } = timedText(line, source)
   const events = sshLine(text, () => eventBase(line, source, 'ssh', when))
+  // Whoever has not logged in is anybody, and whether their algorithms fit is judged with those who did.
+  if (bySshd && text.includes('[preauth]') && !text.includes('Unable to negotiate')) return (events ?? []).map(withoutSymptom)
   return events ?? (bySshd ? [] : undefined)
 }

@@ -51,6 +51,34 @@ export const serverLines: readonly LineRule[] = [
   },
   { has: 'from socket failed', pattern: /^(?:fatal: |error: )?Read from socket failed: (.+)$/, says: (match, base) => lost(match[1] ?? '', 'read', base) },
   {
+    // Only a session that had logged in is read from here.
+    has: 'Read error from remote host',
+    pattern: /^(?:error: )?Read error from remote host \S+(?: port \d+)?: (.+)$/,
+    says: (match, base) => lost(match[1] ?? '', 'read', base),
+  },
+  {
+    has: 'ssh_packet_',
+    pattern: /^fatal: ssh_packet_\w{1,30}: (Broken pipe|Connection [a-z ]{5,30})$/,
+    says: (match, base) => lost(match[1] ?? '', 'write', base),
+  },
+  {
+    // The client's own keepalive, told to the server as it left.
+    has: 'server not responding',
+    pattern: /^(?:error: )?Received disconnect from .{1,80}: Timeout, server (?:\S+ )?not responding/,
+    says: (_, base) => [{ ...base, kind: 'timer.expired', timer: 'ServerAliveInterval', setting: 'ServerAliveInterval', role: 'client', symptom: 'specific' }],
+  },
+  {
+    has: 'no more sessions',
+    pattern: /^(?:error: )?no more sessions$/,
+    says: (_, base) => [{ ...base, kind: 'limit.reached', limit: 'MaxSessions', symptom: 'specific' }],
+  },
+  {
+    has: 'fork',
+    pattern:
+      /^(?:error|fatal): (?:fork(?: of unprivileged child failed)?|do_exec_(?:no_)?pty: fork|.{0,60}\bfork failed)(?:: (?:Cannot allocate memory|Resource temporarily unavailable))?$/,
+    says: (_, base) => [{ ...base, kind: 'limit.reached', limit: 'processes', symptom: 'specific' }],
+  },
+  {
     has: 'refused connect from',
     pattern: /^refused connect from (\S+)/,
     says: (match, base) => [{ ...base, kind: 'access.refused', reason: 'host-list', detail: match[1] ?? '' }],
@@ -86,7 +114,7 @@ function throttled(match: RegExpExecArray, base: EventBase): readonly Event[] {
   return [{ ...base, kind: 'limit.reached', limit, ...(match[3] === undefined ? {} : { value: Number(match[3]) }), symptom: 'echo' }]
 }
 
-function lost(text: string, operation: 'read', base: EventBase): readonly Event[] {
+function lost(text: string, operation: 'read' | 'write', base: EventBase): readonly Event[] {
   const errno = errnoInText(text)
   return errno === undefined ? [] : [{ ...base, kind: 'connection.failed', errno, operation, channel: 'network', role: 'server', symptom: 'specific' }]
 }

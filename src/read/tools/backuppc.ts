@@ -2,6 +2,7 @@ import type { Event, EventBase } from '../../model/index.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
+import { backuppcTroubles } from './backuppc-troubles.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { asEcho, failureOf } from './outcome.ts'
 
@@ -32,7 +33,7 @@ export const backuppc: LineReader = {
 }
 
 const mayBeBackupPc =
-  /rsync_bpc exited with|aborted|Aborting|fatal error during xfer|network connection during backup|NT_STATUS_|no ping response|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset/i
+  /rsync_bpc exited with|aborted|Aborting|fatal error during xfer|network connection during backup|NT_STATUS_|no ping response|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset|via netbios|can't ping|ping too slow|timeout connecting to|Can't (?:exec|fork|write \d|open ftp)|SMBecho|Server stopped|zero bytes|User\w{0,9}Cmd returned|ShareCmd returned|Error connecting to|isk too full|requested cancel|Backup canceled|exited with (?:fail status|error \d)|Too many smbtar|xfer start failed/i
 
 const rules: readonly LineRule[] = [
   {
@@ -83,6 +84,7 @@ const rules: readonly LineRule[] = [
       { ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', ...(match[1] === undefined ? {} : { peer: match[1] }), symptom: 'specific' },
     ],
   },
+  ...backuppcTroubles,
   { has: 'fatal error during xfer', pattern: /Got fatal error during xfer \((.{1,200})\)/, says: (match, base) => [ended(base, match[1] ?? '')] },
   { has: 'ackup aborted', pattern: /^Backup aborted \((.{1,200})\)/, says: (match, base) => [ended(base, match[1] ?? '')] },
   { has: 'ackup failed', pattern: /^Backup failed on (\S{1,100}) \((.{1,200})\)/, says: (match, base) => [ended(base, match[2] ?? '')] },

@@ -98,6 +98,11 @@ export const baculaLines: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'tls.failed', reason: match[0], symptom: 'specific' }],
   },
   {
+    has: 'ertificate',
+    pattern: /^(?:TLS |SSL )?certificate (?:has expired|is (?:expired|not yet valid|not trusted)|verify failed|verification failed).{0,120}/i,
+    says: (match, base) => [{ ...base, kind: 'tls.failed', reason: match[0], symptom: 'specific' }],
+  },
+  {
     has: 'Max ',
     pattern: /^(?:Max (?:run|wait|start delay|runsched) time exceeded|Job canceled because max (\w+ )?time exceeded)/i,
     says: (match, base) => [{ ...base, kind: 'run.stopped', by: `a time limit (${match[0].replace(/ exceeded$/, '')})`, symptom: 'specific' }],

@@ -5,6 +5,7 @@ import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { baculaLines, fatal } from './bacula-lines.ts'
 import { elapsedUs } from './elapsed.ts'
+import { baculaTroubles } from './bacula-troubles.ts'
 import { asEcho } from './outcome.ts'
 
 /** Bacula and Bareos: `21-Nov 05:40 host-sd JobId 202: Fatal error: append.c:161 …`. */
@@ -13,9 +14,19 @@ export const bacula: LineReader = {
   open: (source) => new BaculaReading(source),
 }
 
-const jobLine = /^(?:(\d\d)-([A-Z][a-z]{2}) (\d\d):(\d\d) )?(\S{1,80}) JobId (\d{1,10}): (.*)$/
+const jobLine = /^(?:(\d\d)-([A-Z][a-z]{2})(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? )?(\S{1,80}) JobId (\d{1,10}): (.*)$/
+/** The catalog's list of a job's messages numbers its rows. */
+const rowNumber = /^\d{1,9}(?:\t| {2,})(?=\d{4}-)/
+/** A volume was found after all. */
+const volumeFound = /^(?:Labeled new Volume|Recycled volume|Ready to append|Recreating file|Wrote label) /
+/** What bconsole says where no job comes into it. */
+const consoleRefused = /^(?:Director|Storage daemon|File daemon|Client) authorization problem\.?$/
+/** What a daemon says of no job, and what releases before 2.4 said of any. */
+const daemonLine =
+  /^(\d\d)-([A-Z][a-z]{2})(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? ([\w.-]{1,80})(): (?:\S{1,120}\.\d{4}-\d\d-\d\d_\S{8,14} )?((?:Fatal error|Error|Warning): .*|Connection from unknown .*)$/
 const severity = /^(?:(Fatal error|Error|Warning): )?(?:(?:[\w/]{1,60}\.(?:cc|c|h):\d+|[\w]{1,40}\.c:\d+) )?/
 const summary = /^ {2}(Termination|Job|JobId|FD Errors|Non-fatal FD errors|SD termination status|FD termination status|FD Bytes Written|Elapsed time): +(.*)$/
+const rules = [...baculaTroubles, ...baculaLines]
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
 class BaculaReading implements LineReading {
@@ -24,6 +35,9 @@ class BaculaReading implements LineReading {
   readonly #failed = new Set<string>()
   /** Jobs that wait for a volume: an operator may still bring one. */
   readonly #waiting = new Map<string, Event>()
+  readonly #ended = new Set<string>()
+  /** The first error of a job that no wording tells. */
+  readonly #errors = new Map<string, Event>()
   #job: string | undefined
   #summary: { readonly job?: string; readonly bytes?: number; readonly durationUs?: number } = {}
   #lastLine = 0
@@ -33,7 +47,9 @@ class BaculaReading implements LineReading {
   }
 
   read(line: LogLine): readonly Event[] | undefined {
-    if (line.text.includes(' JobId ')) return this.#jobLine(line)
+    if (line.text.includes(' JobId ') || daemonLine.test(line.text)) return this.#jobLine(line)
+    if (consoleRefused.test(line.text))
+      return [{ ...eventBase(line, this.#source, 'bacula'), kind: 'access.refused', reason: 'authentication', symptom: 'specific' }]
     const follows = this.#job !== undefined && line.line <= this.#lastLine + 60
     if (!follows) return undefined
     if (line.text.startsWith(', got ') && line.line === this.#lastLine + 1) return []
@@ -55,12 +71,15 @@ class BaculaReading implements LineReading {
   }
 
   end(): readonly Event[] {
-    return [...this.#waiting.values()]
+    const unsettled = [...this.#errors].filter(([run]) => !this.#ended.has(run) && this.#failed.size === 0)
+    return [...this.#waiting.values(), ...unsettled.map(([, event]) => event)]
   }
 
   #jobLine(line: LogLine): readonly Event[] | undefined {
-    const timed = /^\d{4}-/.test(line.text) ? timedText(line, this.#source) : { text: line.text, when: undefined }
-    const match = jobLine.exec(timed.text)
+    const row = rowNumber.exec(line.text)?.[0].length ?? 0
+    const plain = row === 0 ? line : { ...line, text: line.text.slice(row) }
+    const timed = /^\d{4}-/.test(plain.text) ? timedText(plain, this.#source) : { text: plain.text, when: undefined }
+    const match = jobLine.exec(timed.text.trimStart()) ?? daemonLine.exec(timed.text)
     if (match === null) return undefined
     const [, , , , , daemon = '', job = '', text = ''] = match
     this.#job = job
@@ -69,13 +88,25 @@ class BaculaReading implements LineReading {
     const base: EventBase = { ...eventBase(line, this.#source, 'bacula', when), program: daemon, run: this.#run(job) }
     const [head, level] = severity.exec(text) ?? ['']
     const said = text.slice(head.length)
-    const events = applyRules(baculaLines, said, () => base) ?? (level === 'Fatal error' ? fatal(said, base) : [])
+    if (volumeFound.test(said)) this.#waiting.delete(job)
+    const events = applyRules(rules, said, () => base) ?? this.#unknown(level, said, base)
     const [first] = events
+    if (first?.kind === 'run.stopped' && level === 'Fatal error' && !this.#failed.has(job)) return this.#graded(job, [{ ...first, symptom: 'specific' }])
     if (first?.kind === 'media.failed' && first.medium === 'volume') {
       if (!this.#waiting.has(job)) this.#waiting.set(job, first)
       return []
     }
     return this.#graded(job, level === 'Warning' ? events.map(({ symptom: _, ...context }) => context) : events)
+  }
+
+  /** An error of no wording we know is a remark in a job that goes well, and all there is to say of one that breaks off there. */
+  #unknown(level: string | undefined, said: string, base: EventBase): readonly Event[] {
+    if (level === 'Fatal error' && said.trim() !== '') return fatal(said, base)
+    const run = base.run ?? ''
+    if (level === 'Error' && said.length > 20 && !this.#errors.has(run)) {
+      this.#errors.set(run, { ...base, kind: 'run.ended', outcome: 'failed', text: said.slice(0, 200), symptom: 'echo' })
+    }
+    return []
   }
 
   /** After a job's first failure its further errors only repeat it. */
@@ -88,6 +119,7 @@ class BaculaReading implements LineReading {
 
   #terminated(text: string, line: LogLine): readonly Event[] {
     const job = this.#job ?? ''
+    this.#ended.add(this.#run(job))
     const { job: name, ...sizes } = this.#summary
     this.#summary = {}
     const base: EventBase = { ...eventBase(line, this.#source, 'bacula'), run: this.#run(job), ...(name === undefined ? {} : { job: name }) }

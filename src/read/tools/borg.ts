@@ -2,8 +2,10 @@ import type { Event, EventBase } from '../../model/index.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
+import { missingLines } from '../host/missing-lines.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { sshLine } from '../ssh/reader.ts'
+import { namedByClass, repositoryRules } from './borg-repository.ts'
 import { failureOf } from './outcome.ts'
 
 /** BorgBackup's messages, and what its server or its ssh said before them (`Remote: …`). */
@@ -16,7 +18,17 @@ export const borg: LineReader = {
     let answered = false
     /** The traceback passed through the code that keeps the repository's files. */
     let inRepository = false
+    /** The archive is written; the status line of the same run may follow and says more. */
+    let written: readonly Event[] = []
+    const flushed = (line: LogLine, events: readonly Event[] | undefined): readonly Event[] | undefined => {
+      if (events?.some(isOfNextRun) !== true) return events
+      const before = line.text.includes('terminating with') ? [] : written
+      const isWritten = timeOfEnd.test(line.text)
+      written = isWritten ? events : []
+      return isWritten ? before : [...before, ...events]
+    }
     return {
+      end: () => written,
       read: (line) => {
         const failed = systemError.exec(line.text)
         const onFile = failed !== null && fileCall.test(code)
@@ -25,13 +37,19 @@ export const borg: LineReader = {
         const frame = /^ {2}File "/.test(line.text)
         if (/^ {4}\S/.test(line.text)) code = line.text
         else if (!frame) code = ''
-        if (onFile) return fileFailed(failed, line, source, inRepository)
+        if (onFile) return flushed(line, fileFailed(failed, line, source, inRepository))
         const events = readLine(line, source)
         if (events?.some((event) => event.kind === 'versions.mismatched') === true) answered = true
-        return answered && events?.some((event) => event.kind === 'stream.polluted') === true ? [] : events
+        return answered && events?.some((event) => event.kind === 'stream.polluted') === true ? [] : flushed(line, events)
       },
     }
   },
+}
+
+const timeOfEnd = /Time \(end\): /
+
+function isOfNextRun(event: Event): boolean {
+  return event.kind === 'run.started' || event.kind === 'run.ended' || event.symptom !== undefined
 }
 
 /** The last line of a Python traceback for an error of the operating system. */
@@ -53,17 +71,12 @@ function fileFailed([, , text = '']: RegExpExecArray, line: LogLine, source: Sou
 }
 
 const mayBeBorg =
-  /^(?:Remote: )|[Bb]org|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|File failed integrity check|Remote Exception|Synchronizing chunks|Keyboard interrupt|Received SIG|Creating archive at|Archive (?:fingerprint|name)|(?:Time \((?:start|end)\)|Number of files|Utilization of max\. archive size|(?:This|All) archives?): |^\/.{1,400}: \[Errno \d/
+  /^(?:Remote: )|[Bb]org|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|File failed integrity check|Remote Exception|Synchronizing chunks|Keyboard interrupt|Cancelled by user|Decompression error|is not a valid repository|assphrase|Permission denied to |The storage quota|Inconsistency detected|Object with key|Archive .{1,200} already|Cache (?:is newer|initialization)|RPC method|Unsupported [Mm]anifest|Manifest: |epository format|Received SIG|Creating archive at|Archive (?:fingerprint|name)|(?:Time \((?:start|end)\)|Number of files|Utilization of max\. archive size|(?:This|All) archives?): |^\/.{1,400}: \[Errno \d/
 
 const rules: readonly LineRule[] = [
   {
     has: 'Is borg working on the server',
     pattern: /Connection closed by remote host.{0,5}Is borg working on the server/,
-    says: (_, base) => [{ ...base, kind: 'connection.closed', role: 'client', symptom: 'specific' }],
-  },
-  {
-    has: 'borg.',
-    pattern: /^borg\.remote\.ConnectionClosed(?:WithHint)?\b/,
     says: (_, base) => [{ ...base, kind: 'connection.closed', role: 'client', symptom: 'specific' }],
   },
   {
@@ -74,8 +87,8 @@ const rules: readonly LineRule[] = [
   },
   {
     has: 'the lock ',
-    pattern: /^Failed to create\/acquire the lock (\S{1,300})/,
-    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'locked', symptom: 'specific' }],
+    pattern: /^(?:borg\.[\w.]{1,60}: )?Failed to create\/acquire the lock \S{1,300}(?: \((.{1,400})\))?/,
+    says: (match, base) => notLocked(match[1] ?? '', base),
   },
   {
     has: 'RPC data',
@@ -100,7 +113,7 @@ const rules: readonly LineRule[] = [
   },
   {
     has: 'Data integrity error',
-    pattern: /^Data integrity error: (.{1,200})/,
+    pattern: /^(?:borg\.[\w.]{1,60}: )?Data integrity error: (.{1,200})/,
     says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: match[1] ?? '', symptom: 'specific' }],
   },
   {
@@ -123,8 +136,8 @@ const rules: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'specific' }],
   },
   {
-    has: 'not found',
-    pattern: /\bborg\S{0,20}: (?:command )?not found|command not found: \S{0,60}borg/,
+    has: 'borg',
+    pattern: /\bborg\S{0,20}: (?:(?:command )?not found|No such file or directory)$|command not found: \S{0,60}borg/,
     says: (_, base) => [{ ...base, kind: 'program.missing', program: 'borg', symptom: 'specific' }],
   },
   {
@@ -151,11 +164,6 @@ const rules: readonly LineRule[] = [
     says: (_, base) => [{ ...base, kind: 'run.stopped', signal: 'SIGINT', by: 'user', symptom: 'specific' }],
   },
   {
-    has: 'signal, ',
-    pattern: /^Received SIG(TERM|INT|HUP)\b/,
-    says: (match, base) => [{ ...base, kind: 'run.stopped', signal: `SIG${match[1] ?? ''}`, symptom: 'specific' }],
-  },
-  {
     has: ': [Errno ',
     pattern: /^(\/.{1,400}?): (?:[a-z_]{2,20}: )?\[Errno (1|2|5|13|116)\] /,
     says: (match, base) => [
@@ -164,6 +172,7 @@ const rules: readonly LineRule[] = [
   },
   { has: 'Synchronizing chunks', pattern: /^Synchronizing chunks cache/, says: nothing },
   { has: 'Creating archive at', pattern: /^Creating archive at "/, says: (_, base) => [{ ...base, kind: 'run.started' }] },
+  ...repositoryRules,
 ]
 
 /** Linux's numbers of what may befall a file while it is read: EPERM, ENOENT, EIO, EACCES (errno-base.h). */
@@ -174,6 +183,14 @@ const reasons: Readonly<Record<string, Extract<Event, { kind: 'source.failed' }>
   '13': 'permission',
 }
 
+/** A lock that another run holds makes borg wait until its time is over; any other reason stands in the brackets. */
+function notLocked(reason: string, base: EventBase): readonly Event[] {
+  const failure = failureOf(reason, base)
+  if (failure !== undefined) return [failure]
+  if (/permission denied/i.test(reason)) return [{ ...base, kind: 'media.failed', medium: 'repository', detail: reason.slice(0, 60), symptom: 'specific' }]
+  return [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'locked', symptom: 'specific' }]
+}
+
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   const said = line.text
   if (!mayBeBorg.test(said)) return undefined
@@ -181,13 +198,15 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
   const base = () => eventBase(line, source, 'borg', when)
   const plain = text.replace(/^(?:ERROR|WARNING|INFO|CRITICAL|Error)[: ] ?/, '')
   if (plain.startsWith('Remote: ')) return remote(plain.slice('Remote: '.length), base)
-  return applyRules(rules, plain, base)
+  return applyRules(rules, plain, base) ?? namedByClass(plain, base)
 }
 
 /** The other end's stderr: ssh's last words, or a traceback. */
 function remote(text: string, base: () => EventBase): readonly Event[] {
   const told = applyRules(rules, text, base) ?? sshLine(text, base)
   if (told !== undefined) return told
+  const absent = applyRules(missingLines, text, base)
+  if (absent !== undefined) return absent
   const failure = failureOf(text, base())
   return failure === undefined ? [] : [failure]
 }
@@ -195,6 +214,18 @@ function remote(text: string, base: () => EventBase): readonly Event[] {
 function ended(match: RegExpExecArray, base: EventBase): readonly Event[] {
   const text = match[0]
   if (match[1] === 'success') return [{ ...base, kind: 'run.ended', outcome: 'completed', text }]
+  const code = Number(match[2])
+  if (code === 137 || code === 139)
+    return [
+      {
+        ...base,
+        kind: 'program.killed',
+        by: code === 139 ? 'crash' : 'signal',
+        signal: code === 139 ? 'SIGSEGV' : 'SIGKILL',
+        victim: 'borg',
+        symptom: 'specific',
+      },
+    ]
   if (match[1] === 'warning') return [{ ...base, kind: 'run.ended', outcome: 'completed-with-warnings', text }]
   return [{ ...base, kind: 'run.ended', outcome: 'failed', text, symptom: 'echo' }]
 }

@@ -5,6 +5,7 @@ import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { elapsedUs } from './elapsed.ts'
 import { asEcho, failureOf } from './outcome.ts'
+import { namedReason, reasonOf } from './proxmox-reasons.ts'
 
 /** Proxmox vzdump task logs and the Proxmox Backup client's messages. */
 export const proxmox: LineReader = {
@@ -13,7 +14,7 @@ export const proxmox: LineReader = {
 }
 
 const mayBeProxmox =
-  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3}): ?|vzdump|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup f|removing (?:failed|unfinished)|TASK|GET |protocol upgrade|download|register|connection )/
+  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3}): ?|vzdump|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup [ef]|removing (?:failed|unfinished)|TASK|POST |PUT |GET |protocol upgrade|download|register|connection )/
 const progress =
   /^INFO: (?:status: )? *\d{1,3}% \(([\d.]+) (\w{1,3}) of [\d.]+ \w{1,3}\)(?:,.{0,80}?)? in (?:(\d+)d )?(?:(\d+)h )?(?:(\d+)m )?(?:(\d+)s)?, read: /
 const units: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 }
@@ -67,7 +68,6 @@ const rules: readonly LineRule[] = [
     pattern: /^TASK ERROR: could not activate storage '([^']{1,80})': (.{1,300})$/,
     says: (match, base) => storageFailed(match[1] ?? '', match[2] ?? '', base),
   },
-  { has: 'interrupted by signal', pattern: /^ERROR: interrupted by signal/, says: (_, base) => [{ ...base, kind: 'run.stopped', symptom: 'specific' }] },
   {
     has: 'job aborted',
     pattern: /^ERROR: (?:.{0,80} )?job aborted by user/,
@@ -100,6 +100,12 @@ const rules: readonly LineRule[] = [
     has: 'backup failed: ',
     pattern: /^backup failed: (.{1,300})$/,
     says: (match, base) => [serverSide(failureOf(match[1] ?? '', base)) ?? ended(match[1] ?? '', base)],
+  },
+  {
+    // The backup server's log of a request that it turned down.
+    has: '/',
+    pattern: /^(?:POST|PUT) \/\w{1,40}: [45]\d\d [A-Z][A-Za-z ]{2,40}: (.{1,300})$/,
+    says: (match, base) => [reasonOf(match[1] ?? '', base) ?? serverSide(failureOf(match[1] ?? '', base)) ?? { ...ended(match[0], base), symptom: 'echo' }],
   },
   {
     has: 'backup ended',
@@ -147,7 +153,7 @@ class ProxmoxReading implements LineReading {
     const base = () => eventBase(line, this.#source, 'proxmox', when)
     const moved = progress.exec(text)
     if (moved !== null) return [this.#moved(moved, base())]
-    const events = applyRules(rules, text, base)
+    const events = applyRules(rules, text, base) ?? byReason(text, base)
     return events?.map((event) => this.#graded(event))
   }
 
@@ -168,10 +174,17 @@ class ProxmoxReading implements LineReading {
   }
 }
 
+/** A line of no wording of its own that gives a reason all the same. */
+function byReason(text: string, base: () => EventBase): readonly Event[] | undefined {
+  const said = /^(?:ERROR|Error): (.{1,400})$/.exec(text)?.[1]
+  const reason = said === undefined ? undefined : namedReason(said, base)
+  return reason === undefined ? undefined : [reason]
+}
+
 /** The summary of one guest repeats what failed, unless nothing else was said. */
 function guestFailed(guest: string, text: string, base: EventBase): readonly Event[] {
   const job = `VM ${guest}`
-  const named = refusedOrTls(text, { ...base, job }) ?? (opening.test(text) ? failureOf(text, { ...base, job }, { connecting: true }) : undefined)
+  const named = reasonOf(text, { ...base, job }) ?? (opening.test(text) ? failureOf(text, { ...base, job }, { connecting: true }) : undefined)
   return [named ?? asEcho({ ...base, kind: 'run.ended', outcome: 'failed', text, job })]
 }
 
@@ -194,26 +207,14 @@ function archiveFailed(text: string, base: EventBase): readonly Event[] {
 }
 
 function storageFailed(storage: string, text: string, base: EventBase): readonly Event[] {
-  const failure = failureOf(text, base, { connecting: true }) ?? refusedOrTls(text, base)
+  const failure = failureOf(text, base, { connecting: true }) ?? reasonOf(text, base)
   return [failure ?? { ...base, kind: 'media.failed', medium: `storage ${storage}`, detail: text, symptom: 'specific' }]
 }
 
 /** A task's last line repeats what failed; where it is the only one, it tells it. */
 function taskError(text: string, base: EventBase): readonly Event[] {
-  const failure = refusedOrTls(text, base) ?? failureOf(text, base, { connecting: opening.test(text) })
+  const failure = reasonOf(text, base) ?? failureOf(text, base, { connecting: opening.test(text) })
   return [failure ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
-}
-
-function refusedOrTls(text: string, base: EventBase): Event | undefined {
-  if (/certificate verify failed|SSL routines|fingerprint .{0,40}(?:not verified|mismatch)|TLS handshake/i.test(text))
-    return { ...base, kind: 'tls.failed', reason: text.slice(0, 200), symptom: 'specific' }
-  if (/\b(?:401 Unauthorized|403 Forbidden|authentication failed|permission check failed)\b/i.test(text))
-    return { ...base, kind: 'access.refused', reason: 'authentication', detail: text.slice(0, 120), symptom: 'specific' }
-  if (/\b(?:VM|CT) is locked \(\w{1,20}\)|can't lock file '\/(?:run|var)\/lock/.test(text))
-    return { ...base, kind: 'media.failed', medium: 'guest', detail: 'locked', symptom: 'specific' }
-  if (/unable to acquire lock|is already locked|can't acquire lock|can't lock file/i.test(text))
-    return { ...base, kind: 'limit.reached', limit: 'one operation on a backup at a time', symptom: 'specific' }
-  return undefined
 }
 
 function serverSide(event: Event | undefined): Event | undefined {
@@ -227,5 +228,5 @@ function ended(text: string, base: EventBase): Event {
 function backupError(match: RegExpExecArray, base: EventBase): readonly Event[] {
   const text = match[0]
   const failure = failureOf(text, base, { operation: /write|upload/.test(text) ? 'write' : 'unknown', connecting: opening.test(text) })
-  return [refusedOrTls(text, base) ?? failure ?? ended(text, base)]
+  return [reasonOf(text, base) ?? failure ?? ended(text, base)]
 }

@@ -7,6 +7,7 @@ import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { sshLine } from '../ssh/reader.ts'
 import { elapsedUs } from './elapsed.ts'
 import { asContext, failureOf } from './outcome.ts'
+import { fatal } from './restic-fatal.ts'
 
 /** restic's stderr and its retry notices; a retry that came through is no failure. */
 export const restic: LineReader = {
@@ -44,7 +45,7 @@ function processedIn(text: string): Processed | undefined {
 }
 
 const mayBeRestic =
-  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|unable to open (?:repository|config))|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
+  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|unable to open (?:repository|config)|signal \w+ received, |ciphertext verification|circuit breaker |Resolving password failed|\{"message_type":"exit_error"|client\.\w{3,30}: )|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
 
 const failedBefore = /^(\w{4,6}\(.{0,200}?\)) (?:returned error|failed), retrying after [\d.]+\S{0,3}: (.{1,400})$/
 
@@ -147,6 +148,34 @@ const rules: readonly LineRule[] = [
       { ...base, kind: 'run.ended', outcome: 'completed-with-warnings' },
     ],
   },
+  {
+    has: ' received, ',
+    pattern: /^signal (\w{3,20}) received, cleaning up/,
+    says: (match, base) => [
+      {
+        ...base,
+        kind: 'run.stopped',
+        signal: signals[match[1] ?? ''] ?? match[1] ?? '',
+        ...(match[1] === 'interrupt' ? { by: 'user' } : {}),
+        symptom: 'specific',
+      },
+    ],
+  },
+  { has: 'Resolving password', pattern: /^Resolving password failed: .{1,300}$/, says: (match, base) => fatal(match[0], base) },
+  {
+    // `--json` since 0.18.
+    has: 'exit_error',
+    pattern: /^\{"message_type":"exit_error","code":\d{1,3},"message":"(?:Fatal: )?(.{1,600}?)"\}?$/,
+    says: (match, base) => fatal(match[1] ?? '', base),
+  },
+  { has: 'ciphertext verification', pattern: /^ciphertext verification failed/, says: (match, base) => fatal(match[0], base) },
+  {
+    // Many attempts at one file failed before, each with its reason.
+    has: 'circuit breaker',
+    pattern: /^circuit breaker open for file /,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
+  },
+  { has: 'client.', pattern: /^client\.[A-Z]\w{2,30}: (.{1,400})$/, says: (match, base) => fatal(match[1] ?? '', base) },
   { has: ' saved', pattern: /^snapshot [0-9a-f]{8} saved/, says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }] },
   { has: 'start ', pattern: /^start backup on \[?(.{1,200}?)\]?$/, says: (match, base) => [{ ...base, kind: 'run.started', job: match[1] ?? '' }] },
   {
@@ -156,6 +185,9 @@ const rules: readonly LineRule[] = [
     says: nothing,
   },
 ]
+
+/** As Go's os package calls them. */
+const signals: Readonly<Record<string, string>> = { interrupt: 'SIGINT', terminated: 'SIGTERM', hangup: 'SIGHUP' }
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   if (!mayBeRestic.test(line.text)) return undefined
@@ -167,7 +199,7 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
 
 /** On a terminal a message is printed over the status line, whose longer end stays: `Broken pipe / 145.489 GiB  8346 / 30262 items  0 errors  ETA 17:39:47`. */
 function withoutStatus(text: string): string {
-  if (!/ errors(?: {1,3}ETA|$)/.test(text)) return text
+  if (!/\d errors(?: {1,3}ETA|$)/.test(text)) return text
   const words = text.split(' ')
   const last = words.findLastIndex((word) => !ofStatus.test(word))
   const message = words.slice(0, last + 1).join(' ')
@@ -182,18 +214,4 @@ function subprocess(match: RegExpExecArray, base: EventBase): readonly Event[] {
   if (told !== undefined) return told
   const failure = failureOf(text, base)
   return failure === undefined ? [] : [failure]
-}
-
-function fatal(text: string, base: EventBase): readonly Event[] {
-  if (/already locked/.test(text)) return [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'locked', symptom: 'specific' }]
-  if (/wrong password|invalid credentials|access denied|403 Forbidden|401 Unauthorized/i.test(text)) {
-    return [{ ...base, kind: 'access.refused', reason: 'authentication', symptom: 'specific' }]
-  }
-  if (/request time and the server's time is too large|RequestTimeTooSkewed/.test(text)) {
-    return [{ ...base, kind: 'access.refused', reason: 'authentication', detail: 'the clocks differ too much', symptom: 'specific' }]
-  }
-  if (/x509:|tls: |certificate/.test(text)) return [{ ...base, kind: 'tls.failed', reason: text.slice(0, 200), symptom: 'specific' }]
-  const connecting = /\bdial tcp\b/.test(text)
-  const failure = failureOf(text, base, { connecting })
-  return [failure ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
 }

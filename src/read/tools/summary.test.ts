@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { readText } from '../generic/read-text.ts'
 import { bacula } from './bacula.ts'
+import { borg } from './borg.ts'
 import { elapsedUs } from './elapsed.ts'
 import { restic } from './restic.ts'
 
@@ -39,5 +40,19 @@ for (const [world, text, job, bytes, seconds] of worlds) {
     const ended = readText([bacula, restic], text).events.find((event) => event.kind === 'run.ended')
     assert.ok(ended?.kind === 'run.ended')
     assert.deepEqual([ended.outcome, ended.job, ended.bytes, ended.durationUs], ['completed', job, bytes, seconds * 1_000_000])
+  })
+}
+
+const written = 'Time (end):   Wed, 2026-11-18 01:07:44\nNumber of files: 812\n'
+
+for (const [world, text, outcomes] of [
+  ['the statistics of an archive and the status line after them are one end', `${written}terminating with success status, rc 0`, ['completed']],
+  ['a status line may know of warnings', `${written}terminating with warning status, rc 1`, ['completed-with-warnings']],
+  ['statistics alone are an end', written, ['completed']],
+  ['two archives are two ends', `${written}${written}`, ['completed', 'completed']],
+] as const) {
+  test(`Borg: ${world}`, () => {
+    const ends = readText([borg], text).events.flatMap((event) => (event.kind === 'run.ended' ? [event.outcome] : []))
+    assert.deepEqual(ends, outcomes)
   })
 }

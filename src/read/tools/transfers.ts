@@ -1,7 +1,9 @@
 import type { Event, EventBase } from '../../model/index.ts'
+import { systemError } from '../error-texts.ts'
 import { failureIn } from '../generic/failure-text.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
+import { programText } from '../generic/program-texts.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 
@@ -12,7 +14,7 @@ export const transfers: LineReader = {
 }
 
 const mayBeTransfer =
-  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|\]: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: /
+  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|\]: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: |^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system|sync|copy|move|check|purge)|^Another (?:duplicity|instance)|^Temp space has |^GPGError: |^Fatal Error: |missing from the remote storage|FolderMissingException/
 
 const rules: readonly LineRule[] = [
   // rclone: one file failed and rclone goes on; its summary counts the errors.
@@ -24,6 +26,13 @@ const rules: readonly LineRule[] = [
     pattern: /^Transferred: \s+(\d{1,9}) \/ (\d{1,9}), 100%/,
     says: (match, base) => (match[1] === match[2] ? [{ ...base, kind: 'run.ended', outcome: 'completed', text: 'all transferred' }] : []),
   },
+  {
+    // rclone's last word: what it gives as the reason may have stood in a line before.
+    has: 'Failed to ',
+    pattern:
+      /^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system for ".{1,200}?"|sync|copy(?:to)?|move(?:to)?|check|purge)(?: with \d+ errors)?: (?:last error was: )?(.{1,600})$/,
+    says: (match, base) => lastWord(match[1] ?? '', base),
+  },
   { has: ': ', pattern: /^(?:INFO {2}|NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: /, says: nothing },
   // duplicity: every attempt is told; the last line gives up.
   { has: 'Attempt ', pattern: /^Attempt \d+ failed[.:] (.{1,600})$/, says: (match, base) => passing(match[1] ?? '', base) },
@@ -33,6 +42,31 @@ const rules: readonly LineRule[] = [
     has: 'Errors ',
     pattern: /^Errors (\d+)$/,
     says: (match, base) => (match[1] === '0' ? [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }] : []),
+  },
+  {
+    has: 'Another ',
+    pattern: /^Another (?:duplicity process|instance) is already running with this archive directory/,
+    says: (_, base) => [{ ...base, kind: 'limit.reached', limit: 'one duplicity at a time', symptom: 'specific' }],
+  },
+  {
+    has: 'Temp space',
+    pattern: /^Temp space has \d+ available, backup needs approx \d+/,
+    says: (_, base) => [{ ...base, kind: 'storage.full', path: 'the folder for temporary files', symptom: 'specific' }],
+  },
+  {
+    has: 'Error: ',
+    pattern: /^(?:GPGError: GPG Failed|Fatal Error: (?!.*\b(?:errno|memory|connection)\b).{1,200})/i,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0].slice(0, 200), symptom: 'echo' }],
+  },
+  {
+    has: 'missing from the remote storage',
+    pattern: /\bFound \d+ (?:remote )?files that are missing from the remote storage/,
+    says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'remote storage', detail: match[0], symptom: 'specific' }],
+  },
+  {
+    has: 'FolderMissingException',
+    pattern: /\bFolderMissingException\b/,
+    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'remote folder', detail: 'does not exist', symptom: 'specific' }],
   },
   // Duplicati: every attempt is told, the last by its number; what no retry can cure is told at once.
   {
@@ -52,6 +86,12 @@ const rules: readonly LineRule[] = [
     has: 'Dump completed',
     pattern: /^-- Dump completed(?: on .{1,40})?$/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
+  },
+  {
+    has: 'tar: ',
+    pattern:
+      /^(?:\S{0,80}\/)?g?tar: (.{1,400}): (?:Cannot (?:open|stat|readlink|savedir|read)|Read error at byte \d+, while reading \d+ bytes|File removed before we read it)(?:: (.{1,120}))?$/,
+    says: (match, base) => unread(match[1] ?? '', match[2], base),
   },
   {
     has: '',
@@ -74,15 +114,29 @@ const rules: readonly LineRule[] = [
 ]
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
-  const { text, when } = timedText(line, source)
+  const { text: said, when } = timedText(line, source)
+  const text = said.replace(/^rclone(?:\[\d{1,10}\])?: (?=[A-Z])/, '')
   if (!mayBeTransfer.test(text)) return undefined
   return applyRules(rules, text, () => eventBase(line, source, 'other', when))
 }
 
 function failed(text: string, base: EventBase): readonly Event[] {
+  const refused = refusal.exec(text)?.[0]
+  if (refused !== undefined) return [{ ...base, kind: 'access.refused', reason: 'authentication', detail: refused, symptom: 'specific' }]
   return [
-    failureIn(text)?.event(base) ?? closed(text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' },
+    (programText(text) ?? failureIn(text))?.event(base) ??
+      closed(text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' },
   ]
+}
+
+/** A file that tar should read; a network's error on one means that it lies on another host. */
+function unread(path: string, text: string | undefined, base: EventBase): readonly Event[] {
+  if (text === undefined) return [{ ...base, kind: 'source.failed', reason: 'vanished', path, partial: true }]
+  const error = systemError(text)
+  if (error?.local === 'stale-mount' || (error?.local === undefined && error?.errno !== undefined))
+    return [{ ...base, kind: 'mount.failed', path, symptom: 'specific' }]
+  const reason = error?.local === 'permission' || error?.local === 'io-error' ? error.local : error?.local === 'missing' ? 'vanished' : 'other'
+  return [{ ...base, kind: 'source.failed', reason, path, partial: true, symptom: 'specific' }]
 }
 
 function attempted(more: boolean, text: string, base: EventBase): readonly Event[] {
@@ -95,6 +149,18 @@ function passing(text: string, base: EventBase): readonly Event[] {
   const told = failed(text, base)
   if (told.some(({ kind }) => kind === 'access.refused' || kind === 'storage.full' || kind === 'stream.corrupted')) return told
   return told.map(({ symptom: _, ...event }) => event)
+}
+
+/** Grants that ran out and keys that are not known, as cloud services put it. */
+const refusal =
+  /\b(?:AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|invalid_grant|expired_access_token|token (?:has )?(?:been )?(?:expired|revoked)|invalid_access_token)\b/
+
+function lastWord(text: string, base: EventBase): readonly Event[] {
+  const refused = refusal.exec(text)?.[0]
+  if (refused !== undefined) return [{ ...base, kind: 'access.refused', reason: 'authentication', detail: refused, symptom: 'specific' }]
+  if (/--max-transfer|max transfer (?:limit|duration) reached/.test(text)) return [{ ...base, kind: 'run.stopped', by: '--max-transfer', symptom: 'specific' }]
+  const found = (programText(text) ?? failureIn(text))?.event(base) ?? closed(text, base)
+  return [found ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
 }
 
 function serviceError(name: string, text: string, base: EventBase): readonly Event[] {

@@ -1,31 +1,19 @@
-import { errnoInText, errnoOfNumber, type Event, type EventBase, type EventOf, usPerMinute, usPerSecond } from '../../model/index.ts'
+import { type Event, type EventBase, usPerMinute, usPerSecond } from '../../model/index.ts'
 import { eventBase } from '../generic/line-event.ts'
-import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
+import { applyRules, type LineRule } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
-import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { errnoTold, leftOut, meanings } from './tsm-meanings.ts'
 
-/** IBM Spectrum Protect (TSM): the server's ANR and the client's ANS messages about sessions. */
-export const tsm: LineReader = {
-  id: 'tsm',
-  open: (source) => ({ read: (line, whole) => readLine(line, source, whole) }),
-}
+/** IBM Spectrum Protect (TSM): the server's ANR and the client's ANS messages, and the trace lines that the client logs beside them. */
+export const tsm: LineReader = { id: 'tsm', open: (source) => new TsmReading(source) }
 
-const message = /\bAN[RS]\d{4}[EWIS]\b/
+const message = /\bAN[RS]\d{4}([EWISD])\b[ :]{0,4}/
+const trace = /^(?:sessOpen|sessRecvVerb|sessSendVerb|sessInit|Tcp(?:Open|Read|Flush|Write|Sock)\w{0,20}|cuSignOn\w{0,20}|PsTcp\w{1,20})(?:\(\))?: /
 
-/** A message whose number says it all. */
-function codes(numbers: readonly string[], event: (base: EventBase, text: string) => Event): readonly LineRule[] {
-  return numbers.map((number) => ({
-    has: number,
-    pattern: new RegExp(`\\b${number}\\b[ :]{0,4}(.{0,200})`),
-    says: (match, base) => [event(base, (match[1] ?? '').trim())],
-  }))
-}
-
-function reasonOf(text: string): EventOf<'source.failed'>['reason'] {
-  if (/denied|not permitted|authority/i.test(text)) return 'permission'
-  if (/read error|i\/o|input\/output/i.test(text)) return 'io-error'
-  return /not found|no longer|does not exist/i.test(text) ? 'vanished' : 'other'
-}
+/** These say that a job, a transaction or a session failed and not why. */
+const bareFailures =
+  /Session rejected|Unable to establish session|Could not establish a session|session could not be reestablished|Session is lost|Communication with the .{0,60}server is lost|system error|Transaction (?:failed|was aborted)|internal server error|Scheduled? (?:event )?.{0,160}failed|scheduled command failed|processing of '.{1,200}' stopped|finished with [1-9]\d* fail|Sending of object|(?:full|incremental) VM backup .{1,200}failed|Protocol error on session|Socket open error|Error sending data|rejected by server|SSL|initialization error|RC[= ]-50/i
 
 const rules: readonly LineRule[] = [
   {
@@ -35,80 +23,115 @@ const rules: readonly LineRule[] = [
   },
   {
     has: 'ANR0481W',
-    pattern: /ANR0481W .{0,200}?within (\d+|COMMTIMEOUT) seconds/,
+    pattern: /ANR0481W .{0,200}?within (\d+|COMMTIMEOUT) seconds/i,
     says: (match, base) => [timer('COMMTIMEOUT', match[1], usPerSecond, base)],
   },
   {
     has: 'ANR0482W',
-    pattern: /ANR0482W .{0,200}?more than (\d+|IDLETIMEOUT) minutes/,
+    pattern: /ANR0482W .{0,200}?more than (\d+|IDLETIMEOUT) minutes/i,
     says: (match, base) => [timer('IDLETIMEOUT', match[1], usPerMinute, base)],
   },
   {
-    has: 'ANS1005E',
+    has: 'TCP/IP ',
     pattern: /ANS1005E TCP\/IP (read|write) error on socket = \S+, errno = (\d+), reason ?: (.{1,200})$/,
-    says: (match, base) => broken(match, base),
+    says: (match, base) => broken(match[1] ?? '', Number(match[2]), match[3] ?? '', base),
   },
   {
-    has: 'ANS5216E',
-    pattern: /ANS5216E Could not establish a TCP\/IP connection with address '([^':]{1,120})(?::(\d{1,5}))?'\. The TCP\/IP error is '([^']{1,200})'/,
+    has: 'ANR8216W',
+    pattern: /ANR8216W Error (send)ing data on \w{1,12} \d+\. +Reason:? (\d{0,5})(.{0,120})$/,
+    says: (match, base) => broken('write', Number(match[2]), match[3] ?? '', base),
+  },
+  {
+    has: 'Could not establish a TCP/IP connection',
+    pattern:
+      /Could not establish a TCP\/IP connection with address '([^':]{1,120})(?::(\d{1,5}))?'\. The TCP\/IP error is '([^']{1,300})'(?: \(errno = (\d{1,5})\))?/,
     says: (match, base) => unconnected(match, base),
   },
   {
-    has: 'ANS1017E',
-    pattern: /ANS1017E /,
-    says: (_, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: 'Session rejected: TCP/IP connection failure', symptom: 'echo' }],
+    has: 'Tcp',
+    pattern: /^Tcp(Read|Flush|Write|\w{1,20})(?:\(\))?: .{0,80}?(?:[Ee]rror |errno = )(\d{1,5})\b(.{0,160})$/,
+    says: (match, base) => broken(match[1] === 'Read' ? 'read' : 'write', Number(match[2]), match[3] ?? '', base),
   },
-  ...codes(['ANS1351E', 'ANR0429W'], (base) => ({ ...base, kind: 'limit.reached', limit: 'sessions of the server (MAXSESSIONS)', symptom: 'specific' })),
-  ...codes(['ANS1025E', 'ANS1353E', 'ANR0422W', 'ANR0423W', 'ANR0424W', 'ANR0425W', 'ANR2177I'], (base) => ({
-    ...base,
-    kind: 'access.refused',
-    reason: 'authentication',
-    symptom: 'specific',
-  })),
-  ...codes(['ANS1311E', 'ANS1329S', 'ANR0522W', 'ANR0534W', 'ANR0130E', 'ANR0131E'], (base) => ({
-    ...base,
-    kind: 'storage.full',
-    role: 'server',
-    symptom: 'specific',
-  })),
-  ...codes(['ANS1312E', 'ANR1401W', 'ANR1404W', 'ANR8302E', 'ANR8447E'], (base) => ({
-    ...base,
-    kind: 'media.failed',
-    medium: 'the volume of the storage pool',
-    symptom: 'specific',
-  })),
-  ...codes(['ANS1579E', 'ANS1592E', 'ANS1695E', 'ANR8583E'], (base, text) => ({
-    ...base,
-    kind: 'tls.failed',
-    reason: text.slice(0, 120),
-    symptom: 'specific',
-  })),
-  ...codes(['ANS1030E'], (base) => ({ ...base, kind: 'program.killed', by: 'allocation', victim: 'dsmc', symptom: 'specific' })),
-  ...codes(['ANR0483W', 'ANS1369E'], (base) => ({ ...base, kind: 'run.stopped', by: 'administrator', symptom: 'specific' })),
+  // The job as a whole waited for a tape: the text alone would do, its number says more.
   {
-    has: 'ANS4007E',
-    pattern: /\bANS4007E Error processing '([^']{1,300})': (.{1,200})/,
-    says: (match, base) => [{ ...base, kind: 'source.failed', reason: reasonOf(match[2] ?? ''), path: match[1] ?? '', partial: true, symptom: 'specific' }],
+    has: 'ANR1401W',
+    pattern: /ANR14(?:01|04)W (.{0,120})/,
+    says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'volume of the storage pool', detail: match[1] ?? '', symptom: 'specific' }],
   },
-  // These say that a job or an object failed and not why.
-  ...codes(['ANS1029E', 'ANS1228E', 'ANS1512E', 'ANS1802E', 'ANS1804E', 'ANS4039E', 'ANS8023E', 'ANS9020E', 'ANR2579E'], (base, text) => ({
-    ...base,
-    kind: 'run.ended',
-    outcome: 'failed',
-    text,
-    symptom: 'echo',
-  })),
-  { has: 'AN', pattern: message, says: nothing },
 ]
+
+/** Of one object or one session, not of the run. */
+const onTheWay = /\bANS(?:1228E|1809[EW]|1802E)\b/
+const ended = /completed successfully|Successful incremental backup of|^(?:\S+ +\S+ +)?\.\.\. successful/
 
 /** The console and `query actlog` break long messages between words. */
 const brokenOff = /\bANR048[012]W Session \d+ for node [^-]{1,120}(?: -)?$|\bANR048[12]W .{0,200}(?:more than|within)(?: \d+)?$/
+const mostLeftOut = 200
 
-function readLine(line: LogLine, source: SourceContext, whole: boolean): readonly Event[] | 'more' | undefined {
-  if (!line.text.includes('AN') || !message.test(line.text)) return undefined
-  if (!whole && brokenOff.test(line.text.trimEnd())) return 'more'
-  const { text, when } = timedText(line, source)
-  return applyRules(rules, text, () => eventBase(line, source, 'tsm', when))
+class TsmReading implements LineReading {
+  readonly #source: SourceContext
+  /** Objects that were left out: remarks in a run that goes well, the reason in one that fails of nothing else. */
+  readonly #leftOut: Event[] = []
+  /** Objects and sessions that failed on the way: a run may end well all the same. */
+  readonly #onTheWay: Event[] = []
+  #failed = false
+  #specific = false
+
+  constructor(source: SourceContext) {
+    this.#source = source
+  }
+
+  read(line: LogLine, whole: boolean): readonly Event[] | 'more' | undefined {
+    const coded = line.text.includes('AN') && message.test(line.text)
+    if (ended.test(line.text)) this.#settle()
+    if (!coded && !mayTrace.test(line.text)) return undefined
+    if (!whole && brokenOff.test(line.text.trimEnd())) return 'more'
+    const { text, when } = timedText(line, this.#source)
+    if (!coded && !trace.test(text)) return undefined
+    const events = told(text, eventBase(line, this.#source, 'tsm', when))
+    for (const event of events) {
+      if (event.symptom === 'specific') this.#specific = true
+      if (event.symptom === 'echo' && /finished with|Sending of object|cheduled|stopped/.test(event.quote)) this.#failed = true
+    }
+    const [only] = events
+    if (only?.symptom === 'echo' && onTheWay.test(only.quote)) {
+      this.#onTheWay.push(only)
+      return []
+    }
+    if (only?.kind !== 'source.failed' || only.symptom !== undefined || this.#leftOut.length >= mostLeftOut) return events
+    this.#leftOut.push(only)
+    return []
+  }
+
+  end(): readonly Event[] {
+    const reasons = this.#failed && !this.#specific
+    return [...this.#leftOut.map((event) => (reasons ? { ...event, symptom: 'specific' as const } : event)), ...this.#onTheWay]
+  }
+
+  /** The run went on, or ended well. */
+  #settle(): void {
+    this.#onTheWay.length = 0
+    this.#failed = false
+  }
+}
+
+const mayTrace = /\b(?:sess[A-Z]|Tcp[A-Z]|cuSignOn|PsTcp)/
+
+function told(text: string, base: EventBase): readonly Event[] {
+  const ruled = applyRules(rules, text, () => base)
+  if (ruled !== undefined) return ruled
+  const found = message.exec(text)
+  // Information is printed by every run.
+  if (found?.[1] === 'I' && !/ANR2177I|ANS1016I/.test(text)) return []
+  const said = (found === null ? text : text.slice(found.index + found[0].length)).trim()
+  const one = leftOut(said, base)
+  if (one !== undefined) return [one]
+  for (const { pattern, says } of meanings) {
+    const match = pattern.exec(said)
+    if (match !== null) return [says(match, base)]
+  }
+  const bare = bareFailures.test(said) || (found === null && /rc: -?\d|rror -?\d/.test(said))
+  return bare ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: said.slice(0, 200), symptom: 'echo' }] : []
 }
 
 function timer(name: string, value: string | undefined, unitUs: number, base: EventBase): Event {
@@ -119,17 +142,18 @@ function limit(value: string | undefined, unitUs: number): { readonly limitUs?: 
   return value === undefined || !/^\d+$/.test(value) ? {} : { limitUs: Number(value) * unitUs }
 }
 
-function unconnected([, peer = '', port, text = '']: RegExpExecArray, base: EventBase): readonly Event[] {
-  const errno = errnoInText(text)
-  if (errno === undefined) return []
+function unconnected([, peer = '', port, text = '', number]: RegExpExecArray, base: EventBase): readonly Event[] {
+  const errno = errnoTold(text, Number(number)) ?? (/did not properly respond/.test(text) ? 'ETIMEDOUT' : undefined)
+  if (errno === undefined) return [{ ...base, kind: 'run.ended', outcome: 'failed', text, symptom: 'echo' }]
   return [{ ...base, kind: 'connect.failed', errno, peer, ...(port === undefined ? {} : { port: Number(port) }), symptom: 'specific' }]
 }
 
-/** The number is the client system's own; the words decide where there are any. */
-function broken([, operation, number, text = '']: RegExpExecArray, base: EventBase): readonly Event[] {
-  const errno = errnoInText(text) ?? errnoOfNumber(Number(number))
-  if (errno === undefined) return []
-  return [
-    { ...base, kind: 'connection.failed', errno, operation: operation === 'write' ? 'write' : 'read', channel: 'network', role: 'client', symptom: 'specific' },
-  ]
+/** The number is the writing system's own; the words decide where there are any. */
+function broken(operation: string, number: number, text: string, base: EventBase): readonly Event[] {
+  const role = /ANR/.test(base.quote) ? 'server' : 'client'
+  if (number === 0 && /success/i.test(text)) return [{ ...base, kind: 'connection.closed', role, symptom: 'specific' }]
+  const errno = errnoTold(text, number)
+  if (errno === undefined) return [{ ...base, kind: 'run.ended', outcome: 'failed', text: `error ${number}`, symptom: 'echo' }]
+  const kind = { operation: operation === 'write' ? 'write' : 'read', channel: 'network', role } as const
+  return [{ ...base, kind: 'connection.failed', errno, ...kind, symptom: 'specific' }]
 }

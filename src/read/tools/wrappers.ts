@@ -12,7 +12,7 @@ export const wrappers: LineReader = {
 }
 
 const mayBeWrapper =
-  /exitcode=|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping target|ERROR: (?:failed to|cannot|unlink|link|clone|rename) |returned non-zero exit status|^ERROR: Lockfile |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)/
+  /exitcode=|returned exit code \d|child died with signal|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping target|^ERROR: (?:[a-z]|crc32)|returned non-zero exit status|ERROR: Lockfile |snapshot_root|rsnapshot was sent|ERROR: (?:cmd_p|backup_script|Create LVM|Mount LVM|Unmount LVM|Could not )|WARNING: Rolling back |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)/
 
 const rules: readonly LineRule[] = [
   {
@@ -24,6 +24,15 @@ const rules: readonly LineRule[] = [
     has: 'xitcode=',
     pattern: /^(?:ERROR: )?(?:\.\.\. )?Command (?:execution )?failed \(exitcode=(\d{1,3})\)/,
     says: (match, base) => [{ ...base, kind: 'program.exited', code: Number(match[1]), symptom: 'specific' }],
+  },
+  {
+    has: 'child died with signal',
+    pattern: /^(?:ERROR: )?(?:\.\.\. )?Command (?:execution )?failed \(child died with signal (\d{1,2})\)/,
+    says: (match, base) => [
+      match[1] === '2' || match[1] === '15'
+        ? { ...base, kind: 'run.stopped', signal: match[1] === '2' ? 'SIGINT' : 'SIGTERM', symptom: 'specific' }
+        : { ...base, kind: 'program.killed', by: match[1] === '11' ? 'crash' : 'signal', victim: 'a command of btrbk', symptom: 'specific' },
+    ],
   },
   {
     has: 'Failed to ',
@@ -61,8 +70,18 @@ const rules: readonly LineRule[] = [
     // btrfs receive names the call that failed on the receiving file system.
     has: 'ERROR: ',
     pattern:
-      /^ERROR: (?:failed to open|cannot open|unlink|link|clone|rename|mkfile|mkdir|write to|failed to clone extents to|failed to read stream from kernel) (.{0,300}?)(?:failed)?[:.] ((?:No such file|File exists|Read-only|Invalid|Input\/output|No space|Stale|Operation not permitted|Broken pipe).{0,80})$/,
+      /^ERROR: (?:failed to open|cannot open|unlink|link|symlink|clone|rename|mkfile|mkdir|mknod|mkfifo|mksock|rmdir|truncate|chmod|chown|utimes|l?setxattr|lremovexattr|set_xattr|mksubvol|creating subvolume|creating snapshot|write to|failed to clone extents to|failed to read stream from kernel) (.{0,300}?)(?:failed)?[:.] ((?:No such file|File exists|Read-only|Invalid|Input\/output|No space|Stale|Operation not permitted|Broken pipe).{0,80})$/,
     says: (match, base) => receiving(match[1] ?? '', match[2] ?? '', base),
+  },
+  {
+    has: 'parent subvolume',
+    pattern: /^ERROR: (?:cannot find parent subvolume|could not find parent subvolume)\b/,
+    says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'receiving file system', detail: match[0].slice(7), symptom: 'specific' }],
+  },
+  {
+    has: 'in stream',
+    pattern: /^ERROR: (?:unexpected EOF in stream|short read from stream\b.{0,80}|invalid tlv in cmd\b.{0,80}|crc32 mismatch in command)/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
   },
   {
     has: ' ',
@@ -77,8 +96,37 @@ const rules: readonly LineRule[] = [
   },
   {
     has: 'Lockfile ',
-    pattern: /^ERROR: Lockfile \S{1,200} exists(?: and so does its process)?, can ?not continue/,
+    pattern: /^(?:(?:\S{1,80}\/)?rsnapshot .{1,80}: )?ERROR: Lockfile \S{1,200} exists(?: and so does its process)?, can ?not continue/,
     says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'run of rsnapshot', detail: 'locked', symptom: 'specific' }],
+  },
+  {
+    has: 'snapshot_root',
+    pattern: /snapshot_root (\/\S{1,200}) .{0,60}(?:does not exist|not found)|rsnapshot refuses to create snapshot_root/,
+    says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'snapshot_root', detail: `${match[1] ?? ''} does not exist`.trim(), symptom: 'specific' }],
+  },
+  {
+    has: 'rsnapshot was sent',
+    pattern: /rsnapshot was sent (ABRT|INT|QUIT|TERM) signal/,
+    says: (match, base) => [
+      { ...base, kind: 'run.stopped', signal: `SIG${match[1] ?? ''}`, ...(match[1] === 'INT' ? { by: 'user' } : {}), symptom: 'specific' },
+    ],
+  },
+  {
+    has: 'lockfile',
+    pattern: /ERROR: Could not write lockfile \S{1,200}: File exists/,
+    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'run of rsnapshot', detail: 'locked', symptom: 'specific' }],
+  },
+  {
+    // rsnapshot's own steps around rsync, whose programs say why.
+    has: 'ERROR: ',
+    pattern:
+      /^(?:(?:\S{1,80}\/)?rsnapshot .{1,80}: )?ERROR: (?:(?:cmd_p(?:re|ost)exec|backup_script) .{1,300} returned \d{1,3}|(?:Create|Mount|Unmount|Removal of) (?:of )?LVM snapshot failed: .{1,80}|Could not (?:mkpath|rm_rf|change directory to|utime)\b.{1,300})$/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0].slice(0, 200), symptom: 'specific' }],
+  },
+  {
+    has: 'Rolling back',
+    pattern: /^(?:(?:\S{1,80}\/)?rsnapshot .{1,80}: )?WARNING: Rolling back "/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
   },
   {
     has: 'rsnapshot ',
@@ -94,6 +142,20 @@ const rules: readonly LineRule[] = [
     has: 'returned non-zero exit status',
     pattern: /Command '.{1,400}?' returned non-zero exit status (\d{1,3})/,
     says: (match, base) => [{ ...base, kind: 'program.exited', code: Number(match[1]), symptom: 'echo' }],
+  },
+  {
+    // zfs-autobackup
+    has: 'returned exit code',
+    pattern: /^! .{0,60}Command "(.{1,2000})" returned exit code (\d{1,3})\b/,
+    says: (match, base) => [
+      {
+        ...base,
+        kind: 'program.exited',
+        code: Number(match[2]),
+        ...(match[2] === '255' && match[1]?.startsWith('ssh ') === true ? { role: 'ssh' } : {}),
+        symptom: 'echo',
+      },
+    ],
   },
   {
     has: 'Error running ',

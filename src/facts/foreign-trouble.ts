@@ -1,0 +1,89 @@
+import { type Event, type EventKind, type Evidence, type System, type Timeline, usPerDay, usPerHour, usPerMinute } from '../model/index.ts'
+
+/** How long such trouble of a system or a device goes on explaining failures; the host's own restarts and links are noticed late. */
+const reaches: Partial<Record<EventKind, number>> = {
+  'limit.reached': 2 * usPerMinute,
+  'access.refused': 2 * usPerMinute,
+  'run.stopped': 10 * usPerMinute,
+  'program.killed': 30 * usPerMinute,
+  'host.restarted': usPerHour,
+  'link.lost': usPerHour,
+  'storage.full': usPerHour,
+  'media.failed': usPerHour,
+  'mount.failed': usPerHour,
+}
+
+/** A program may log its failure some seconds after the trouble, and the log of the trouble may lag behind that. */
+export const logLagUs = usPerMinute
+
+/** Trouble of the system, of ssh, of a device or of a program that makes no backups: it may have struck a backup, or something else. */
+export function isForeignTrouble(event: Event): boolean {
+  return reachOf(event) !== undefined && isBelowTheBackup(event)
+}
+
+/** How long before a failure such trouble may lie, in microseconds; undefined for what is no trouble of that sort. */
+export function reachOf({ kind }: Pick<Event, 'kind'>): number | undefined {
+  return reaches[kind]
+}
+
+/** What the system, ssh, a device or an unknown program wrote, as against a backup's own program. */
+export function isBelowTheBackup({ system }: Event): boolean {
+  return system === 'ssh' || system === 'host' || system === 'path' || system === 'other'
+}
+
+/** Whether nothing but such trouble is there: no backup says that it failed. */
+export function isTroubleAlone(symptoms: readonly Event[]): boolean {
+  return symptoms.every((event) => isForeignTrouble(event) && event.job === undefined && event.reported !== true)
+}
+
+/** Whether a log or a clock sets the trouble beside one of the backup's own failures; so it does where there is none. */
+export function isPlaced(trouble: Event, { symptoms, timeline }: Evidence): boolean {
+  const failures = symptoms.filter((event) => !isForeignTrouble(event))
+  return failures.length === 0 || failures.some((failure) => isBeside(trouble, failure, timeline))
+}
+
+function isBeside(trouble: Event, failure: Event, timeline: Timeline): boolean {
+  if (trouble.at.source === failure.at.source && timeline.gap(trouble.when, failure.when) === undefined) return true
+  if (trouble.run !== undefined && trouble.run === failure.run) return true
+  const us = timeline.gap(trouble.when, failure.when)?.us ?? gapOfFaces(trouble, failure)
+  if (us === undefined) return isNamedBy(trouble, failure)
+  const slackUs = timeline.gap(trouble.when, failure.when)?.uncertaintyUs ?? 0
+  return us >= -(slackUs + logLagUs) && us <= (reachOf(trouble) ?? 0) + slackUs
+}
+
+/** Smaller numbers count from a boot or a program's start and carry no date. */
+const datedFromUs = 300 * usPerDay
+
+/** What two dated clocks show that nothing relates: logs given together are of one failure if they show one minute. */
+function gapOfFaces({ when: trouble }: Event, { when: failure }: Event): number | undefined {
+  if (trouble === undefined || failure === undefined || trouble.us < datedFromUs || failure.us < datedFromUs) return undefined
+  return failure.us - trouble.us
+}
+
+/** Where no time is known, the program that was killed and the one that failed must at least be of one backup. */
+function isNamedBy(trouble: Event, failure: Event): boolean {
+  return trouble.kind === 'program.killed' && productOf(trouble.victim) === failure.system
+}
+
+const products: readonly (readonly [RegExp, System])[] = [
+  [/^rsyncd?$/, 'rsync'],
+  [/^borg/, 'borg'],
+  [/^restic/, 'restic'],
+  [/^bp(?:bkar|tm|brm|cd)|^vnetd|^nb/, 'netbackup'],
+  [/^(?:bacula|bareos)-/, 'bacula'],
+  [/^proxmox-backup/, 'proxmox'],
+]
+
+/** The one product that runs a program of this name. */
+function productOf(program: string | undefined): System | undefined {
+  return program === undefined ? undefined : products.find(([name]) => name.test(program))?.[1]
+}
+
+/** Tools that run another product's program, so that its death is theirs. */
+const runners: ReadonlySet<System> = new Set(['backuppc', 'other', 'ssh', 'host', 'path'])
+
+/** A program of one product that was killed has no part in another product's failure. */
+export function isKillOfAnother(trouble: Event, { system }: Pick<Event, 'system'>): boolean {
+  const product = trouble.kind === 'program.killed' ? productOf(trouble.victim) : undefined
+  return product !== undefined && product !== system && !runners.has(system)
+}

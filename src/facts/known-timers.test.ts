@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { nearDefault } from './known-timers.ts'
+
+const ages: readonly (readonly [seconds: number, says: RegExp])[] = [
+  [350, /^near 350 s, the default idle limit of AWS/],
+  [355, /^near 350 s/],
+  [349, /^near 350 s/],
+  [344, /^$/],
+  [300, /F5 BIG-IP, or of Linux/],
+  [430, /^$/],
+]
+
+for (const [seconds, says] of ages) test(`an age of ${seconds} s beside the known defaults`, () => assert.match(nearDefault(seconds), says))

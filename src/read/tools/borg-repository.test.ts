@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { readText } from '../generic/read-text.ts'
+import { borg } from './borg.ts'
+
+/** What each line says: the kind of its events, with a star where it is the failure itself and a tilde where it repeats one. */
+const table: readonly (readonly [line: string, says: string])[] = [
+  ['/backup/repo is not a valid repository. Check repo config.', '*media.failed'],
+  ['Repository path not allowed: /backup/other', '*access.refused'],
+  ['passphrase supplied in BORG_PASSPHRASE, by BORG_PASSCOMMAND or via BORG_PASSPHRASE_FD is incorrect.', '*access.refused'],
+  ['The storage quota (10.00 GB) has been exceeded (10.10 GB). Try deleting some archives.', '*storage.full'],
+  ['borg.repository.StorageQuotaExceeded: The storage quota (10.00 GB) has been exceeded (10.10 GB).', '*storage.full'],
+  ['borg.helpers.IntegrityError: Data integrity error: Segment entry checksum mismatch [segment 12, offset 8]', '*media.failed'],
+  ['Inconsistency detected. Please run "borg check /backup/repo".', '*media.failed'],
+  ['Archive nightly-2026-11-21 already exists', '*media.failed'],
+  ['Cache initialization aborted', '*media.failed'],
+  ['Borg server is too old for create --append. Required version 1.1.0', '*versions.mismatched'],
+  ['borg.remote.InvalidRPCMethod: RPC method get_free_nonce is not valid', '*versions.mismatched'],
+  ['Unsupported Manifest envelope. A newer version is required to access this repository.', '*versions.mismatched'],
+  ['borg.remote.ConnectionBrokenWithHint: Connection to remote host is broken. Is borg working on the server?', '*connection.closed'],
+  ['borg.locking.NotMyLock', '*media.failed'],
+  [
+    "borg.locking.LockFailed: Failed to create/acquire the lock /backup/repo/lock.exclusive ([Errno 69] Disc quota exceeded: '/backup/repo/lock.exclusive.tmp').",
+    '*storage.full',
+  ],
+  ['Failed to create/acquire the lock /backup/repo/lock.exclusive (timeout).', '*media.failed'],
+  ['Received SIGTERM.', '*run.stopped'],
+  ['Cancelled by user.', '*run.stopped'],
+  ['terminating with error status, rc 137', '*program.killed'],
+  ['Remote: /usr/bin/borg: No such file or directory', '*program.missing'],
+  ['Remote: fish: Unknown command: borg', '*program.missing'],
+  ['Remote: This account is currently not available.', '*access.refused'],
+]
+
+const mark = { specific: '*', echo: '~' } as const
+
+for (const [line, says] of table) {
+  test(`borg: ${line.slice(0, 90)}`, () => {
+    const told = readText([borg], line).events.map(({ kind, symptom }) => `${symptom === undefined ? '' : mark[symptom]}${kind}`)
+    assert.equal(told.join(' '), says)
+  })
+}
