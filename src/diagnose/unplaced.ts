@@ -7,6 +7,8 @@ const doubt = ' No related clocks set it beside the failure: that it struck this
 /** An outcome as it stands, except that trouble of a system or a device makes no cause firm unless a clock or a log sets it beside the failure. */
 export function ifPlaced(outcome: Outcome, evidence: Evidence): Outcome {
   if (outcome.outcome !== 'explains' || outcome.strength === 'weak') return outcome
+  // What frames show happened to this connection, whatever else happened when.
+  if (outcome.evidence.some(({ at, supports }) => supports === 'for' && 'frame' in at)) return outcome
   const quoted = new Set(outcome.evidence.flatMap(({ at, supports }) => (supports === 'for' ? [JSON.stringify(at)] : [])))
   const troubles = evidence.events.filter((event) => isForeignTrouble(event) && event.reported !== true && quoted.has(JSON.stringify(event.at)))
   if (troubles.length === 0 || troubles.some((event) => isPlaced(event, evidence))) return outcome
