@@ -25,7 +25,7 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy): string {
   if (copy?.isLater === true) return `${failed}. A later run completed${when === undefined ? '' : ` (${when})`}: its copy is usable.`
   const newest = copy === undefined ? '' : ` The newest complete copy seen is ${when === undefined ? "an earlier run's" : `of ${when}`}.`
   if (retried.length > 0)
-    return `${failed}, and the automatic retry did not save it: this run left no complete copy.${newest === '' ? ' The newest usable one is from an earlier run.' : newest}`
+    return `${failed}, and the automatic retry did not save it: this run left no complete copy.${newest === '' ? ' A usable one can only be of an earlier run.' : newest}`
   if (evidence.symptoms.every((event) => event.reported === true)) return 'What became of the backup is not in the evidence.'
   if (jobs.length === 0 && evidence.symptoms.every((event) => event.system === 'other' || event.system === 'host' || event.system === 'path'))
     return 'Nothing here names the backup program: whether a backup was harmed, its own log would say.'
