@@ -3,12 +3,14 @@ import { randomInt } from 'node:crypto'
 import { globSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
-import { captureForms } from '../../../test/support/capture-forms.ts'
-import { carriers } from '../../../test/support/carried-frames.ts'
-import { handshake, pcap, type Segment, timed } from '../../../test/support/hand-made-frames.ts'
-import { pcapng } from '../../../test/support/hand-made-pcapng.ts'
-import { captureEvents, CaptureReader, type CaptureReading } from './capture.ts'
-import { Framing } from './framing.ts'
+import { captureForms } from './support/capture-forms.ts'
+import { carriers } from './support/carried-frames.ts'
+import { handshake, pcap, type Segment, timed } from './support/hand-made-frames.ts'
+import { pcapng } from './support/hand-made-pcapng.ts'
+import { captureEvents, CaptureReader, type CaptureReading } from '../src/read/capture/capture.ts'
+import { Framing } from '../src/read/capture/framing.ts'
+
+const samples = path.join(import.meta.dirname, '../src/read/capture/samples')
 
 /** HOLDFAST_NIGHTLY=1 has time for more; HOLDFAST_SEED repeats a run. */
 const nightly = process.env['HOLDFAST_NIGHTLY'] === '1'
@@ -127,8 +129,8 @@ function originals(): readonly Uint8Array[] {
       { link },
     ),
   )
-  const recorded = globSync('**/*.pcap', { cwd: path.join(import.meta.dirname, 'samples') })
-    .map((name) => path.join(import.meta.dirname, 'samples', name))
+  const recorded = globSync('**/*.pcap', { cwd: samples })
+    .map((name) => path.join(samples, name))
     .filter((file) => statSync(file).size < 9_000)
   return [...forms, ...carried, ...recorded.map((file) => readFileSync(file))].filter(({ length }) => length < 20_000)
 }

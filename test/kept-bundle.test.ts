@@ -6,7 +6,7 @@ import path from 'node:path'
 import test from 'node:test'
 import { pathToFileURL } from 'node:url'
 
-const keptBundle = new URL('kept-bundle.ts', import.meta.url).href
+const keptBundle = new URL('../src/platform/kept-bundle.ts', import.meta.url).href
 
 test('a bundle is kept, then its compiled code, and both are made anew when a file changes', (t) => {
   const { write, run, bundles, codeOf } = programIn(t)
@@ -55,7 +55,7 @@ test('bundles that nobody can be using any more are removed', (t) => {
 })
 
 test('only assets.ts asks where it lies, as in a bundle no other module could', () => {
-  const source = path.join(import.meta.dirname, '..')
+  const source = path.join(import.meta.dirname, '../src')
   const asking = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && readFileSync(path.join(source, name), 'utf8').includes('import.meta.'),
   )

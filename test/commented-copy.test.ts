@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { handshake, pcap, type Segment, timed } from '../../../test/support/hand-made-frames.ts'
-import { CaptureReader, type CaptureReading } from './capture.ts'
-import { type Annotation, CommentedCopy, type CopyResult } from './commented-copy.ts'
+import { handshake, pcap, type Segment, timed } from './support/hand-made-frames.ts'
+import { CaptureReader, type CaptureReading } from '../src/read/capture/capture.ts'
+import { type Annotation, CommentedCopy, type CopyResult } from '../src/read/capture/commented-copy.ts'
 
 const segments: readonly Segment[] = [
   ...handshake(),
