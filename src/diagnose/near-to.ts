@@ -1,7 +1,5 @@
-import { type Event, type Moment, type Timeline, usPerDay, usPerMs } from '../model/index.ts'
-
-/** Smaller numbers count from a boot or a program's start and carry no date. */
-const datedFromUs = 300 * usPerDay
+import { datedFromUs } from '../facts/nearness.ts'
+import { type Event, type Moment, type Timeline, usPerMs } from '../model/index.ts'
 
 /** How long before and after a moment still counts as near it, in microseconds. */
 export interface Reach {

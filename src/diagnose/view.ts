@@ -1,5 +1,6 @@
 import { type Event, type EventKind, type Evidence, makeEvidence, type SourceId, type System, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
-import { isForeignTrouble, isKillOfAnother, logLagUs, reachOf } from '../facts/foreign-trouble.ts'
+import { isForeignTrouble, isKillOfAnother, reachOf } from '../facts/foreign-trouble.ts'
+import { logLagUs } from '../facts/nearness.ts'
 import { type Group, inOrder } from './group.ts'
 import { nearTo } from './near-to.ts'
 

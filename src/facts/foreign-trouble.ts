@@ -1,4 +1,5 @@
-import { type Event, type EventKind, type Evidence, type System, type Timeline, usPerDay, usPerHour, usPerMinute } from '../model/index.ts'
+import { type Event, type EventKind, type Evidence, type System, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
+import { gapOfFaces, logLagUs } from './nearness.ts'
 
 /** How long such trouble of a system or a device goes on explaining failures; the host's own restarts and links are noticed late. */
 const reaches: Partial<Record<EventKind, number>> = {
@@ -12,9 +13,6 @@ const reaches: Partial<Record<EventKind, number>> = {
   'media.failed': usPerHour,
   'mount.failed': usPerHour,
 }
-
-/** A program may log its failure some seconds after the trouble, and the log of the trouble may lag behind that. */
-export const logLagUs = usPerMinute
 
 /** Trouble of the system, of ssh, of a device or of a program that makes no backups: it may have struck a backup, or something else. */
 export function isForeignTrouble(event: Event): boolean {
@@ -43,21 +41,14 @@ export function isPlaced(trouble: Event, { symptoms, timeline }: Evidence): bool
 }
 
 function isBeside(trouble: Event, failure: Event, timeline: Timeline): boolean {
-  if (trouble.at.source === failure.at.source && timeline.gap(trouble.when, failure.when) === undefined) return true
+  const related = timeline.gap(trouble.when, failure.when)
+  if (trouble.at.source === failure.at.source && related === undefined) return true
   if (trouble.run !== undefined && trouble.run === failure.run) return true
-  const us = timeline.gap(trouble.when, failure.when)?.us ?? gapOfFaces(trouble, failure)
+  // Logs given together are of one failure if they show one minute.
+  const us = related?.us ?? gapOfFaces(trouble, failure)
   if (us === undefined) return isNamedBy(trouble, failure)
-  const slackUs = timeline.gap(trouble.when, failure.when)?.uncertaintyUs ?? 0
+  const slackUs = related?.uncertaintyUs ?? 0
   return us >= -(slackUs + logLagUs) && us <= (reachOf(trouble) ?? 0) + slackUs
-}
-
-/** Smaller numbers count from a boot or a program's start and carry no date. */
-const datedFromUs = 300 * usPerDay
-
-/** What two dated clocks show that nothing relates: logs given together are of one failure if they show one minute. */
-function gapOfFaces({ when: trouble }: Event, { when: failure }: Event): number | undefined {
-  if (trouble === undefined || failure === undefined || trouble.us < datedFromUs || failure.us < datedFromUs) return undefined
-  return failure.us - trouble.us
 }
 
 /** Where no time is known, the program that was killed and the one that failed must at least be of one backup. */

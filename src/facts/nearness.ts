@@ -5,10 +5,10 @@ import { order } from './order.ts'
 const widestZonesUs = 26 * usPerHour
 
 /** A moment this long after 1970 carries a date; smaller numbers count from a boot or a program's start. */
-const datedFromUs = 300 * usPerDay
+export const datedFromUs = 300 * usPerDay
 
 /** A program may log its failure some seconds after the trouble, and the log of the trouble may lag behind that. */
-const logLagUs = usPerMinute
+export const logLagUs = usPerMinute
 
 /**
  * Whether `trouble` may have caused `failure`: not after it, at most `windowUs` before it, and not before the run that failed began.
@@ -39,6 +39,11 @@ export function mayBelongTogether(timeline: Timeline, a: Event, b: Event, window
 }
 
 function datesApart(a: Event, b: Event): boolean {
-  if (a.when === undefined || b.when === undefined || a.when.us < datedFromUs || b.when.us < datedFromUs) return false
-  return Math.abs(a.when.us - b.when.us) > widestZonesUs
+  const us = gapOfFaces(a, b)
+  return us !== undefined && Math.abs(us) > widestZonesUs
+}
+
+/** What two dated clocks show that nothing relates, from `a` to `b` in microseconds; undefined where one of them carries no date. */
+export function gapOfFaces({ when: a }: Event, { when: b }: Event): number | undefined {
+  return a === undefined || b === undefined || a.us < datedFromUs || b.us < datedFromUs ? undefined : b.us - a.us
 }

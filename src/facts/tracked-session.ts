@@ -1,4 +1,5 @@
-import { type Event, type EventOf, type Evidence, type Timeline, type Tuple, usPerDay, usPerMs, usPerSecond } from '../model/index.ts'
+import { datedFromUs } from './nearness.ts'
+import { type Event, type EventOf, type Evidence, type Timeline, type Tuple, usPerMs, usPerSecond } from '../model/index.ts'
 import { brokenConnections } from './broken-connections.ts'
 import { isServicePort } from './device-sessions.ts'
 
@@ -19,7 +20,6 @@ export interface TrackedSession {
 
 /** The kernel's log and the tool's clock are one host's, printed differently. */
 const sameClockUs = 2 * usPerSecond
-const datedFromUs = 300 * usPerDay
 
 /**
  * Sessions of the backup that a firewall's table shows ended or alive, those whose packets it refused first.

@@ -1,7 +1,7 @@
 import type { Event } from '../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { shapeOf, startsLikeLog, wordingOf } from '../paste/line-shape.ts'
-import { isFailureLine, looksLikeCode } from './failure-line.ts'
+import { isFailureLine, type LineManner, looksLikeCode } from './failure-line.ts'
 import { failureIn, type FoundFailure, mayTellFailure } from './failure-text.ts'
 import { isForeignService } from './foreign-service.ts'
 import { eventBase } from './line-event.ts'
@@ -92,7 +92,7 @@ class GenericReading implements LineReading {
     if (found === null || harmless.test(line.text) || retrying.test(line.text) || isForeignService(line)) return false
     const { when } = timedText(line, this.#source)
     const span = { from: found.index, to: found.index + found[0].length }
-    if (!isFailureLine(line.text, span, { timed: when !== undefined, amongCode: this.#codeLines >= fewestCodeLines || this.#isDocument() })) return false
+    if (!isFailureLine(line.text, span, this.#manner(when !== undefined))) return false
     this.#bare ??= { ...eventBase(line, this.#source, 'other', when), kind: 'run.ended', outcome: 'failed', text: found[0].slice(0, 120), symptom: 'echo' }
     return true
   }
@@ -114,6 +114,10 @@ class GenericReading implements LineReading {
   /** A long text of sentences, headings, lists and statements, hardly any with a time, is a book about programs and no log of one. */
   #isDocument(): boolean {
     return this.#lines >= shortestDocument && this.#written >= this.#lines / 2 && this.#logged <= this.#lines * mostLogged
+  }
+
+  #manner(timed: boolean): LineManner {
+    return { timed, amongCode: this.#codeLines >= fewestCodeLines || this.#isDocument() }
   }
 
   #judge(line: LogLine, inProse: boolean): void {
@@ -138,7 +142,7 @@ class GenericReading implements LineReading {
     const found = isFileName(line.text) ? undefined : (verbatim ?? failureIn(line.text))
     if (found === undefined || (verbatim === undefined && line.prefix === undefined && isProse(line.text, found, inProse))) return undefined
     if (verbatim !== undefined && wordingOf(`${text.slice(0, verbatim.from)} ${text.slice(verbatim.to)}`).personal) return undefined
-    if (!isFailureLine(line.text, found, { timed: when !== undefined, amongCode: this.#codeLines >= fewestCodeLines || this.#isDocument() })) return undefined
+    if (!isFailureLine(line.text, found, this.#manner(when !== undefined))) return undefined
     const told = (plainer ?? verbatim ?? failureIn(text) ?? found).event(eventBase(line, this.#source, 'other', when))
     const event = isForeignService(line) ? asContext(told) : told
     if (when === undefined && (first || title.test(line.text)) && isTitle(line.text, found)) {
