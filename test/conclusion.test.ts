@@ -41,6 +41,7 @@ const worlds: readonly { readonly world: string; readonly files: Files; readonly
   { world: 'a capture without a packet', files: { 'a.pcap': noPacket }, told: 'no-failure-seen', status: 0 },
   { world: 'a good log beside a file that is empty', files: { 'a.log': good, 'b.log': '' }, told: 'clean', status: 0 },
   { world: 'a good log beside a program', files: { 'a.log': good, b: Buffer.concat([Buffer.from('\x7fELF'), noise(500)]) }, told: 'clean', status: 0 },
+  { world: 'a good log beside a journal', files: { 'a.log': good, 'system.journal': 'LPKSHHRH\0\0' }, told: 'incomplete', status: 2 },
   { world: 'random bytes alone', files: { 'b.log': noise(4_000) }, told: 'nothing-recognised', status: 2 },
   { world: 'a job that was cancelled', files: { 'bacula.log': cancelled }, told: 'incidents', status: 1 },
   { world: 'a failure beside a packed log that is cut', files: { 'a.log': reset, 'b.gz': packed.subarray(0, 900) }, told: 'incidents', status: 1 },

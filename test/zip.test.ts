@@ -95,8 +95,11 @@ test('encrypted members and links are told; folders and empty archives', needs('
   made('zip', ['-q', '-y', 'x.zip', 'open.log', 'link'], '', folder)
   const sources = await readAll([join(folder, 'x.zip')])
   assert.deepEqual(
-    sources.map(({ text: read }) => read),
-    ['y\n', ''],
+    sources.map(({ text: read, lost }) => [read, lost]),
+    [
+      ['y\n', false],
+      ['', true],
+    ],
   )
   assert.match(sources[1]?.notes.join('\n') ?? '', /^encrypted members.*: 1 \(secret\.log\)\nsymbolic links.*: 1 \(link\)/)
   made('zip', ['-q', '-d', 'x.zip', 'secret.log', 'open.log', 'link'], '', folder)

@@ -23,6 +23,9 @@ export interface Source {
   readonly incomplete?: true
 }
 
+/** Begins the note on a capture that is still being written, was stopped hard or was copied in part; nothing of it is damaged. */
+export const endsInsideFrame = 'it ends inside a frame'
+
 /** When what a source tells of took place, as its name or its file says it: between `us` and `us + resolutionUs` on its host's wall clock. */
 export interface SourceDate {
   readonly us: number

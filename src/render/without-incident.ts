@@ -1,4 +1,4 @@
-import { count, type Report, type Source } from '../model/index.ts'
+import { count, endsInsideFrame, type Report, type Source } from '../model/index.ts'
 
 /** What a report without an incident says: a title and why it is no more than that. */
 export interface Answer {
@@ -61,7 +61,7 @@ function lostText({ sources }: Report): string {
 
 /** A capture that is still written to, or whose program was killed, ends so: nothing is damaged, and what came later is not in it. */
 function cutText({ sources }: Report): string {
-  const cut = sources.filter(({ notes }) => notes.some((note) => note.startsWith('it ends inside a frame'))).length
+  const cut = sources.filter(({ notes }) => notes.some((note) => note.startsWith(endsInsideFrame))).length
   if (cut === 0) return ''
   const which =
     sources.length === 1 ? 'The capture ends' : `${cut} of ${sources.length} sources ${cut === 1 ? 'is a capture that ends' : 'are captures that end'}`

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { noteTexts } from '../../src/read/note.ts'
 import { contentOf, textOf } from '../../src/read/open/content.ts'
 import { openEvidence, type OpenOptions } from '../../src/read/open/open.ts'
 import type { OpenedSource } from '../../src/read/open/opened.ts'
@@ -18,6 +19,8 @@ export interface ReadSource {
   readonly binary: string | undefined
   readonly stored: { readonly sha256: string; readonly bytes: number }
   readonly notes: readonly string[]
+  /** Whether a note tells of a loss. */
+  readonly lost: boolean
 }
 
 /** An empty folder that goes when the test ends. */
@@ -77,17 +80,21 @@ async function readOne(opened: OpenedSource): Promise<ReadSource> {
     text,
     binary: reason,
     stored: opened.stored(),
-    notes: opened.notes,
+    notes: noteTexts(opened.notes),
+    lost: opened.notes.some(({ lost }) => lost),
   }
 }
 
 async function contentRead(opened: OpenedSource): Promise<{ readonly text?: string; readonly reason?: string }> {
-  if (opened.whole !== undefined) return textOf(opened.whole)
+  if (opened.whole !== undefined) {
+    const found = textOf(opened.whole)
+    return 'reason' in found ? { reason: found.reason.text } : found
+  }
   const content = await contentOf(opened.chunks())
   let text = ''
   if (content.kind === 'text') for await (const piece of content.text) text += piece
   else for await (const _ of content.rest);
-  return content.kind === 'binary' ? { reason: content.reason } : { text }
+  return content.kind === 'binary' ? { reason: content.reason.text } : { text }
 }
 
 /** The given bytes in pieces of that size, as a stream. */

@@ -1,5 +1,6 @@
 import type { CaptureRecord, Clock, Event, FlowRecord, SourceId } from '../../model/index.ts'
-import { momentOf, placeOf } from '../../model/index.ts'
+import { endsInsideFrame, momentOf, placeOf } from '../../model/index.ts'
+import { loss, type Note, remark } from '../note.ts'
 import { Crowd } from './crowd.ts'
 import { Flows } from './flows.ts'
 import { Framing } from './framing.ts'
@@ -13,7 +14,7 @@ export interface CaptureReading {
   readonly flows: readonly FlowRecord[]
   readonly clock: Clock
   /** What the user should know of how it was read. */
-  readonly notes: readonly string[]
+  readonly notes: readonly Note[]
 }
 
 /** Link types are numbers of tcpdump.org/linktypes.html; the note about one that is not read names it so. */
@@ -38,11 +39,34 @@ export class CaptureReader {
     )
   }
 
+  /** Takes bytes that lie anywhere. */
   feed(chunk: Uint8Array): void {
-    this.#framing.feed(chunk)
+    const { input } = this.#flows
+    for (let at = 0; at < chunk.length; at += input.length) {
+      const piece = chunk.subarray(at, at + input.length)
+      input.set(piece)
+      this.take(input.subarray(0, piece.length))
+    }
   }
 
+  /** Where bytes may be put for `take`, which saves a copy. */
+  get input(): Uint8Array {
+    return this.#flows.input
+  }
+
+  /** Takes the begin of `input`. */
+  take(filled: Uint8Array): void {
+    this.#framing.feed(filled)
+  }
+
+  /** What was read. Nothing may be fed afterwards. */
   end(): CaptureReading {
+    const reading = this.#reading()
+    this.#flows.release()
+    return reading
+  }
+
+  #reading(): CaptureReading {
     const flows = this.#crowd.finish()
     const facts = this.#framing.units?.facts()
     const { counts, frames, firstUs, lastUs } = this.#flows
@@ -69,15 +93,19 @@ export class CaptureReader {
       capture,
       flows,
       clock: { id: clock, kind: 'epoch', zone: 'UTC', ...(this.#host === undefined ? {} : { host: this.#host }) },
-      notes: [...this.#notes(capture, facts?.notes ?? []), ...limitsOf(capture, flows)],
+      notes: [...(facts?.notes ?? []).map(remark), ...this.#ending(capture), ...[...this.#counted(capture), ...limitsOf(capture, flows)].map(remark)],
     }
   }
 
-  #notes(capture: CaptureRecord, formatNotes: readonly string[]): readonly string[] {
+  /** A capture ends inside a frame whenever it is still being written, or its program was killed: only damage is a loss. */
+  #ending({ frames, truncated }: CaptureRecord): readonly Note[] {
+    if (this.#framing.damage !== undefined) return [loss(`reading stopped at ${this.#framing.damage}: the ${frames} frames before it were read`)]
+    return truncated ? [remark(`${endsInsideFrame}: the ${frames} before it were read`)] : []
+  }
+
+  #counted(capture: CaptureRecord): readonly string[] {
     const { counts, untracked, linkTypes } = this.#flows
-    const notes = [...formatNotes]
-    if (this.#framing.damage !== undefined) notes.push(`reading stopped at ${this.#framing.damage}: the ${capture.frames} frames before it were read`)
-    else if (capture.truncated) notes.push(`it ends inside a frame: the ${capture.frames} before it were read`)
+    const notes: string[] = []
     if ((capture.dropped ?? 0) > 0)
       notes.push(`${capture.dropped} packets were dropped while it was captured: missing packets there are no proof of loss on the path`)
     if ((counts[seen.unknownLink] ?? 0) > 0) notes.push(`${counts[seen.unknownLink]} ${unreadLink} (${[...linkTypes].join(', ')})`)

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import test from 'node:test'
 import fc from 'fast-check'
 import { inPieces } from '../../../test/support/evidence.ts'
+import { type Note, remark } from '../note.ts'
 import { contentOf, textOf } from './content.ts'
 import { isCapture } from './looks-like.ts'
 
 /** The text, or why it is none; read to the end either way. */
-async function read(bytes: Uint8Array, pieceBytes = 50_000): Promise<{ readonly text: string } | { readonly reason: string; readonly bytes: number }> {
+async function read(bytes: Uint8Array, pieceBytes = 50_000): Promise<{ readonly text: string } | { readonly reason: Note; readonly bytes: number }> {
   const content = await contentOf(inPieces(bytes, pieceBytes))
   if (content.kind === 'text') {
     let text = ''
@@ -16,7 +17,7 @@ async function read(bytes: Uint8Array, pieceBytes = 50_000): Promise<{ readonly 
   }
   let count = 0
   for await (const piece of content.rest) count += piece.length
-  return { reason: content.kind === 'capture' ? 'a packet capture' : content.reason, bytes: count }
+  return { reason: content.kind === 'capture' ? remark('a packet capture') : content.reason, bytes: count }
 }
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
@@ -56,24 +57,26 @@ for (const [world, bytes, text] of texts) {
   })
 }
 
-const binaries: readonly (readonly [world: string, bytes: Uint8Array, reason: RegExp])[] = [
+const binaries: readonly (readonly [world: string, bytes: Uint8Array, reason: RegExp, lost?: 'lost'])[] = [
   ['a capture, little-endian', latin1('\xd4\xc3\xb2\xa1\x02\0\x04\0'), /^a packet capture$/],
   ['a capture with nanoseconds, big-endian', latin1('\xa1\xb2\x3c\x4d\0\x02\0\x04'), /^a packet capture$/],
   ['a pcapng capture', latin1('\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a'), /^a packet capture$/],
   ['a program', latin1('\x7fELF\x02\x01\x01'), /^a program, library or core dump/],
   ['a Windows program', latin1('MZ\x90\0\x03\0\0\0'), /^a Windows program/],
   ['a database', latin1('SQLite format 3\0'), /^an SQLite database/],
-  ['a picture of a terminal', latin1('\x89PNG\r\n\x1a\n'), /^an image.*give the text it shows/],
-  ['a journal', latin1('LPKSHHRH\0\0'), /^a systemd journal.*journalctl --file/],
+  ['a picture of a terminal', latin1('\x89PNG\r\n\x1a\n'), /^an image.*give the text it shows/, 'lost'],
+  ['a journal', latin1('LPKSHHRH\0\0'), /^a systemd journal.*journalctl --file/, 'lost'],
   ['random bytes', randomBytes(5_000), /^not text/],
   ['small numbers, two bytes each', Buffer.from(Uint16Array.from({ length: 500 }, (_, index) => index % 20).buffer), /^not text/],
 ]
 
-for (const [world, bytes, reason] of binaries) {
-  test(`no text: ${world}`, async () => {
+for (const [world, bytes, reason, lost] of binaries) {
+  test(`no text: ${world}${lost === undefined ? '' : ', and what it tells is lost'}`, async () => {
     const found = await read(bytes)
-    assert.match('reason' in found ? found.reason : found.text, reason)
-    assert.equal('bytes' in found ? found.bytes : undefined, bytes.length)
+    assert.ok('reason' in found)
+    assert.match(found.reason.text, reason)
+    assert.equal(found.reason.lost, lost !== undefined)
+    assert.equal(found.bytes, bytes.length)
   })
 }
 

@@ -1,6 +1,7 @@
 import { constants, createGunzip, createInflateRaw, createZstdDecompress, gunzipSync, inflateRawSync, zstdDecompressSync } from 'node:zlib'
 import type { Budget } from './limits.ts'
 import type { Pull } from './pull.ts'
+import { loss, type Note } from '../note.ts'
 
 /** What the Node.js runtime unpacks itself; `deflate` is a zip member's raw stream. */
 export type BuiltIn = 'gzip' | 'zstd' | 'deflate'
@@ -29,7 +30,7 @@ const cutShort = 'unexpected end of file'
  * What the bytes unpack to, up to their end, a damage or a limit: the last two leave a note. `input` stands behind the compressed data afterwards
  * where that has an end of its own. Never throws.
  */
-export async function* decompressed(packing: BuiltIn, input: Pull, notes: string[], budget: Budget): AsyncGenerator<Uint8Array, void> {
+export async function* decompressed(packing: BuiltIn, input: Pull, notes: Note[], budget: Budget): AsyncGenerator<Uint8Array, void> {
   const small = await smallWhole(packing, input)
   if (small !== undefined) return yield* within(small, notes, budget)
   const run = new Decoding(packing, input)
@@ -40,15 +41,15 @@ export async function* decompressed(packing: BuiltIn, input: Pull, notes: string
       yield piece
     }
     const saved = run.salvage()
-    if (saved !== undefined) notes.push(trouble(packing, run, saved.length))
-    else if (packing !== 'deflate' && run.beyond.some((byte) => byte !== 0)) notes.push(foreignEnd(packing))
+    if (saved !== undefined) notes.push(loss(trouble(packing, run, saved.length)))
+    else if (packing !== 'deflate' && run.beyond.some((byte) => byte !== 0)) notes.push(loss(foreignEnd(packing)))
     if (saved !== undefined && saved.length > 0) yield saved
   } finally {
     run.close()
   }
 }
 
-async function* within(output: Uint8Array, notes: string[], budget: Budget): AsyncGenerator<Uint8Array, void> {
+async function* within(output: Uint8Array, notes: Note[], budget: Budget): AsyncGenerator<Uint8Array, void> {
   const why = budget.spend(output.length)
   if (why !== undefined) return void notes.push(why)
   if (output.length > 0) yield output

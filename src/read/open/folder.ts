@@ -2,6 +2,7 @@ import { type FilePath, type FileTrouble, folderEntries } from '../../platform/f
 import { shownName } from './member.ts'
 import type { FolderStep } from './opened.ts'
 import type { PassedOver } from './passed-over.ts'
+import { remark } from '../note.ts'
 
 /** A file below a folder, or a folder that could not be listed. */
 export type Found = FoundFile | (FoundFolder & { readonly trouble: FileTrouble })
@@ -34,8 +35,8 @@ export function* filesBelow(folder: FoundFolder, passed: PassedOver): Generator<
 }
 
 const reasons = {
-  link: 'symbolic links inside the folder, not followed; name one yourself to have it read',
-  pipe: 'named pipes inside the folder, not read',
-  socket: 'sockets inside the folder, not read',
-  device: 'devices inside the folder, not read',
+  link: remark('symbolic links inside the folder, not followed; name one yourself to have it read'),
+  pipe: remark('named pipes inside the folder, not read'),
+  socket: remark('sockets inside the folder, not read'),
+  device: remark('devices inside the folder, not read'),
 } as const

@@ -1,3 +1,5 @@
+import { loss, type Note } from '../note.ts'
+
 /** How far unpacking goes before it stops with a note. */
 export interface Limits {
   /** Bytes that everything packed in one named file may unpack to. */
@@ -28,12 +30,12 @@ export class Budget {
   }
 
   /** Counts unpacked bytes; says why to stop when they are too many. */
-  spend(bytes: number): string | undefined {
+  spend(bytes: number): Note | undefined {
     this.#spent += bytes
     const { unpackedBytes, ratio, ratioFromBytes } = this.limits
     if (this.#spent > unpackedBytes)
-      return `stopped: it unpacks to more than ${unpackedBytes} bytes; the rest was not read. Unpack it and give the part that matters`
+      return loss(`stopped: it unpacks to more than ${unpackedBytes} bytes; the rest was not read. Unpack it and give the part that matters`)
     if (this.#spent <= ratioFromBytes || this.#spent <= ratio * this.#storedBytes()) return undefined
-    return `stopped: it unpacks to more than ${ratio} times its size, as a decompression bomb does; the rest was not read`
+    return loss(`stopped: it unpacks to more than ${ratio} times its size, as a decompression bomb does; the rest was not read`)
   }
 }

@@ -1,13 +1,19 @@
 import { begins } from './magic.ts'
+import { loss, type Note, remark } from '../note.ts'
 
-/** What a file of no use to a reader is, by its first bytes, as one line for the user; undefined when they may be text. */
-export function looksLike(head: Uint8Array): string | undefined {
+/**
+ * What a file of no use to a reader is, by its first bytes, as one line for the user; undefined when they may be text.
+ * What can be given in another form, such as a journal, may tell of failures: they are lost. Other binary data tells of none.
+ */
+export function looksLike(head: Uint8Array): Note | undefined {
   if (!firstBytes.has(head[0])) return undefined
   const found = signatures.find(({ bytes }) => begins(head, ...bytes))
-  if (found !== undefined) return `${found.what}: not read by this version${found.instead === undefined ? '' : `; ${found.instead}`}`
+  if (found !== undefined) return found.instead === undefined ? remark(`${found.what}: ${notRead}`) : loss(`${found.what}: ${notRead}; ${found.instead}`)
   // "MZ" alone may begin a word; an executable's header is full of zeros.
-  return begins(head, ...executable) && head.subarray(0, 64).includes(0) ? 'a Windows program or library: not read by this version' : undefined
+  return begins(head, ...executable) && head.subarray(0, 64).includes(0) ? remark(`a Windows program or library: ${notRead}`) : undefined
 }
+
+const notRead = 'not read by this version'
 
 /** Whether they begin a packet capture: pcap with microseconds or nanoseconds or of old patched kernels, in both byte orders (pcap-savefile(5)), or pcapng (its draft, section 4.1). */
 export function isCapture(head: Uint8Array): boolean {

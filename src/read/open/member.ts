@@ -1,3 +1,5 @@
+import type { Note } from '../note.ts'
+
 /** One file inside an archive, to be read before the next is asked for. */
 export interface Member {
   /** As the archive has it; only ever shown, never used as a path. */
@@ -7,7 +9,7 @@ export interface Member {
   /** As stored in the archive, once the archive's own compression is undone. */
   readonly bytes: AsyncIterable<Uint8Array>
   /** Grows while `bytes` are read. */
-  readonly notes: string[]
+  readonly notes: Note[]
 }
 
 /** Shown names end up on terminals: control characters would be obeyed there. */

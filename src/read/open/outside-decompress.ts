@@ -1,6 +1,7 @@
 import { type ProgramEnd, throughProgram } from '../../platform/programs.ts'
 import type { Budget } from './limits.ts'
 import type { Pull } from './pull.ts'
+import { loss, type Note } from '../note.ts'
 
 /** What a program has to unpack, as the Node.js runtime cannot. */
 export type Outside = 'xz' | 'bzip2'
@@ -18,7 +19,7 @@ const commands: Readonly<Record<Outside, readonly string[]>> = {
 const packages: Readonly<Record<Outside, string>> = { xz: 'xz-utils (Debian) or xz (Red Hat)', bzip2: 'bzip2' }
 
 /** As `decompressed`, by the program of that name. */
-export async function* decompressedOutside(program: Outside, input: Pull, notes: string[], budget: Budget): AsyncGenerator<Uint8Array, void> {
+export async function* decompressedOutside(program: Outside, input: Pull, notes: Note[], budget: Budget): AsyncGenerator<Uint8Array, void> {
   let bytes = 0
   let end: ProgramEnd = { outcome: 'done' }
   const output = throughProgram(
@@ -36,7 +37,7 @@ export async function* decompressedOutside(program: Outside, input: Pull, notes:
     yield piece
   }
   const note = trouble(program, end, bytes)
-  if (note !== undefined) notes.push(note)
+  if (note !== undefined) notes.push(loss(note))
 }
 
 function trouble(program: Outside, end: ProgramEnd, bytes: number): string | undefined {

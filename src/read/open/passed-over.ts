@@ -1,24 +1,25 @@
 import { shownName } from './member.ts'
+import type { Note } from '../note.ts'
 
 /** How many names a note lists. */
 const listed = 3
 
 /** Counts what was met and not read, by reason, so that a thousand of a kind make one note. */
 export class PassedOver {
-  readonly #byReason = new Map<string, { count: number; readonly names: string[] }>()
+  readonly #byReason = new Map<string, { readonly reason: Note; count: number; readonly names: string[] }>()
 
-  add(reason: string, name: string): void {
-    const entry = this.#byReason.get(reason) ?? { count: 0, names: [] }
+  add(reason: Note, name: string): void {
+    const entry = this.#byReason.get(reason.text) ?? { reason, count: 0, names: [] }
     entry.count += 1
     if (entry.names.length < listed) entry.names.push(shownName(name))
-    this.#byReason.set(reason, entry)
+    this.#byReason.set(reason.text, entry)
   }
 
   /** One note for every reason, such as `not read: 2 symbolic links (client/latest, log)`. */
-  notes(): readonly string[] {
-    return [...this.#byReason].map(([reason, { count, names }]) => {
+  notes(): readonly Note[] {
+    return [...this.#byReason.values()].map(({ reason, count, names }) => {
       const more = count > names.length ? `, and ${count - names.length} more` : ''
-      return `${reason}: ${count} (${names.join(', ')}${more})`
+      return { ...reason, text: `${reason.text}: ${count} (${names.join(', ')}${more})` }
     })
   }
 }

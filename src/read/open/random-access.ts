@@ -1,5 +1,6 @@
 import type { OpenFile } from '../../platform/files.ts'
 import type { Pull } from './pull.ts'
+import { loss, type Note } from '../note.ts'
 
 /** Bytes that can be read anywhere, as a zip's directory at its end asks for. */
 export interface RandomAccess {
@@ -11,13 +12,13 @@ export interface RandomAccess {
 /** Read from disk at a time. */
 export const chunkBytes = 256 * 1024
 
-export function fileAccess(file: OpenFile, notes: string[]): RandomAccess {
+export function fileAccess(file: OpenFile, notes: Note[]): RandomAccess {
   return {
     bytes: file.facts.bytes,
     readAt: (position, bytes) => {
       const data = file.readAt(position, bytes)
       if (data instanceof Uint8Array) return data
-      notes.push(`reading stopped at byte ${position}: ${data.text}`)
+      notes.push(loss(`reading stopped at byte ${position}: ${data.text}`))
       return new Uint8Array(0)
     },
   }

@@ -6,6 +6,7 @@ import { Pull } from './pull.ts'
 import { heldAccess, type RandomAccess } from './random-access.ts'
 import { type Stored, Tally } from './tally.ts'
 import { tarMembers } from './tar.ts'
+import { loss, type Note, remark } from '../note.ts'
 
 /** Bytes with what is known about where they come from. */
 export interface Wrapped {
@@ -15,7 +16,7 @@ export interface Wrapped {
   readonly modifiedMs?: number
   /** Never throws. */
   readonly bytes: AsyncIterable<Uint8Array>
-  readonly notes: string[]
+  readonly notes: Note[]
   /** The same bytes at random, where they can be had that way. */
   readonly access?: RandomAccess
   /** The same bytes read without a copy; the total is then handed over. */
@@ -47,14 +48,14 @@ async function* opened(wrapped: Wrapped, tally: Tally, around: Around): AsyncGen
     const { inner, packing } = await unpacked(whole, wrapped.notes, around.budget)
     if (packing === undefined) yield await plain(wrapped, inner, { whole, tally })
     else if (packing === 'tar' || packing === 'zip') yield* archive(wrapped, packing, { inner, whole, tally, around })
-    else yield closed(wrapped, `packed more than ${deepestCompression} times over: not read; unpack it first`, { whole, tally })
+    else yield closed(wrapped, loss(`packed more than ${deepestCompression} times over: not read; unpack it first`), { whole, tally })
   } finally {
     await whole.close()
   }
 }
 
 /** Compression undone, layer by layer. */
-async function unpacked(whole: Pull, notes: string[], budget: Budget): Promise<{ readonly inner: Pull; readonly packing: Packing | undefined }> {
+async function unpacked(whole: Pull, notes: Note[], budget: Budget): Promise<{ readonly inner: Pull; readonly packing: Packing | undefined }> {
   let inner = whole
   for (let layers = 0; ; layers += 1) {
     const packing = packingOf(await inner.peek(headBytes))
@@ -82,7 +83,7 @@ async function* archive(
 ): AsyncGenerator<OpenedSource, void> {
   const { whole, tally, inner, around } = at
   if (around.depth === deepestArchive) {
-    yield closed(wrapped, `an archive inside ${deepestArchive} others: not opened; unpack it and give its folder`, at)
+    yield closed(wrapped, loss(`an archive inside ${deepestArchive} others: not opened; unpack it and give its folder`), at)
     return
   }
   const access = inner === whole ? wrapped.access : undefined
@@ -90,7 +91,7 @@ async function* archive(
   for await (const member of members(packing, { inner, access, notes: wrapped.notes, budget: around.budget })) {
     count += 1
     if (count > around.budget.limits.members) {
-      wrapped.notes.push(`only the first ${around.budget.limits.members} members of the archive were read; unpack it and give the part that matters`)
+      wrapped.notes.push(loss(`only the first ${around.budget.limits.members} members of the archive were read; unpack it and give the part that matters`))
       break
     }
     const part = asWrapped(wrapped, member)
@@ -98,7 +99,7 @@ async function* archive(
   }
   // What is wrong with the end of the packed data shows only there.
   if (access === undefined && count <= around.budget.limits.members) await inner.drain()
-  if (count === 0) wrapped.notes.push('the archive holds no file that could be read')
+  if (count === 0) wrapped.notes.push(loss('the archive holds no file that could be read'))
   if (wrapped.notes.length === 0) return
   await whole.drain()
   yield source(wrapped, tally, nothing)
@@ -106,7 +107,7 @@ async function* archive(
 
 async function* members(
   packing: 'tar' | 'zip',
-  from: { readonly inner: Pull; readonly access: RandomAccess | undefined; readonly notes: string[]; readonly budget: Budget },
+  from: { readonly inner: Pull; readonly access: RandomAccess | undefined; readonly notes: Note[]; readonly budget: Budget },
 ): AsyncGenerator<Member, void> {
   const { inner, notes, budget } = from
   if (packing === 'tar') return yield* tarMembers(inner, notes)
@@ -115,7 +116,7 @@ async function* members(
     const { zipMembers } = await import('./zip.ts')
     return yield* zipMembers(access, notes, budget)
   }
-  notes.push('too long to hold in memory: the zip was read in one pass, without its directory; give it as a file of its own to have it read with it')
+  notes.push(remark('too long to hold in memory: the zip was read in one pass, without its directory; give it as a file of its own to have it read with it'))
   const { looseZipMembers } = await import('./zip-loose.ts')
   yield* looseZipMembers(inner, notes, budget)
 }
@@ -153,13 +154,13 @@ async function* nothing(): AsyncGenerator<Uint8Array, void> {}
 
 async function plain(wrapped: Wrapped, inner: Pull, at: Unread): Promise<OpenedSource> {
   const isEmpty = (await inner.peek(1)).length === 0
-  if (isEmpty && wrapped.notes.length === 0) wrapped.notes.push(inner === at.whole ? 'empty' : 'empty once unpacked')
+  if (isEmpty && wrapped.notes.length === 0) wrapped.notes.push(remark(inner === at.whole ? 'empty' : 'empty once unpacked'))
   const opened = source(wrapped, at.tally, () => readAll(inner, at.whole))
   const direct = inner === at.whole ? wrapped.direct?.((total) => at.tally.handOver(total)) : undefined
   return direct === undefined ? opened : { ...opened, direct }
 }
 
-function closed(wrapped: Wrapped, note: string, at: Unread): OpenedSource {
+function closed(wrapped: Wrapped, note: Note, at: Unread): OpenedSource {
   wrapped.notes.push(note)
   return source(wrapped, at.tally, () => drained(at.whole))
 }

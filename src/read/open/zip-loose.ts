@@ -3,6 +3,7 @@ import type { Budget } from './limits.ts'
 import type { Member } from './member.ts'
 import { PassedOver } from './passed-over.ts'
 import { Pull } from './pull.ts'
+import { loss, type Note } from '../note.ts'
 
 /** zip's compression methods (APPNOTE 6.3.10, section 4.4.5). */
 export const stored = 0
@@ -21,15 +22,15 @@ interface LocalHeader {
 }
 
 /** The files of a zip in one pass, by the header in front of each: for archives without their directory, or too long to hold. */
-export async function* looseZipMembers(input: Pull, notes: string[], budget: Budget): AsyncGenerator<Member, void> {
+export async function* looseZipMembers(input: Pull, notes: Note[], budget: Budget): AsyncGenerator<Member, void> {
   const passed = new PassedOver()
   while (await skipToMember(input)) {
     const header = await localHeader(input)
     if (header === undefined) {
-      notes.push('the archive is cut inside a header: what follows is lost')
+      notes.push(loss('the archive is cut inside a header: what follows is lost'))
       break
     }
-    const memberNotes: string[] = []
+    const memberNotes: Note[] = []
     const known = (header.flags & sizesFollow) === 0 || header.bytes > 0
     const reason = reasonToPass(header, known)
     if (reason !== undefined) {
@@ -46,22 +47,17 @@ export async function* looseZipMembers(input: Pull, notes: string[], budget: Bud
   notes.push(...passed.notes())
 }
 
-function reasonToPass(header: LocalHeader, known: boolean): string | undefined {
-  if ((header.flags & encrypted) !== 0) return 'encrypted members of the archive, not read; unpack it with its password first'
+function reasonToPass(header: LocalHeader, known: boolean): Note | undefined {
+  if ((header.flags & encrypted) !== 0) return loss('encrypted members of the archive, not read; unpack it with its password first')
   if (header.method === deflated || (header.method === stored && known)) return undefined
-  return `members of the archive packed in a way this version does not read (zip method ${header.method}); unpack it first`
+  return loss(`members of the archive packed in a way this version does not read (zip method ${header.method}); unpack it first`)
 }
 
-async function* upTo(
-  input: Pull,
-  end: number,
-  header: LocalHeader,
-  at: { readonly notes: string[]; readonly budget: Budget },
-): AsyncGenerator<Uint8Array, void> {
+async function* upTo(input: Pull, end: number, header: LocalHeader, at: { readonly notes: Note[]; readonly budget: Budget }): AsyncGenerator<Uint8Array, void> {
   const raw = pieces(input, end)
   yield* header.method === deflated ? decompressed('deflate', new Pull(raw), at.notes, at.budget) : raw
   if (header.method === stored && input.position < end)
-    at.notes.push(`cut: the archive holds ${header.bytes - (end - input.position)} of its ${header.bytes} bytes`)
+    at.notes.push(loss(`cut: the archive holds ${header.bytes - (end - input.position)} of its ${header.bytes} bytes`))
 }
 
 async function* pieces(input: Pull, end: number): AsyncGenerator<Uint8Array, void> {

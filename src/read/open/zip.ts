@@ -8,6 +8,7 @@ import { PassedOver } from './passed-over.ts'
 import { Pull } from './pull.ts'
 import { type RandomAccess, range } from './random-access.ts'
 import { deflated, looseZipMembers, stored } from './zip-loose.ts'
+import { loss, type Note, remark } from '../note.ts'
 
 /** Upper half of the attributes that Unix archivers write: the file's mode, whose type bits say link. */
 const typeBits = 0o170000
@@ -20,7 +21,7 @@ const readAheadBytes = 16 * 1024
 const recognisedLater: readonly number[] = [stored, 12, 93, 95]
 
 /** The files that a zip's directory lists; where the directory is damaged or missing, those that the members' own headers show. */
-export async function* zipMembers(access: RandomAccess, notes: string[], budget: Budget): AsyncGenerator<Member, void> {
+export async function* zipMembers(access: RandomAccess, notes: Note[], budget: Budget): AsyncGenerator<Member, void> {
   const passed = new PassedOver()
   let readTo = 0
   try {
@@ -34,7 +35,7 @@ export async function* zipMembers(access: RandomAccess, notes: string[], budget:
       else if (!name.endsWith('/')) yield member(entry, { name, start: fileDataStart, access, budget })
     }
   } catch (error) {
-    notes.push(`its directory is cut or damaged (${error instanceof Error ? error.message : String(error)}): read by the members' own headers`)
+    notes.push(loss(`its directory is cut or damaged (${error instanceof Error ? error.message : String(error)}): read by the members' own headers`))
     yield* looseZipMembers(new Pull(range(access, readTo, access.bytes - readTo)), notes, budget)
   }
   notes.push(...passed.notes())
@@ -46,17 +47,17 @@ function nameOf(entry: Entry): string {
   return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
 }
 
-function reasonToPass(entry: Entry): string | undefined {
-  if (entry.isEncrypted()) return 'encrypted members of the archive, not read; unpack it with its password first'
+function reasonToPass(entry: Entry): Note | undefined {
+  if (entry.isEncrypted()) return loss('encrypted members of the archive, not read; unpack it with its password first')
   if ((entry.versionMadeBy >> 8 === 3 || entry.versionMadeBy >> 8 === 19) && ((entry.externalFileAttributes >>> 16) & typeBits) === linkType) {
-    return 'symbolic links inside the archive, not followed'
+    return remark('symbolic links inside the archive, not followed')
   }
   if (entry.compressionMethod === deflated || recognisedLater.includes(entry.compressionMethod)) return undefined
-  return `members of the archive packed in a way this version does not read (zip method ${entry.compressionMethod}); unpack it first`
+  return loss(`members of the archive packed in a way this version does not read (zip method ${entry.compressionMethod}); unpack it first`)
 }
 
 function member(entry: Entry, at: { readonly name: string; readonly start: number; readonly access: RandomAccess; readonly budget: Budget }): Member {
-  const notes: string[] = []
+  const notes: Note[] = []
   const raw = range(at.access, at.start, entry.compressedSize)
   const bytes = entry.compressionMethod === deflated ? decompressed('deflate', new Pull(raw), notes, at.budget) : counted(raw, notes, at.budget)
   const modifiedMs = entry.getLastModDate({ timezone: 'UTC' }).getTime()
@@ -65,7 +66,7 @@ function member(entry: Entry, at: { readonly name: string; readonly start: numbe
 }
 
 /** A directory can list the same stored bytes a hundred thousand times. */
-async function* counted(bytes: AsyncIterable<Uint8Array>, notes: string[], budget: Budget): AsyncGenerator<Uint8Array, void> {
+async function* counted(bytes: AsyncIterable<Uint8Array>, notes: Note[], budget: Budget): AsyncGenerator<Uint8Array, void> {
   for await (const piece of bytes) {
     const why = budget.spend(piece.length)
     if (why !== undefined) return void notes.push(why)
@@ -77,7 +78,7 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, notes: string[], budge
 async function* checked(
   bytes: AsyncIterable<Uint8Array>,
   expected: { readonly checksum: number | undefined; readonly bytes: number },
-  notes: string[],
+  notes: Note[],
 ): AsyncGenerator<Uint8Array, void> {
   let sum = 0
   let length = 0
@@ -88,8 +89,8 @@ async function* checked(
   }
   // What is cut or stopped has its own note already.
   if (notes.length > 0 || expected.checksum === undefined) return
-  if (length < expected.bytes) notes.push(`cut: the archive holds ${length} of its ${expected.bytes} bytes`)
-  else if (sum !== expected.checksum) notes.push('damaged: its checksum is wrong, so some of what was read may be too')
+  if (length < expected.bytes) notes.push(loss(`cut: the archive holds ${length} of its ${expected.bytes} bytes`))
+  else if (sum !== expected.checksum) notes.push(loss('damaged: its checksum is wrong, so some of what was read may be too'))
 }
 
 /** yauzl asks for a few bytes at a time, the directory entry by entry: answered from one block read ahead. */
