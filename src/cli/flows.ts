@@ -32,7 +32,7 @@ async function listedIn(paths: readonly string[]): Promise<{ readonly found: rea
   for await (const opened of openEvidence(paths)) {
     const capture = opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`
     if (opened.repeats !== undefined) {
-      for (const note of opened.notes) tell(`${printable(capture)}: ${note}`)
+      for (const { text } of opened.notes) tell(`${printable(capture)}: ${text}`)
       continue
     }
     const reading = await flowsOf(opened, `s${captures + 1}`)
@@ -43,7 +43,7 @@ async function listedIn(paths: readonly string[]): Promise<{ readonly found: rea
     }
     captures += 1
     for (const flow of reading.flows) found.push({ capture, flow })
-    for (const note of [...opened.notes, ...reading.notes]) tell(`${printable(capture)}: ${note}`)
+    for (const { text } of [...opened.notes, ...reading.notes]) tell(`${printable(capture)}: ${text}`)
     const { frames } = reading.capture
     if (reading.flows.length === 0)
       tell(`${printable(capture)}: ${frames === 0 ? 'an empty capture: no frame in it' : `no TCP connection in ${count(frames, 'frame')}`}`)

@@ -1,15 +1,27 @@
 import { int } from './cells.ts'
+import type { EngineMemory } from './ordinary/engine-memory.ts'
+import { regions, registers } from './ordinary/memory-map.ts'
 
 /** More would be a scan or an attack, and is counted instead. */
 const mostAddresses = 1 << 18
+const fewSlots = 1 << 10
 
 /**
  * IPv6 addresses by number, compared in full. The numbers take the place of the 32 bits of an IPv4 address in flow keys.
  */
 export class Addresses {
-  #words = new Int32Array(4 * 512)
-  #slots = new Int32Array(1024)
+  readonly #memory: EngineMemory
+  readonly #words: Int32Array
+  readonly #slots: Int32Array
+  #mask = 0
   #count = 0
+
+  constructor(memory: EngineMemory) {
+    this.#memory = memory
+    this.#words = memory.ints(regions.addressWords, mostAddresses * 4)
+    this.#slots = memory.ints(regions.addressSlots, mostAddresses * 2)
+    this.#resize(fewSlots)
+  }
 
   /** Its number from 0; -1 when there are too many. */
   intern(view: DataView, at: number): number {
@@ -17,7 +29,7 @@ export class Addresses {
     const b = view.getInt32(at + 4)
     const c = view.getInt32(at + 8)
     const d = view.getInt32(at + 12)
-    const mask = this.#slots.length - 1
+    const mask = this.#mask
     let slot = hash(a, b, c, d) & mask
     for (;;) {
       const found = int(this.#slots, slot) - 1
@@ -28,7 +40,7 @@ export class Addresses {
       slot = (slot + 1) & mask
     }
     if (this.#count === mostAddresses) return -1
-    if (this.#count * 2 >= this.#slots.length) {
+    if (this.#count * 2 > mask) {
       this.#grow()
       return this.intern(view, at)
     }
@@ -49,16 +61,20 @@ export class Addresses {
   }
 
   #grow(): void {
-    const words = new Int32Array(this.#words.length * 2)
-    words.set(this.#words)
-    this.#words = words
-    this.#slots = new Int32Array(this.#slots.length * 2)
-    const mask = this.#slots.length - 1
+    const words = this.#words
+    const mask = this.#mask * 2 + 1
+    this.#resize(mask + 1)
     for (let id = 0; id < this.#count; id += 1) {
       let slot = hash(int(words, id * 4), int(words, id * 4 + 1), int(words, id * 4 + 2), int(words, id * 4 + 3)) & mask
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
       this.#slots[slot] = id + 1
     }
+  }
+
+  #resize(slots: number): void {
+    this.#slots.fill(0, 0, slots)
+    this.#mask = slots - 1
+    this.#memory.registers[registers.addressMask] = this.#mask
   }
 }
 

@@ -8,12 +8,12 @@ import { windowOpened } from './windows.ts'
 const keptSyns = 12
 
 /** SYN, FIN and RST: what begins and ends a connection. */
-export function control(engine: Engine, segment: Segment, ackRel: number): void {
+export function control(engine: Engine, segment: Segment): void {
   const { flags, ownInt } = segment
   const odd = (flags & (flag.syn | flag.fin)) === (flag.syn | flag.fin) || (flags & (flag.syn | flag.rst)) === (flag.syn | flag.rst)
   if (odd) up(engine.state.int, ownInt + ints.oddFlags)
   if ((flags & flag.rst) !== 0) {
-    reset(engine, segment, ackRel)
+    reset(engine, segment)
     return
   }
   if ((flags & flag.syn) !== 0) syn(engine, segment)
@@ -78,7 +78,7 @@ function fin(engine: Engine, segment: Segment): void {
   engine.histories.note(slot, letter.fin, direction, 1)
 }
 
-function reset(engine: Engine, segment: Segment, ackRel: number): void {
+function reset(engine: Engine, segment: Segment): void {
   const R = engine.state.real
   const I = engine.state.int
   const { slot, direction, headerInt, own, ownInt, peer, peerInt, us, frame } = segment
@@ -95,7 +95,7 @@ function reset(engine: Engine, segment: Segment, ackRel: number): void {
     withAck: (segment.flags & flag.ack) !== 0,
     seq: segment.seq,
     seqOffset: segment.seq - real(R, own + reals.nxt),
-    ackOffset: ackRel - real(R, peer + reals.nxt),
+    ackOffset: segment.ack - real(R, peer + reals.nxt),
     window: segment.window,
     ttl: segment.ttl,
     ipId: segment.ipId,

@@ -5,6 +5,7 @@ import { CaptureReader } from './capture.ts'
 import { Crowd } from './crowd.ts'
 import { Flows } from './flows.ts'
 import { Framing } from './framing.ts'
+import { noteTexts } from '../note.ts'
 
 const ms = 1000
 const data = (at: number, seq: number, length: number): Segment => ({ at, seq, ack: 1, data: length, flags: 'PA' })
@@ -67,5 +68,5 @@ test('thousands that end alike: the first and the largest are told, the others c
   assert.equal(flows.length + capture.flowsNotListed, connections)
   assert.ok(flows.length < connections / 2)
   assert.ok(flows.some(({ tuple }) => tuple.from.port === 10_000) && flows.some(({ tuple }) => tuple.from.port === 10_000 + largest))
-  assert.match(notes.join(), new RegExp(`${capture.flowsNotListed} of 4000 connections ended like others`))
+  assert.match(noteTexts(notes).join(), new RegExp(`${capture.flowsNotListed} of 4000 connections ended like others`))
 })

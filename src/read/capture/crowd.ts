@@ -1,7 +1,8 @@
+import { keepYoungGenerationSmall } from '../../platform/young-generation.ts'
 import type { FlowRecord } from '../../model/index.ts'
-import { shortClosureUs } from './ending.ts'
+import { plainEnding, shortClosureUs } from './ending.ts'
 import { flowRecord, type RecordContext } from './flow-record.ts'
-import type { Flows } from './flows.ts'
+import { type Flows, roomyFlows } from './flows.ts'
 import { KeptFlows } from './kept-flows.ts'
 import { flowBits, watchBits } from './layout.ts'
 
@@ -12,8 +13,11 @@ const mostSampled = 256
 const openTrouble = watchBits.chain | watchBits.zeroWindow | watchBits.keepalive
 /** A flow that ended this long ago gets no more packets when room is wanted. */
 const settledUs = 10_000_000
-/** And none at all: Linux keeps what is left of a connection for a minute (TCP_TIMEWAIT_LEN). */
-const goneUs = 60_000_000
+/**
+ * And none at all: Linux keeps what is left of a connection for a minute (TCP_TIMEWAIT_LEN). Where so many end within a minute that they crowd
+ * the others out, a resend of the last packets is waited for, and then only the shortest time that a resend takes (RFC 6298 section 2.4).
+ */
+const goneUs = [60_000_000, settledUs, 1_000_000] as const
 
 /** The flows of one capture as records, bounded however many there are: trouble first, then whatever a limit can be read from. */
 export class Crowd {
@@ -35,7 +39,7 @@ export class Crowd {
     this.#flows = flows
     this.#context = context
     flows.makeRoom = () => this.#makeRoom()
-    flows.settleEnded = () => this.#settleEnded(goneUs).length
+    flows.settleEnded = () => this.#settleGone()
   }
 
   /** All that are left; afterwards the records are complete. In order of their first packet. */
@@ -68,7 +72,7 @@ export class Crowd {
     if (!isEmpty) this.total += 1
     // Most flows of a crowd are told by a few numbers already.
     if (!isEmpty && this.#healthy.length >= this.#mostHealthy && this.#isPlain(slot)) this.#healthyNotListed += 1
-    else if (!isEmpty) this.#record(slot)
+    else if (!isEmpty && this.#isWanted(slot)) this.#record(slot)
     tracker.samples.give(state.directionInt(slot, 0, 'sampleHead'))
     tracker.samples.give(state.directionInt(slot, 0, 'sampleTail'))
     tracker.samples.give(state.directionInt(slot, 1, 'sampleHead'))
@@ -87,6 +91,17 @@ export class Crowd {
     else if (record.healthy) this.#healthy.push(record)
     else this.#ofKind(record.ending.how).add(record)
     if (record.healthy) this.#longestIdleUs = Math.max(this.#longestIdleUs, idleUs)
+  }
+
+  /** Of more flows than are told, those of a scan or a flood need no record: how they ended is plain from a few numbers. */
+  #isWanted(slot: number): boolean {
+    const { tracker } = this.#flows
+    const how = plainEnding(tracker, slot)
+    const kept = how === undefined ? undefined : this.#troubled.get(how)
+    const { state } = tracker
+    if (kept === undefined || kept.wants(state.directionReal(slot, 0, 'bytes') + state.directionReal(slot, 1, 'bytes'))) return true
+    if (how === 'reset') this.unseenBytes += state.directionReal(slot, 0, 'unseenBytes') + state.directionReal(slot, 1, 'unseenBytes')
+    return false
   }
 
   #ofKind(how: FlowRecord['ending']['how']): KeptFlows {
@@ -113,6 +128,14 @@ export class Crowd {
       const own = trouble.of(direction)
       return (state.directionInt(slot, direction, 'watch') & openTrouble) === 0 && own.keepalivesInARow === 0 && own.zeroLongestUs < shortClosureUs
     })
+  }
+
+  /** The number of flows that are left. */
+  #settleGone(): number {
+    keepYoungGenerationSmall()
+    let left = Number.POSITIVE_INFINITY
+    for (const [step, agoUs] of goneUs.entries()) if (left > step * roomyFlows) left = this.#settleEnded(agoUs).length
+    return left
   }
 
   /** Gives the slots that are left. */

@@ -3,6 +3,7 @@ import test from 'node:test'
 import { carried, carriers } from '../../../test/support/carried-frames.ts'
 import { ethernet, frame, ip4, ip6, pcap, tcp } from '../../../test/support/hand-made-frames.ts'
 import { CaptureReader, type CaptureReading } from './capture.ts'
+import { noteTexts } from '../note.ts'
 
 const segment = carried
 const bytes = (...values: readonly number[]): Buffer => Buffer.from(values)
@@ -51,7 +52,7 @@ test('the later fragments of a packet are counted, not read', () => {
   assert.equal(flows[0]?.packets, 1)
   assert.equal(flows[0]?.stream, undefined)
   assert.match(flows[0]?.filter ?? '', /^ip\.addr eq 10\.0\.0\.1 && /)
-  assert.match(notes.join(), /later fragments/)
+  assert.match(noteTexts(notes).join(), /later fragments/)
 })
 
 const quote = ip4(tcp(segment).subarray(0, 8), segment)

@@ -20,7 +20,17 @@ const link = {
 } as const
 
 /** EtherTypes (IEEE 802 numbers). */
-const ether = { ip4: 0x0800, ip6: 0x86dd, vlan: 0x8100, qinq: 0x88a8, oldQinq: 0x9100, mpls: 0x8847, mplsMulticast: 0x8848, pppoe: 0x8864 } as const
+export const ether = { ip4: 0x0800, ip6: 0x86dd, vlan: 0x8100, qinq: 0x88a8, oldQinq: 0x9100, mpls: 0x8847, mplsMulticast: 0x8848, pppoe: 0x8864 } as const
+
+/** Where the IP header lies in frames without tags, and the EtherType that announces it (-1: none does); of other link types only a closer look tells. */
+export function plainLink(linkType: number): { readonly ipAt: number; readonly typeAt: number } | undefined {
+  if (linkType === link.ethernet) return { ipAt: 14, typeAt: 12 }
+  if (linkType === link.sll) return { ipAt: 16, typeAt: 14 }
+  if (linkType === link.sll2) return { ipAt: 20, typeAt: 0 }
+  if (linkType === link.null || linkType === link.loop) return { ipAt: 4, typeAt: -1 }
+  const isRaw = linkType === link.raw || linkType === link.rawBsd || linkType === link.rawOpenBsd || linkType === link.ip4 || linkType === link.ip6
+  return isRaw ? { ipAt: 0, typeAt: -1 } : undefined
+}
 
 /** Tags and labels in front of the IP header: more are garbage. */
 const mostTags = 8

@@ -1,5 +1,6 @@
 import type { FlowDirection, FlowEnd, FlowEnding, FramePoint, IcmpRecord, ResetRecord } from '../../model/index.ts'
 import type { Engine } from './engine.ts'
+import { flowBits } from './layout.ts'
 
 /** One lost packet is loss; two resends without any answer are silence. */
 const silentResends = 2
@@ -20,6 +21,17 @@ export interface EndingFacts {
   readonly fins: readonly (FramePoint & { readonly from: FlowEnd })[]
   readonly lastUs: number
   readonly captureEndUs: number
+}
+
+/** How a connection ended that both ends opened and a reset cut off, or that nobody answered; of others only `endingOf` tells. */
+export function plainEnding({ state, troubles }: Engine, slot: number): 'reset' | 'unanswered' | undefined {
+  const bits = state.headerInt(slot, 'bits')
+  const [first, second] = [state.directionInt(slot, 0, 'packets'), state.directionInt(slot, 1, 'packets')]
+  const isEstablished = (bits & flowBits.established) !== 0
+  const bothFins = flowBits.finFirst | flowBits.finSecond
+  if (first > 0 && second > 0) return isEstablished && state.headerInt(slot, 'resetCount') > 0 && (bits & bothFins) !== bothFins ? 'reset' : undefined
+  const isSynAlone = !isEstablished && (bits & flowBits.synSeen) !== 0 && state.directionInt(slot, first > 0 ? 0 : 1, 'dataSegments') === 0
+  return isSynAlone && (troubles[slot]?.icmp.length ?? 0) === 0 && state.headerInt(slot, 'resetCount') === 0 ? 'unanswered' : undefined
 }
 
 /** How the connection ended, by what was seen last. */

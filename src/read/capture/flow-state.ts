@@ -1,11 +1,7 @@
 import { int } from './cells.ts'
-import { directionOffset, directionStride, flowBits, flowInts, flowReals, flowsBegin, flowStride, ints, reals } from './layout.ts'
-
-/** Live flows at a time; the memory of those never used is never touched, so the system does not provide it. */
-export const mostFlows = 1 << 17
-/** Room at first, and then: most captures hold fewer, and large blocks take time to clear and make the collector run. */
-const fewFlows = 1 << 5
-const moreFlows = 1 << 10
+import type { EngineMemory } from './ordinary/engine-memory.ts'
+import { directionOffset, directionStride, flowBits, flowInts, flowReals, flowStride, ints, reals } from './layout.ts'
+import { mostFlows, regions } from './ordinary/memory-map.ts'
 
 /** Where one direction of a flow lies in both arrays. */
 export interface DirectionAt {
@@ -15,24 +11,31 @@ export interface DirectionAt {
 
 /** The numbers of all live flows. A slot is a flow's number from 0 while it lives. */
 export class FlowState {
-  real: Float64Array
-  int: Int32Array
+  real: Float64Array = new Float64Array()
+  int: Int32Array = new Int32Array()
   readonly capacity: number
-  #room: number
+  readonly #memory: EngineMemory
   #next = 0
   readonly #free: number[] = []
 
-  constructor(capacity = mostFlows) {
+  constructor(memory: EngineMemory, capacity = mostFlows) {
+    this.#memory = memory
     this.capacity = capacity
-    this.#room = Math.min(capacity, fewFlows)
-    this.real = new Float64Array(flowsBegin + this.#room * flowStride)
-    this.int = new Int32Array(this.real.buffer)
+    this.#view()
+  }
+
+  #view(): void {
+    this.real = this.#memory.reals(regions.flows, this.#memory.room * flowStride)
+    this.int = this.#memory.ints(regions.flows, this.#memory.room * flowStride * 2)
   }
 
   /** A cleared slot; -1 when all are taken. Both arrays may be others afterwards. */
   take(): number {
-    if (this.#next === this.#room && this.#free.length === 0 && this.#room < this.capacity) this.#grow()
-    const slot = this.#free.pop() ?? (this.#next < this.capacity ? this.#next++ : -1)
+    if (this.#next === this.#memory.room && this.#free.length === 0) {
+      this.#memory.grow()
+      this.#view()
+    }
+    const slot = this.#free.pop() ?? (this.#next < Math.min(this.capacity, this.#memory.room) ? this.#next++ : -1)
     if (slot < 0) return -1
     const at = this.begin(slot)
     this.real.fill(0, at, at + flowStride)
@@ -57,15 +60,6 @@ export class FlowState {
     return slot
   }
 
-  /** In the end to the full size at once: what is not used costs nothing. */
-  #grow(): void {
-    const before = this.real
-    this.#room = this.#room < moreFlows ? Math.min(moreFlows, this.capacity) : this.capacity
-    this.real = new Float64Array(flowsBegin + this.#room * flowStride)
-    this.int = new Int32Array(this.real.buffer)
-    this.real.set(before)
-  }
-
   give(slot: number): void {
     this.int[this.header(slot) + flowInts.bits] = 0
     this.#free.push(slot)
@@ -87,7 +81,7 @@ export class FlowState {
 
   /** Where a flow begins, in reals. */
   begin(slot: number): number {
-    return flowsBegin + slot * flowStride
+    return slot * flowStride
   }
 
   /** Where a flow begins, in integers. */

@@ -1,23 +1,35 @@
 import { int } from './cells.ts'
+import type { EngineMemory } from './ordinary/engine-memory.ts'
+import { mostFlows, regions, registers } from './ordinary/memory-map.ts'
 
-const v6Mark = 0x40000000
-const slotMask = 0x3fffffff
+export const v6Mark = 0x40000000
+export const slotMask = 0x3fffffff
 
 /** Integers of an entry, in one half of a cache line: source, destination, both ports in one word, and flow slot times two plus direction plus one, with bit 30 for IPv6; 0 is empty. */
 const stride = 4
+const fewEntries = 1 << 10
+/** Two for each flow, in a table that is never more than half full. */
+const mostEntries = (mostFlows + 1) * 4
 
 /**
  * Which flow and direction a packet belongs to: open addressing over addresses and ports, both directions entered, so that nothing has to be
  * put in order first.
  */
 export class FlowTable {
-  #entries: Int32Array
-  #mask: number
+  readonly #memory: EngineMemory
+  readonly #entries: Int32Array
+  #mask = 0
   #count = 0
 
-  constructor(entries = 1 << 10) {
-    this.#entries = new Int32Array(entries * stride)
-    this.#mask = entries - 1
+  constructor(memory: EngineMemory) {
+    this.#memory = memory
+    this.#entries = memory.ints(regions.table, mostEntries * stride)
+    this.clear()
+  }
+
+  /** Forgets every flow. */
+  clear(): void {
+    this.#resize(fewEntries)
   }
 
   /** Flow slot times two plus direction; -1 when it is not there. Reads the array in place: every packet comes through here. */
@@ -53,7 +65,7 @@ export class FlowTable {
         entries[at + 3] = value
         return
       }
-      at = (at + stride) & (entries.length - 1)
+      at = (at + stride) & (this.#mask * stride + stride - 1)
     }
     entries[at] = source
     entries[at + 1] = destination
@@ -63,14 +75,19 @@ export class FlowTable {
   }
 
   #grow(): void {
-    const before = this.#entries
-    this.#entries = new Int32Array(before.length * 2)
-    this.#mask = this.#entries.length / stride - 1
-    this.#count = 0
+    const before = this.#entries.slice(0, (this.#mask + 1) * stride)
+    this.#resize((this.#mask + 1) * 2)
     for (let at = 0; at < before.length; at += stride) {
       const value = int(before, at + 3)
       if (value !== 0) this.#put(int(before, at), int(before, at + 1), int(before, at + 2), value)
     }
+  }
+
+  #resize(entries: number): void {
+    this.#entries.fill(0, 0, entries * stride)
+    this.#mask = entries - 1
+    this.#memory.registers[registers.tableMask] = this.#mask
+    this.#count = 0
   }
 }
 

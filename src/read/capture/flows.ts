@@ -1,12 +1,14 @@
 import { int } from './cells.ts'
 import { Decoder } from './decode.ts'
 import { letter, troubleOf } from './engine.ts'
+import { EngineMemory } from './ordinary/engine-memory.ts'
 import { FlowTable } from './flow-table.ts'
 import { flowBits, flowInts, flowReals, ints, watchBits } from './layout.ts'
 import { Packet, seen, seenKinds } from './packet.ts'
 import { quotedFlow } from './quoted.ts'
 import { flag } from './segment.ts'
 import { ipv4Text } from './addresses.ts'
+import { OrdinaryTaker } from './ordinary/taker.ts'
 import { Tracker } from './tracker.ts'
 import type { FrameSink } from './units.ts'
 
@@ -17,7 +19,7 @@ const keptErrors = 8
 export type MakeRoom = () => boolean
 
 /** So many flows are kept before those that are over are looked for, so that a day of short connections takes no more memory than an hour. */
-const roomyFlows = 1 << 13
+export const roomyFlows = 1 << 13
 
 /** Sends every frame of a capture to its flow. */
 export class Flows implements FrameSink {
@@ -25,9 +27,10 @@ export class Flows implements FrameSink {
   readonly counts = new Int32Array(seenKinds)
   readonly linkTypes = new Set<number>()
   frames = 0
-  readonly time = new Float64Array(1)
-  readonly first = new Float64Array(1)
-  readonly last = new Float64Array(1)
+  readonly time: Float64Array
+  readonly first: Float64Array
+  readonly last: Float64Array
+  readonly ordinary: OrdinaryTaker
   streams = 0
   /** TCP packets of flows that found no room. */
   untracked = 0
@@ -37,7 +40,8 @@ export class Flows implements FrameSink {
   #roomy = roomyFlows
   readonly #packet = new Packet()
   readonly #decoder: Decoder
-  #table = new FlowTable()
+  readonly #memory: EngineMemory
+  readonly #table: FlowTable
   #lastLink = -2
   #knownSource = 0
   #knownDestination = 0
@@ -53,9 +57,25 @@ export class Flows implements FrameSink {
     return this.last[0] ?? 0
   }
 
-  constructor(tracker = new Tracker()) {
+  constructor(memory = EngineMemory.take(), tracker = new Tracker(memory)) {
+    this.#memory = memory
     this.tracker = tracker
     this.#decoder = new Decoder(tracker.addresses, tracker.carriers, this.#packet)
+    this.#table = new FlowTable(memory)
+    this.ordinary = new OrdinaryTaker(memory, this)
+    this.time = memory.time('time')
+    this.first = memory.time('first')
+    this.last = memory.time('last')
+  }
+
+  /** Where bytes of the capture may be put: what lies there can be looked at many packets at a time. */
+  get input(): Uint8Array {
+    return this.#memory.input
+  }
+
+  /** Gives the memory back: nothing of this may be used any more. */
+  release(): void {
+    this.#memory.give()
   }
 
   otherRecord(): void {
@@ -158,13 +178,16 @@ export class Flows implements FrameSink {
   /** Enters the flows that are left anew; those given back are found no more. */
   rebuild(): void {
     const { state } = this.tracker
-    this.#table = new FlowTable()
+    this.#table.clear()
     this.#knownValue = -1
     this.#knownPorts = 0
     for (let slot = 0; slot < state.end; slot += 1) {
       if (!state.isUsed(slot)) continue
       const v6 = (state.headerInt(slot, 'bits') & flowBits.v6) !== 0
-      this.#table.enter(slot, state.headerInt(slot, 'address0'), state.headerInt(slot, 'address1'), state.headerInt(slot, 'ports'), v6)
+      const [source, destination, ports] = [state.headerInt(slot, 'address0'), state.headerInt(slot, 'address1'), state.headerInt(slot, 'ports')]
+      const other = this.#table.find(source, destination, ports, v6)
+      const isOlder = other >= 0 && state.headerInt(other >> 1, 'stream') > state.headerInt(slot, 'stream')
+      if (!isOlder) this.#table.enter(slot, source, destination, ports, v6)
     }
   }
 

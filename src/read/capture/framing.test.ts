@@ -4,6 +4,7 @@ import { captureForms } from '../../../test/support/capture-forms.ts'
 import { beginSeconds, handshake, pcap, type Segment, timed } from '../../../test/support/hand-made-frames.ts'
 import { block, ordered, padded, pcapng, section } from '../../../test/support/hand-made-pcapng.ts'
 import { CaptureReader, type CaptureReading } from './capture.ts'
+import { noteTexts } from '../note.ts'
 
 const segments: readonly Segment[] = [
   ...handshake(),
@@ -70,7 +71,7 @@ test('several sections, each with interfaces of its own', () => {
 test('drops that the interface counted: the last count of each, sections added up', () => {
   const { capture, notes } = read(Buffer.concat([pcapng(frames), drops(3n), drops(8n), pcapng([]), drops(2n)]))
   assert.equal(capture.dropped, 10)
-  assert.match(notes.join(), /10 packets were dropped/)
+  assert.match(noteTexts(notes).join(), /10 packets were dropped/)
   assert.equal(read(pcapng(frames)).capture.dropped, undefined)
 })
 
@@ -81,7 +82,7 @@ test('simple packet blocks have no time: they get that of the packet before', ()
   const { capture, flows, notes } = read(Buffer.concat([pcapng([first]), simple]))
   assert.equal(capture.frames, 2)
   assert.equal(flows[0]?.packets, 2)
-  assert.match(notes.join(), /1 packets without a time/)
+  assert.match(noteTexts(notes).join(), /1 packets without a time/)
 })
 
 /** Lengths that lie: reading stops or goes on, and says so; it never fails. */
@@ -116,7 +117,7 @@ for (const [world, bytes, note] of hostile) {
   test(`${world} is survived${note === undefined ? '' : ' and told'}`, () => {
     for (const piece of [bytes.length, 5]) {
       const { notes } = read(bytes, piece)
-      if (note !== undefined) assert.match(notes.join('\n'), note)
+      if (note !== undefined) assert.match(noteTexts(notes).join('\n'), note)
     }
   })
 }

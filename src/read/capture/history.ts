@@ -6,10 +6,11 @@ import { flowInts } from './layout.ts'
 export const letters = 'SHADFRTPZWKGI'
 
 /** Entries kept of a flow: the first, and the last in a ring; a letter is written the first three times, then the 10th, 100th, …. */
-const firstEntries = 20
-const lastEntries = 12
+export const firstEntries = 20
+export const lastEntries = 12
 /** Entries as numbers: letter times two plus direction; an idle gap is this plus its length in tenths of a second. */
-const gapMark = 64
+export const gapMark = 64
+export const mostTenths = 0x3fffff00
 
 /** The histories of all flows, in their numbers. */
 export class Histories {
@@ -72,7 +73,7 @@ function placeOf(index: number): number {
 }
 
 function gapEntry(us: number): number {
-  return gapMark + Math.min(Math.round(us / 100_000), 0x3fffff00)
+  return gapMark + Math.min(Math.round(us / 100_000), mostTenths)
 }
 
 function entryText(entry: number, opener: number): string {

@@ -3,14 +3,16 @@ import type { Engine } from './engine.ts'
 import { flowInts, flowReals, ints, reals, watchBits } from './layout.ts'
 import { flag, type Segment } from './segment.ts'
 
+/** Silences shorter than this are not looked at: 0.2 s is the shortest retransmission timeout in use. */
+export const noticedGapUs = 200_000
 /** A silence this long stands in the history, and letters are noted afresh behind it. */
-const historyGapUs = 1_000_000
+export const historyGapUs = 1_000_000
 
 /** What broke a silence, by number. */
 export const brokenWith = ['ack', 'data', 'keepalive', 'window-probe', 'fin', 'reset', 'retransmission', 'syn'] as const
 
 /** A segment after a silence of the flow or of its own direction. Runs before the segment changes anything. */
-export function quiet(engine: Engine, segment: Segment, ackRel: number): void {
+export function quiet(engine: Engine, segment: Segment): void {
   const R = engine.state.real
   const I = engine.state.int
   const { own, ownInt, header, headerInt } = segment
@@ -20,7 +22,7 @@ export function quiet(engine: Engine, segment: Segment, ackRel: number): void {
     I[ownInt + ints.silenceBefore] = int(I, ownInt + ints.lastFrame)
     I[ownInt + ints.silenceAfterFrame] = segment.frame
   }
-  if (segment.gap < 200_000) return
+  if (segment.gap < noticedGapUs) return
   if (segment.gap >= historyGapUs) {
     engine.histories.gap(segment.slot, segment.gap)
     I[headerInt + flowInts.historyMask] = 0
@@ -46,7 +48,7 @@ export function quiet(engine: Engine, segment: Segment, ackRel: number): void {
   I[headerInt + flowInts.pendingAfterFrame] = segment.frame
   I[headerInt + flowInts.pendingWith] = kind
   // The answer to something sent before the silence: a device that forwards it knows the connection.
-  if (kind === 0 && ackRel > real(R, segment.peer + reals.una) && int(I, segment.peerInt + ints.packets) > 0)
+  if (kind === 0 && segment.ack > real(R, segment.peer + reals.una) && int(I, segment.peerInt + ints.packets) > 0)
     I[headerInt + flowInts.pendingBy] = -(segment.direction + 1)
 }
 

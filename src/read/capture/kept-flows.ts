@@ -8,11 +8,20 @@ export class KeptFlows {
   readonly #half: number
   readonly #first: FlowRecord[] = []
   #largest: FlowRecord[] = []
+  /** Whoever carried no more than this is not among the largest. */
+  #floor = -1
   /** Those that were let go. */
   left = 0
 
   constructor(most: number) {
     this.#half = Math.ceil(most / 2)
+  }
+
+  /** Whether a flow that carried so many bytes would be kept; one that would not is let go without being looked at. */
+  wants(bytes: number): boolean {
+    if (bytes > this.#floor) return true
+    this.left += 1
+    return false
   }
 
   add(record: FlowRecord): void {
@@ -24,6 +33,7 @@ export class KeptFlows {
     if (this.#largest.length < 2 * this.#half) return
     this.left += this.#half
     this.#largest = this.#largest.toSorted((a, b) => carried(b) - carried(a)).slice(0, this.#half)
+    this.#floor = Math.max(...this.#largest.slice(-1).map(carried))
   }
 
   list(): readonly FlowRecord[] {

@@ -228,5 +228,3 @@ export const watchBits = {
 export const directionOffset = 48
 export const directionStride = 64
 export const flowStride = directionOffset + 2 * directionStride
-/** Reals left free in front, so that flows begin with a cache line: the C library puts large blocks 16 bytes into a page. */
-export const flowsBegin = 6

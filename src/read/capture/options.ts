@@ -1,5 +1,10 @@
+import type { Packet } from './packet.ts'
+
 /** Numbers of the options (IANA tcp-parameters). */
 const kind = { end: 0, noOperation: 1, mss: 2, windowScale: 3, sackPermitted: 4, sack: 5, timestamps: 8 } as const
+
+/** Timestamps padded with two no-operation options: how nearly every segment of nearly every system begins its options. */
+export const paddedTimestamps = 0x0101080a
 
 /** The options of the segment being looked at; filled again for every one. */
 export class TcpOptions {
@@ -17,8 +22,24 @@ export class TcpOptions {
   blanks = 0
   order = ''
 
+  /** Those of a packet; all of them when it is a SYN. */
+  take(view: DataView, { transport, end }: Packet, isSyn: boolean): void {
+    const header = (view.getUint8(transport + 12) >> 4) << 2
+    const limit = Math.min(transport + header, end)
+    if (isSyn) this.#readHandshake(view, transport + 20, limit)
+    else if (header === 32 && limit === transport + 32 && view.getInt32(transport + 20) === paddedTimestamps) this.#padded(view, transport)
+    else this.#read(view, transport + 20, limit)
+  }
+
+  #padded(view: DataView, transport: number): void {
+    this.hasTimestamps = true
+    this.tsVal = view.getInt32(transport + 24)
+    this.tsEcr = view.getInt32(transport + 28)
+    this.sackCount = 0
+  }
+
   /** Options of an established connection: timestamps and selective acknowledgments. Lengths that lie end the reading. */
-  read(view: DataView, start: number, end: number): void {
+  #read(view: DataView, start: number, end: number): void {
     this.hasTimestamps = false
     this.sackCount = 0
     for (let at = start; at < end; ) {
@@ -40,8 +61,8 @@ export class TcpOptions {
   }
 
   /** Those of a SYN as well. */
-  readHandshake(view: DataView, start: number, end: number): void {
-    this.read(view, start, end)
+  #readHandshake(view: DataView, start: number, end: number): void {
+    this.#read(view, start, end)
     this.mss = -1
     this.shift = -1
     this.sackPermitted = false

@@ -1,7 +1,7 @@
 import { type CaptureFacts, type FrameSink, headBytes, type Units } from './units.ts'
 
 /** libpcap's MAXIMUM_SNAPLEN; a record that says it is longer is damaged. */
-const mostCaptured = 262_144
+export const mostCaptured = 262_144
 
 export interface PcapFormat {
   readonly littleEndian: boolean
@@ -32,12 +32,15 @@ export function pcapFormat(view: DataView): PcapFormat | undefined {
 export class PcapRecords implements Units {
   readonly #sink: FrameSink
   readonly #format: PcapFormat
+  readonly #hasOrdinary: boolean
   wanted = 16
   damage: string | undefined
 
   constructor(sink: FrameSink, format: PcapFormat) {
     this.#sink = sink
     this.#format = format
+    const isPlain = format.littleEndian && format.headerBytes === 16
+    this.#hasOrdinary = isPlain && sink.ordinary?.describe(format.linkType, format.nanoseconds ? 1000 : 1) === true
   }
 
   run(view: DataView, start: number, limit: number): number {
@@ -47,8 +50,13 @@ export class PcapRecords implements Units {
     const link = this.#format.linkType
     const sink = this.#sink
     const time = sink.time
+    const ordinary = this.#hasOrdinary ? sink.ordinary : undefined
     let at = start
     for (;;) {
+      if (ordinary !== undefined) {
+        at = ordinary.pcap(view, at, limit)
+        if (at >= limit) return at
+      }
       if (limit - at < header) {
         this.wanted = header
         return at

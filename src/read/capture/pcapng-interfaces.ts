@@ -48,6 +48,13 @@ export class Interfaces {
     return inUs(high, low, ten, exponent) + offsetUs
   }
 
+  /** Units of its clock in a microsecond, of clocks that count 10^-6 or 10^-9 s since 1970. */
+  unitsPerUs(id: number): number | undefined {
+    const { ten, exponent, offsetUs } = this.#known[id] ?? unknown
+    if (!ten || offsetUs !== 0 || (exponent !== 6 && exponent !== 9)) return undefined
+    return exponent === 6 ? 1 : 1000
+  }
+
   describe(view: DataView, at: number, end: number, little: boolean): void {
     if (this.#known.length >= mostInterfaces) return
     let ten = true

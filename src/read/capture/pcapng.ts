@@ -1,13 +1,15 @@
 import { Interfaces } from './pcapng-interfaces.ts'
 import { type CaptureFacts, type FrameSink, headBytes, type Units } from './units.ts'
 
+/** The block type of packets since 2010. */
+export const enhancedPacket = 6
 /** Block types of the pcapng draft; the last two are custom blocks that may and may not be copied. */
 const block = {
   interface: 1,
   packet: 2,
   simplePacket: 3,
   interfaceStatistics: 5,
-  enhancedPacket: 6,
+  enhancedPacket,
   journal: 9,
   section: 0x0a0d0d0a,
   custom: 0x0bad,
@@ -27,14 +29,21 @@ export class PcapngBlocks implements Units {
   damage: string | undefined
   #lastUs = 0
   #untimed = 0
+  /** The interface whose ordinary packets can be taken many at a time; -1 when there is none. */
+  #ordinaryOf = -1
 
   constructor(sink: FrameSink) {
     this.#sink = sink
   }
 
   run(view: DataView, start: number, limit: number): number {
+    const { ordinary } = this.#sink
     let at = start
     while (at < limit) {
+      if (ordinary !== undefined && this.#ordinaryOf >= 0) {
+        at = ordinary.pcapng(view, at, limit)
+        if (at >= limit) return at
+      }
       const taken = this.one(view, at, limit)
       if (taken <= 0) return at
       at += taken
@@ -69,14 +78,20 @@ export class PcapngBlocks implements Units {
     } else if (type === block.packet && end - at >= 28) {
       this.#packet(view, at + 28, end, view.getUint16(at + 8, little), view.getUint32(at + 20, little), view.getUint32(at + 24, little), at + 12)
     } else if (type === block.simplePacket && end - at >= 12) this.#simplePacket(view, at, end)
-    else if (type === block.section) this.#interfaces.newSection()
+    else if (type === block.section) this.#newSection()
     else if (type === block.interface && end - at >= 16) this.#interfaces.describe(view, at, end, little)
     else if (type === block.interfaceStatistics && end - at >= 20) this.#interfaces.statistics(view, at, end, little)
     // Wireshark numbers these like packets.
     else if (type === block.journal || type === block.custom || type === block.customKept) this.#sink.otherRecord()
   }
 
+  #newSection(): void {
+    this.#interfaces.newSection()
+    this.#ordinaryOf = -1
+  }
+
   #packet(view: DataView, at: number, end: number, id: number, captured: number, wireLength: number, timeAt: number): void {
+    if (id !== this.#ordinaryOf) this.#describe(id)
     const us = this.#interfaces.time(id, view.getUint32(timeAt, this.#little), view.getUint32(timeAt + 4, this.#little))
     this.#lastUs = us
     this.#sink.time[0] = us
@@ -90,6 +105,13 @@ export class PcapngBlocks implements Units {
     this.#untimed += 1
     this.#sink.time[0] = this.#lastUs
     this.#sink.frame(view, at + 12, Math.min(end, at + 12 + captured, at + 12 + headBytes), wireLength, this.#interfaces.linkType(0))
+  }
+
+  /** Most captures have one interface, with times in microseconds or nanoseconds. */
+  #describe(id: number): void {
+    const perUs = this.#interfaces.unitsPerUs(id)
+    const isPlain = this.#little && perUs !== undefined && this.#sink.ordinary?.describe(this.#interfaces.linkType(id), perUs, id) === true
+    this.#ordinaryOf = isPlain ? id : -1
   }
 
   #byteOrder(mark: number): boolean {

@@ -4,7 +4,7 @@ import { chainResend, firstSendOf } from './chains.ts'
 import { letter, troubleOf, type Engine } from './engine.ts'
 import { mostHolesOfOne } from './holes.ts'
 import { ints, reals, synBits, watchBits } from './layout.ts'
-import { telling } from './rarely.ts'
+import { telling } from './host-signs.ts'
 import { flag, type Segment } from './segment.ts'
 import { probeOrKeepalive } from './windows.ts'
 

@@ -1,5 +1,9 @@
 import type { SegmentSample } from '../../model/index.ts'
 import { int, real } from './cells.ts'
+import type { EngineMemory } from './ordinary/engine-memory.ts'
+import type { TcpOptions } from './options.ts'
+import type { Segment } from './segment.ts'
+import { regions, registers } from './ordinary/memory-map.ts'
 
 /** First and last segments kept of each direction. */
 export const sampled = 32
@@ -7,10 +11,7 @@ export const sampled = 32
 export const sampleWords = 16
 export const blockWords = sampled * sampleWords
 /** Blocks of 2 kB, four to a busy flow; flows that find none left go without. Memory never used is never provided. */
-const mostBlocks = 1 << 13
-/** Room at first, and then. */
-const fewBlocks = 1 << 4
-const moreBlocks = 1 << 8
+export const mostBlocks = 1 << 13
 
 /** Where the numbers of a sample lie; the tracker writes them. */
 export const sampleReals = { time: 0, seq: 1, ack: 2 } as const
@@ -18,28 +19,53 @@ export const sampleInts = { frame: 6, length: 7, flags: 8, window: 9, ttl: 10, i
 
 /** The first and the last segments of the directions, in blocks shared by all flows. */
 export class Samples {
-  int = new Int32Array(fewBlocks * blockWords)
-  real = new Float64Array(this.int.buffer)
-  #next = 0
-  readonly #free: number[] = []
+  readonly int: Int32Array
+  readonly real: Float64Array
+  readonly #memory: EngineMemory
+
+  constructor(memory: EngineMemory) {
+    this.#memory = memory
+    this.int = memory.ints(regions.samples, mostBlocks * blockWords)
+    this.real = memory.reals(regions.samples, (mostBlocks * blockWords) / 2)
+  }
 
   /** A block's number; -1 when none is left. */
   take(): number {
-    const free = this.#free.pop()
-    if (free !== undefined) return free
-    if (this.#next * blockWords === this.int.length && this.#next < mostBlocks) this.#grow()
-    return this.#next < mostBlocks ? this.#next++ : -1
-  }
-
-  #grow(): void {
-    const before = this.int
-    this.int = new Int32Array((this.#next < moreBlocks ? moreBlocks : mostBlocks) * blockWords)
-    this.real = new Float64Array(this.int.buffer)
-    this.int.set(before)
+    const own = this.#memory.registers
+    const free = int(own, registers.freeSamples) - 1
+    if (free >= 0) {
+      own[registers.freeSamples] = int(this.int, free * blockWords)
+      return free
+    }
+    const next = int(own, registers.usedSamples)
+    if (next === mostBlocks) return -1
+    own[registers.usedSamples] = next + 1
+    return next
   }
 
   give(block: number): void {
-    if (block >= 0) this.#free.push(block)
+    if (block < 0) return
+    this.int[block * blockWords] = int(this.#memory.registers, registers.freeSamples)
+    this.#memory.registers[registers.freeSamples] = block + 1
+  }
+
+  /** Keeps the `index`th segment of a direction (from 0) in a block; nowhere where the block is -1. */
+  keep(block: number, index: number, segment: Segment, options: TcpOptions): void {
+    if (block < 0) return
+    const { int: I, real: R } = this
+    const at = this.at(block, index)
+    R[(at >> 1) + sampleReals.time] = segment.us
+    R[(at >> 1) + sampleReals.seq] = segment.seq
+    R[(at >> 1) + sampleReals.ack] = segment.ack
+    I[at + sampleInts.frame] = segment.frame
+    I[at + sampleInts.length] = segment.length
+    I[at + sampleInts.flags] = segment.flags
+    I[at + sampleInts.window] = segment.window
+    I[at + sampleInts.ttl] = segment.ttl
+    I[at + sampleInts.ipId] = segment.ipId
+    I[at + sampleInts.tsVal] = options.tsVal
+    I[at + sampleInts.tsEcr] = options.tsEcr
+    I[at + sampleInts.hasTs] = options.hasTimestamps ? 1 : 0
   }
 
   /** Where the sample of the `index`th segment (from 0) lies in a block, in integers. */

@@ -1,5 +1,14 @@
+/** Takes packets of the kind that nothing special happens to, many at a time. Each gives the offset of the first record that it left. */
+export interface OrdinaryPackets {
+  pcap(view: DataView, at: number, limit: number): number
+  pcapng(view: DataView, at: number, limit: number): number
+  /** How the records that follow lie: `perUs` units of their times are a microsecond. Gives false where none can be taken. */
+  describe(linkType: number, perUs: number, interfaceId?: number): boolean
+}
+
 /** Takes packets as they are cut out of a capture. */
 export interface FrameSink {
+  readonly ordinary?: OrdinaryPackets
   /** Holds the frame's time, microseconds since 1970: a real number handed over as an argument would be an object each time. */
   readonly time: Float64Array
   /** `at` to `end` are the captured bytes, cut to what anything looks at. */

@@ -106,7 +106,7 @@ export function windowOpened(engine: Engine, slot: number, direction: number, us
 }
 
 /** The right edge moved left. RFC 7323 section 2.4 allows for what the scale rounds off. */
-export function windowShrunk(engine: Engine, slot: number, direction: number, peer: number, right: number, shift: number, us: number, frame: number): void {
+export function windowShrunk(engine: Engine, { slot, direction, peer, us, frame }: Segment, right: number, shift: number): void {
   const step = real(engine.state.real, peer + reals.edge) - right
   if (step < 2 ** Math.max(shift, 0)) return
   const trouble = troubleOf(engine, slot).of(direction)
