@@ -3,9 +3,19 @@ import type { ExplainFlags } from './explain-command.ts'
 
 type Form = Pick<ExplainFlags, 'output' | 'verbose' | 'quiet'>
 
+/** Prints the report in the form that the flags ask for. */
+export async function print(report: Report, flags: Form): Promise<void> {
+  if (flags.output !== 'json') return void process.stdout.write(await rendered(report, flags))
+  const { jsonPieces } = await import('../render/json.ts')
+  for (const piece of jsonPieces(report)) process.stdout.write(piece)
+}
+
 /** The report in the form that the flags ask for, ready to be printed. */
 export async function rendered(report: Report, flags: Form): Promise<string> {
-  if (flags.output === 'json') return `${JSON.stringify(report, undefined, 2)}\n`
+  if (flags.output === 'json') {
+    const { jsonPieces } = await import('../render/json.ts')
+    return [...jsonPieces(report)].join('')
+  }
   if (flags.output === 'jsonl') {
     const { jsonLines } = await import('../render/jsonl.ts')
     return jsonLines(report)

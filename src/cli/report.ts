@@ -26,10 +26,10 @@ export async function reportOn(paths: readonly string[], origin: Origin = {}, wa
   return diagnosed(await gather(paths, origin, watch), origin.observed)
 }
 
-/** Opens and reads files, folders and archives. */
-export function gather(paths: readonly string[], origin: Origin, watch: Watch): Promise<Gathered> {
+/** Opens and reads files, folders and archives; `showsDigests` where all that is known of the sources will be printed. */
+export function gather(paths: readonly string[], origin: Origin, watch: Watch, showsDigests = false): Promise<Gathered> {
   const options = readingOptions(origin)
-  return readEvidence(watch(openEvidence(paths, options)), options)
+  return readEvidence(watch(openEvidence(paths, { ...options, showsDigests })), options)
 }
 
 /** The report on sources that are open already. */

@@ -40,8 +40,8 @@ export interface OpenFile {
   readAt(position: number, bytes: number): Uint8Array | FileTrouble
   /** Reads into memory that is there already; the number of bytes read, 0 at the end. */
   readInto(target: Uint8Array, position: number): number | FileTrouble
-  /** The SHA-256 of its first `bytes` bytes, for whoever asks, also when it is closed. */
-  digestLater(bytes: number): () => string
+  /** The SHA-256 of its first `bytes` bytes, for whoever asks, also when it is closed; `isWanted` where somebody will. */
+  digestLater(bytes: number, isWanted: boolean): () => string
   /** As it is now, which differs from `facts` when something still writes to it. */
   factsNow(): FileFacts | FileTrouble
   close(): void
@@ -57,7 +57,8 @@ export function folderEntries(folder: FilePath): readonly FolderEntry[] | FileTr
   return attempt(() => {
     const entries = typeof folder === 'string' ? readdirSync(folder, { withFileTypes: true }) : []
     if (typeof folder === 'string' && !entries.some((entry) => entry.name.includes('\uFFFD'))) {
-      return sorted(entries.map((entry) => ({ name: entry.name, path: join(folder, entry.name), kind: kindOf(entry) })))
+      const inside = join(folder, 'x').slice(0, -1)
+      return sorted(entries.map((entry) => ({ name: entry.name, path: inside + entry.name, kind: kindOf(entry) })))
     }
     const parent = Buffer.concat([typeof folder === 'string' ? Buffer.from(folder) : folder, Buffer.from(sep)])
     const raw = readdirSync(folder, { withFileTypes: true, encoding: 'buffer' })
@@ -85,8 +86,8 @@ export function openFile(path: FilePath, follow: boolean): OpenFile | FileTroubl
     facts,
     readAt: (position, bytes) => attempt(() => readFully(fd, position, bytes)),
     readInto: (target, position) => attempt(() => readSync(fd, target, 0, target.length, position)),
-    digestLater: (bytes) => {
-      const late = new LateDigest(fd, bytes)
+    digestLater: (bytes, isWanted) => {
+      const late = new LateDigest(fd, bytes, isWanted)
       digest = late
       return () => late.hex()
     },
@@ -143,6 +144,11 @@ function factsOf(stats: BigIntStats): FileFacts {
   // A 64-bit inode number does not fit a double: two files would look like one.
   const identity = stats.ino === 0n ? undefined : `${stats.dev}:${stats.ino}`
   return { kind: kindOf(stats), bytes: Number(stats.size), modifiedMs: Number(stats.mtimeMs), identity }
+}
+
+/** The facts of a regular file, by numbers that are exact. */
+export function regularFacts(told: { readonly bytes: number; readonly modifiedMs: number; readonly device: number; readonly inode: number }): FileFacts {
+  return { kind: 'file', bytes: told.bytes, modifiedMs: told.modifiedMs, identity: `${told.device}:${told.inode}` }
 }
 
 function kindOf(entry: BigIntStats | Dirent | Dirent<Buffer>): FileKind {

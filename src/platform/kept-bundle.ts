@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import vm from 'node:vm'
+import { bundleOptions } from './bundle-options.ts'
 
 /** A checkout's program: the module that exports `run`, and the only module that asks where it lies. */
 export interface Program {
@@ -79,12 +80,9 @@ async function keepBundle({ entry, assets }: Program, folder: string): Promise<v
     const { metafile } = await build({
       entryPoints: [fileURLToPath(entry)],
       outfile: file,
-      bundle: true,
+      ...bundleOptions,
       metafile: true,
       format: 'cjs',
-      platform: 'node',
-      target: 'esnext',
-      packages: 'external',
       // A script may not import; what it needs late it requires late.
       supported: { 'dynamic-import': false },
       logLevel: 'silent',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { temporaryFolder } from '../../test/support/evidence.ts'
@@ -31,7 +31,7 @@ for (const length of [0, 1, 300_000, bytes.length]) {
   test(`the digest of the first ${length} bytes is the same before and after the file is closed`, (context) => {
     const path = join(temporaryFolder(context), 'file')
     const [before, after] = [opened(path), opened(path)]
-    const [early, late] = [before.digestLater(length), after.digestLater(length)]
+    const [early, late] = [before.digestLater(length, false), after.digestLater(length, false)]
     assert.equal(early(), expected(length))
     before.close()
     after.close()
@@ -40,10 +40,20 @@ for (const length of [0, 1, 300_000, bytes.length]) {
   })
 }
 
+test('the digest of a long file is worked out on a second thread where it is wanted', (context) => {
+  const path = join(temporaryFolder(context), 'file')
+  const length = 80 * 1024 ** 2
+  const file = opened(path)
+  truncateSync(path, length)
+  const [meanwhile, late] = [file.digestLater(length, true), file.digestLater(length, false)]
+  assert.equal(meanwhile(), late())
+  file.close()
+})
+
 test('a file is held no longer than its digest is waited for', { skip: existsSync('/proc/self/fd') ? false : 'needs /proc' }, (context) => {
   const path = join(temporaryFolder(context), 'file')
   const file = opened(path)
-  const digest = file.digestLater(bytes.length)
+  const digest = file.digestLater(bytes.length, false)
   file.close()
   assert.equal(isOpen(path), true)
   digest()

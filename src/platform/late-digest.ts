@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { closeSync, readSync } from 'node:fs'
+import { digestElsewhere } from './digest-elsewhere.ts'
 
 /** Smaller files are hashed at once, which takes 10 ms at most: a folder of a thousand leaves none open. */
 const lateFromBytes = 16 * 1024 ** 2
 const pieceBytes = 256 * 1024
+/** What is not that long is hashed sooner than a second thread has begun. */
+const elsewhereFromBytes = 64 * 1024 ** 2
 
 /** Files held for digests that nobody can ask for any more. */
 const held = new FinalizationRegistry<number>(closeSync)
@@ -14,11 +17,14 @@ export class LateDigest {
   readonly #bytes: number
   #hex: string | undefined
   #ownsFile = false
+  #elsewhere: (() => string | undefined) | undefined
 
-  constructor(fd: number, bytes: number) {
+  /** `isWanted` says that somebody is going to ask: then it is worked out meanwhile, on another thread. */
+  constructor(fd: number, bytes: number, isWanted: boolean) {
     this.#fd = fd
     this.#bytes = bytes
     if (bytes < lateFromBytes) this.#hex = digestOf(fd, bytes)
+    else if (isWanted && bytes >= elsewhereFromBytes) this.#elsewhere = digestElsewhere(fd, bytes)
   }
 
   /** Closes the file, at once or when the digest is known or forgotten. */
@@ -31,7 +37,7 @@ export class LateDigest {
 
   hex(): string {
     if (this.#hex !== undefined) return this.#hex
-    this.#hex = digestOf(this.#fd, this.#bytes)
+    this.#hex = this.#elsewhere?.() ?? digestOf(this.#fd, this.#bytes)
     if (this.#ownsFile) {
       held.unregister(this)
       closeSync(this.#fd)

@@ -50,10 +50,10 @@ export class Dating {
     const us = Date.UTC(year.value, time.month - 1, time.day, time.hour, time.minute, time.second) * usPerMs + (time.micros ?? 0)
     const zone = time.zone ?? this.#hints.zone
     const offset = zone === undefined ? undefined : zoneOffsetUs(zone, us)
-    const clock = this.#clock('wall', who, {
-      ...(zone === undefined ? {} : { zone }),
-      ...('assumed' in year ? { anchoredBy: year.assumed } : {}),
-    })
+    const clock =
+      zone === undefined && !('assumed' in year)
+        ? this.#clock('wall', who, nothingMore)
+        : this.#clock('wall', who, { ...(zone === undefined ? {} : { zone }), ...('assumed' in year ? { anchoredBy: year.assumed } : {}) })
     const utc = offset === undefined ? undefined : isoOf(us - offset)
     return utc === undefined ? { clock, us } : { clock, us, utc }
   }
@@ -128,6 +128,9 @@ export class Dating {
     return { value: ahead ? year - 1 : year, assumed: 'assumed year from the time the file last changed' }
   }
 }
+
+/** Most lines show a whole date and no zone. */
+const nothingMore: Partial<Clock> = {}
 
 function isoOf(us: number): string | undefined {
   const ms = us / usPerMs

@@ -21,16 +21,12 @@ export interface TextReading {
   readonly counted: number
 }
 
-/** A reader, and its reading of this source once a line was offered to it: most files are one program's, and there are thousands. */
-interface Entry {
-  readonly reader: LineReader
-  reading: LineReading | undefined
-  lines: number
-}
-
 /** Offers every line of one text source to the readers, the last that claimed one first, and gathers what they say. */
 export class Dispatcher {
-  readonly #readings: Entry[]
+  readonly #readers: readonly LineReader[]
+  /** The readings by the place of their readers, each opened when a line is first offered to it: most files are one program's, and there are thousands. */
+  readonly #readings: (LineReading | undefined)[] = []
+  readonly #claimed: number[] = []
   readonly #source: SourceContext
   readonly #events = new KeptEvents()
   readonly #unclaimed = new Unclaimed()
@@ -39,11 +35,11 @@ export class Dispatcher {
   #lines = 0
   #unread = 0
   #firstUnread: number | undefined
-  #favourite = 0
+  #favourite: number | undefined
 
   constructor(readers: readonly LineReader[], source: SourceContext) {
     this.#source = source
-    this.#readings = readers.map((reader) => ({ reader, reading: undefined, lines: 0 }))
+    this.#readers = readers
   }
 
   line(physical: PhysicalLine): void {
@@ -64,10 +60,24 @@ export class Dispatcher {
     else this.#offer(line, physical)
   }
 
+  /** How far, from where a line begins, lines need not be offered: the reader of the last one knows them as its own. */
+  plainUntil(text: string, at: number): number {
+    if (this.#pending !== undefined || this.#favourite === undefined) return at
+    return this.#readings[this.#favourite]?.plainUntil?.(text, at) ?? at
+  }
+
+  /** So many such lines went by. */
+  passed(lines: number): void {
+    this.#lines += lines
+    this.#claim(this.#favourite ?? 0, lines)
+    this.#unclaimed.passed(lines)
+  }
+
   end(): TextReading {
     if (this.#pending !== undefined) this.#settle(this.#pending)
-    for (const { reading } of this.#readings) this.#events.add(reading?.end?.() ?? [])
-    const claimed = this.#readings.filter((entry) => entry.lines > 0).map(({ reader, lines }) => ({ reader: reader.id, lines }))
+    for (const reading of this.#readings) if (reading?.end !== undefined) this.#events.add(reading.end(this.#events.all))
+    const claimed: Claimed[] = []
+    for (const [index, lines = 0] of this.#claimed.entries()) if (lines > 0) claimed.push({ reader: this.#readers[index]?.id ?? '', lines })
     const unread = this.#firstUnread === undefined ? { count: this.#unread } : { count: this.#unread, first: this.#firstUnread }
     for (const note of this.#events.notes()) this.#source.note(note)
     return { events: this.#events.all, lines: this.#lines, claimed, unread, counted: this.#events.dropped }
@@ -107,21 +117,35 @@ export class Dispatcher {
 
   #ask(line: LogLine, whole: boolean): 'claimed' | 'more' | undefined {
     // The last two readings (generic text, prose) take what nobody else claims and so never come first.
-    const favourite = this.#favourite < this.#readings.length - 2 ? this.#favourite : 0
-    for (let place = 0; place < this.#readings.length; place += 1) {
+    const fallback = this.#readers.length - 2
+    this.#favourite ??= Math.max(
+      0,
+      this.#readers.findIndex(({ ownBeginning }) => ownBeginning?.test(line.text) === true),
+    )
+    const favourite = this.#favourite < fallback ? this.#favourite : 0
+    for (let place = 0; place < this.#readers.length; place += 1) {
       const index = place === 0 ? favourite : place <= favourite ? place - 1 : place
-      const entry = this.#readings[index]
-      if (entry === undefined) continue
-      entry.reading ??= entry.reader.open(this.#source)
-      const events = entry.reading.read(line, whole)
+      const events = this.#readingAt(index)?.read(line, whole)
       if (events === undefined) continue
       if (events === 'more' && !whole) return 'more'
-      entry.lines += line.lastLine - line.line + 1
-      if (index < this.#readings.length - 2) this.#unclaimed.claimed()
+      this.#claim(index, line.lastLine - line.line + 1)
+      if (index < fallback) this.#unclaimed.claimed()
       this.#favourite = index
       if (events !== 'more') this.#events.add(events)
       return 'claimed'
     }
     return undefined
+  }
+
+  #readingAt(index: number): LineReading | undefined {
+    const known = this.#readings[index]
+    if (known !== undefined) return known
+    const opened = this.#readers[index]?.open(this.#source)
+    this.#readings[index] = opened
+    return opened
+  }
+
+  #claim(index: number, lines: number): void {
+    this.#claimed[index] = (this.#claimed[index] ?? 0) + lines
   }
 }

@@ -10,6 +10,15 @@ export interface PhysicalLine {
   readonly line: number
 }
 
+/** Is given the lines of a text one after the other, and may ask to be spared some. */
+export interface LineTaker {
+  line(physical: PhysicalLine): void
+  /** How far, from where a line begins in this text, whole lines need not be given; `at` for none. */
+  sparedUntil(text: string, at: number): number
+  /** So many lines were not given. */
+  spared(lines: number): void
+}
+
 /** Splits text into physical lines across the borders of its pieces: LF, CRLF, or lone CR (old Mac, progress displays). */
 export class LineSplitter {
   #rest = ''
@@ -22,51 +31,67 @@ export class LineSplitter {
     return this.#cut
   }
 
-  /** The lines that end in this piece. */
-  add(piece: string): readonly PhysicalLine[] {
-    const lines: PhysicalLine[] = []
+  /** Gives the lines that end in this piece. */
+  add(piece: string, taker: LineTaker): void {
     let from = 0
     for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', from)) {
       this.#line += 1
-      if (!this.#overlong) this.#end(lines, this.#rest + piece.slice(from, end))
+      if (!this.#overlong) this.#end(taker, this.#rest === '' ? piece.slice(from, end) : this.#rest + piece.slice(from, end))
       this.#rest = ''
       this.#overlong = false
-      from = end + 1
+      from = this.#behindSpared(piece, end + 1, taker)
     }
     if (!this.#overlong) this.#rest += piece.slice(from)
     if (this.#rest.length > longestLine) {
-      lines.push({ raw: ownCopy(this.#rest.slice(0, longestLine)), line: this.#line + 1 })
+      taker.line({ raw: ownCopy(this.#rest.slice(0, longestLine)), line: this.#line + 1 })
       this.#overlong = true
       this.#cut += 1
       this.#rest = ''
     }
-    return lines
   }
 
-  /** The last line, if no line end closed it. */
-  end(): readonly PhysicalLine[] {
-    const lines: PhysicalLine[] = []
+  /** Gives the last line, if no line end closed it. */
+  end(taker: LineTaker): void {
     this.#line += 1
-    if (this.#rest !== '' && !this.#overlong) this.#end(lines, this.#rest)
+    if (this.#rest !== '' && !this.#overlong) this.#end(taker, this.#rest)
     this.#rest = ''
-    return lines
   }
 
-  #end(lines: PhysicalLine[], text: string): void {
+  #end(taker: LineTaker, text: string): void {
     if (text.length > longestLine) this.#cut += 1
-    addParts(lines, text, this.#line)
+    giveParts(taker, text, this.#line)
+  }
+
+  #behindSpared(piece: string, from: number, taker: LineTaker): number {
+    const to = taker.sparedUntil(piece, from)
+    if (to === from) return from
+    let lines = 0
+    for (let end = piece.indexOf('\n', from); end >= 0 && end < to; end = piece.indexOf('\n', end + 1)) lines += 1
+    this.#line += lines
+    taker.spared(lines)
+    return to
   }
 }
 
+/** The lines of a text that is at hand. */
+export function linesOf(text: string): readonly PhysicalLine[] {
+  const lines: PhysicalLine[] = []
+  const taker: LineTaker = { line: (physical) => void lines.push(physical), sparedUntil: (_, at) => at, spared: () => undefined }
+  const splitter = new LineSplitter()
+  splitter.add(text, taker)
+  splitter.end(taker)
+  return lines
+}
+
 /** What a lone carriage return overwrote on a terminal counts as a line of its own with the same number, and so do the lines inside a JSON string. */
-function addParts(lines: PhysicalLine[], text: string, line: number): void {
+function giveParts(taker: LineTaker, text: string, line: number): void {
   const whole = text.length > longestLine ? text.slice(0, longestLine) : text
   const parts = whole.includes('\r') ? whole.split('\r') : holdsLines.test(whole) ? linesInString(whole) : undefined
   if (parts === undefined) {
-    lines.push({ raw: ownCopy(whole), line })
+    taker.line({ raw: ownCopy(whole), line })
     return
   }
-  for (const [index, raw] of parts.entries()) if (index === 0 || raw !== '') lines.push({ raw: ownCopy(raw), line })
+  for (const [index, raw] of parts.entries()) if (index === 0 || raw !== '') taker.line({ raw: ownCopy(raw), line })
 }
 
 /** `"message": "first\nsecond",`: several lines of output that a collector keeps in one string. */
@@ -96,7 +121,7 @@ export function logLine({ raw, line }: PhysicalLine): LogLine {
 /** Syslog's prefixes begin with a month, a year or `<`. */
 function mayBePrefixed(text: string): boolean {
   const first = text.charCodeAt(0)
-  return (first >= 0x41 && first <= 0x53) || first === 0x3c || (first >= 0x30 && first <= 0x39 && text.charCodeAt(10) === 0x54)
+  return (first >= 0x41 && first <= 0x57) || first === 0x3c || (first >= 0x30 && first <= 0x39 && text.charCodeAt(10) === 0x54)
 }
 
 /** Joins a folded line with its continuation; a trailing backslash marks a fold and is dropped. */
@@ -106,8 +131,11 @@ export function joined(first: LogLine, next: PhysicalLine): LogLine {
 }
 
 export function isFolded(line: LogLine): boolean {
-  return line.text.endsWith('\\') && !line.text.endsWith('\\\\')
+  return line.text.endsWith('\\') && !line.text.endsWith('\\\\') && !endsInFolder.test(line.text)
 }
+
+/** A folder of Windows, whose name ends in a backslash of its own. */
+const endsInFolder = /(?:\b[A-Za-z]:|\\)\\(?:\S.{0,300})?(?<=\S)\\$|\b[A-Za-z]:\\$/
 
 /** Nothing to be made plain. */
 const isPlain = /^[^&\0\u00A0\u2007\u200B-\u202F\uFEFF]*$/
@@ -144,8 +172,19 @@ const foundByGrep = /^(?:\/var\/log\/[\w./-]{1,100}|[\w./-]{1,120}\.(?:log|err|o
 
 function plainText(raw: string): string {
   const whole = isPlain.test(raw) ? raw.trimEnd() : undone(raw)
-  const plain = foundByGrep.test(whole) ? whole.replace(foundByGrep, '') : whole
+  const plain = foundByGrep.test(whole) ? whole.replace(foundByGrep, '') : isOfContainer(whole) ? whole.replace(container, '') : whole
+  if (plain.charCodeAt(0) === backtick) return plain.replace(fences, '')
   return plain.startsWith('>') || plain.startsWith('|') ? plain.replace(quoteMarks, '') : plain
+}
+
+const backtick = 0x60
+/** Markdown's marks of code around a line, or in front of the first of several. */
+const fences = /^`{1,3}(?=[^`])|(?<=[^`])`{1,3}$/g
+/** `docker compose logs` puts the container in front: `backup_1  | message`; of a row of a table more than one bar is to be seen. */
+const container = /^[a-z][\w.-]{0,60} {1,30}\| (?=\S)/
+function isOfContainer(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return first >= 0x61 && first <= 0x7a && container.test(text) && text.indexOf(' | ') === text.lastIndexOf(' | ')
 }
 
 function undone(raw: string): string {

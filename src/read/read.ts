@@ -3,13 +3,13 @@ import { attribute, type AttributionOptions } from './attribution.ts'
 import { Dating } from './dating.ts'
 import type { TextReading } from './dispatch.ts'
 import { lineReaders } from './index.ts'
-import { losesPart } from './lost-part.ts'
 import { Copies } from './copies.ts'
 import { contentOf, textOf } from './open/content.ts'
 import type { OpenedSource } from './open/opened.ts'
 import type { SourceContext } from './reader.ts'
 import { type Datable, namedDate, sourceDates } from './source-date.ts'
 import { readText, readWhole } from './text.ts'
+import { type Note, noteTexts, remark } from './note.ts'
 
 export interface Gathered {
   readonly sources: readonly Source[]
@@ -27,7 +27,8 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   const datable: Datable[] = []
   const copies = new Copies()
   for await (const one of opened) {
-    const result = await readSource(one, `s${sources.length + 1}`, options)
+    const id = `s${sources.length + 1}`
+    const result = one.whole === undefined ? await readSource(one, id, options) : readWholeSource(one, one.whole, id, options)
     if (one.repeats !== undefined) {
       sources.push(result.source)
       continue
@@ -54,26 +55,43 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   return { sources, clocks, events, dates: sourceDates(datable) }
 }
 
-async function readSource(
-  opened: OpenedSource,
-  id: string,
-  options: AttributionOptions,
-): Promise<{ source: Source; clocks: readonly Clock[]; events: readonly Event[] }> {
+/** A source with its clocks and events. */
+interface Result {
+  readonly source: Source
+  readonly clocks: readonly Clock[]
+  readonly events: readonly Event[]
+}
+
+async function readSource(opened: OpenedSource, id: string, options: AttributionOptions): Promise<Result> {
+  const notes: Note[] = []
+  const context = contextOf(opened, id, options, notes)
+  return resultOf(opened, context, await toldBy(opened, context), notes)
+}
+
+/** The same without a promise: for thousands of small files, those cost as much as reading. */
+function readWholeSource(opened: OpenedSource, whole: Uint8Array, id: string, options: AttributionOptions): Result {
+  const notes: Note[] = []
+  const context = contextOf(opened, id, options, notes)
+  const found = textOf(whole)
+  return resultOf(opened, context, 'reason' in found ? unreadable(found.reason) : toldByText(readWhole(found.text, lineReaders, context), context), notes)
+}
+
+function contextOf(opened: OpenedSource, id: string, options: AttributionOptions, notes: Note[]): SourceContext {
   const { host, side, hints } = attribute(opened, options)
-  const notes: string[] = []
-  const dating = new Dating(id, hints, host ?? side)
-  const path = opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`
-  const context = {
+  return {
     id,
-    path,
-    dating,
-    note: (text: string) => void notes.push(text),
+    path: opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`,
+    dating: new Dating(id, hints, host ?? side),
+    note: (text: string) => void notes.push(remark(text)),
     ...(host === undefined ? {} : { host }),
     ...(side === undefined ? {} : { side }),
   }
-  const told = await toldBy(opened, context)
+}
+
+function resultOf(opened: OpenedSource, { id, host, side }: SourceContext, told: Told, notes: readonly Note[]): Result {
   const stored = opened.stored()
   const isLate = opened.direct !== undefined || opened.repeats !== undefined
+  const said = [...opened.notes, ...notes, ...told.notes]
   const source: Source = {
     id,
     path: opened.path,
@@ -85,27 +103,25 @@ async function readSource(
     ...(told.clocks[0] === undefined ? {} : { clock: told.clocks[0].id }),
     read: told.read,
     unread: told.unread ?? { count: opened.repeats === undefined ? stored.bytes : 0 },
-    notes: [...opened.notes, ...notes, ...told.notes],
-    ...(losesPart(opened.notes, told.notes) ? { incomplete: true } : {}),
+    notes: noteTexts(said),
+    ...(said.some(({ lost }) => lost) ? { incomplete: true } : {}),
   }
   // A large file is hashed when an output shows it or an equal size asks for it.
   if (isLate) Object.defineProperty(source, 'sha256', { get: () => stored.sha256, enumerable: true })
+  if (host === undefined && side === undefined) return { source, clocks: told.clocks, events: told.events }
   const defaults = { ...(host === undefined ? {} : { host }), ...(side === undefined ? {} : { side }) }
   return { source, clocks: told.clocks, events: told.events.map((event) => ({ ...defaults, ...event })) }
 }
 
 /** What the content of one source comes to; without `unread` nothing of it was read. */
-interface Told extends Pick<Source, 'read' | 'reader' | 'notes'> {
+interface Told extends Pick<Source, 'read' | 'reader'> {
+  readonly notes: readonly Note[]
   readonly events: readonly Event[]
   readonly clocks: readonly Clock[]
   readonly unread?: Source['unread']
 }
 
 async function toldBy(opened: OpenedSource, context: SourceContext): Promise<Told> {
-  if (opened.whole !== undefined) {
-    const found = textOf(opened.whole)
-    return 'reason' in found ? unreadable(found.reason) : toldByText(readWhole(found.text, lineReaders, context), context)
-  }
   const content = await contentOf(opened.chunks())
   if (content.kind === 'text') return toldByText(await readText({ ...content, direct: opened.direct }, lineReaders, context), context)
   if (content.kind === 'binary') {
@@ -125,7 +141,7 @@ function toldByText(reading: TextReading, { dating }: SourceContext): Told {
   return { reader: mainReader(reading), events, clocks: dating.clocks, read: { lines, events: events.length + counted }, unread, notes: [] }
 }
 
-function unreadable(reason: string): Told {
+function unreadable(reason: Note): Told {
   return { reader: null, events: [], clocks: [], read: { events: 0 }, notes: [reason] }
 }
 

@@ -42,6 +42,8 @@ export interface SourceContext {
 /** Knows one log format; `open` starts a fresh reading of one source. */
 export interface LineReader {
   readonly id: string
+  /** How lines begin that no other reader's do: a source whose first line does is offered to this reader first. */
+  readonly ownBeginning?: RegExp
   open(source: SourceContext): LineReading
   /** How to find what matters in a log that is too long to be read line by line; without it every line is read. */
   readonly skim?: Skim
@@ -69,6 +71,11 @@ export interface LineReading {
    * next line joined on, at most twice, the last time with `whole` set.
    */
   read(line: LogLine, whole: boolean): readonly Event[] | 'more' | undefined
-  /** Events that only the end of the source decides. */
-  end?(): readonly Event[]
+  /**
+   * The end of the whole lines that stand from `at` on in this text, that are this format's and of which the last alone matters; at least `at`, and before that last line.
+   * Asked where the last line read was this reader's; the lines are not offered, only counted.
+   */
+  plainUntil?(text: string, at: number): number
+  /** Events that only the end of the source decides; `told` is what all readers before this one made of it. */
+  end?(told?: readonly Event[]): readonly Event[]
 }

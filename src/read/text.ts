@@ -2,7 +2,7 @@ import type { Content } from './open/content.ts'
 import type { DirectBytes } from './open/opened.ts'
 import { Dating } from './dating.ts'
 import { Dispatcher, type TextReading } from './dispatch.ts'
-import { LineSplitter, longestLine, type PhysicalLine } from './lines.ts'
+import { linesOf, LineSplitter, type LineTaker, longestLine, type PhysicalLine } from './lines.ts'
 import type { LineReader, Skim, SourceContext } from './reader.ts'
 import { Monotony } from './skim/monotony.ts'
 import type { Skimming } from './skim/skimming.ts'
@@ -65,7 +65,7 @@ export function readWhole(text: string, readers: readonly LineReader[], source: 
 }
 
 /** One text passing through all readers, piece by piece. */
-class LineByLine {
+class LineByLine implements LineTaker {
   readonly #splitter = new LineSplitter()
   readonly #monotony = new Monotony()
   readonly #dispatcher: Dispatcher
@@ -77,11 +77,11 @@ class LineByLine {
   }
 
   add(piece: string): void {
-    this.#offer(this.#splitter.add(piece))
+    this.#splitter.add(piece, this)
   }
 
   end(): TextReading {
-    this.#offer(this.#splitter.end())
+    this.#splitter.end(this)
     for (const line of this.#monotony.end()) this.#dispatcher.line(line)
     for (const note of this.#monotony.notes()) this.#source.note(note)
     const { cut } = this.#splitter
@@ -90,8 +90,19 @@ class LineByLine {
     return { ...reading, lines: reading.lines + this.#monotony.skipped }
   }
 
-  #offer(lines: readonly PhysicalLine[]): void {
-    for (const line of lines) for (const one of this.#monotony.pass(line)) this.#dispatcher.line(one)
+  line(physical: PhysicalLine): void {
+    if (this.#monotony.isOut(physical)) return
+    for (const one of this.#monotony.end()) this.#dispatcher.line(one)
+    this.#dispatcher.line(physical)
+  }
+
+  sparedUntil(text: string, at: number): number {
+    return this.#monotony.isWatching ? at : this.#dispatcher.plainUntil(text, at)
+  }
+
+  spared(lines: number): void {
+    this.#monotony.passed(lines)
+    this.#dispatcher.passed(lines)
   }
 }
 
@@ -106,7 +117,8 @@ interface Fitting {
 function skimFor(held: readonly Uint8Array[], encoding: string, readers: readonly LineReader[], source: SourceContext): Fitting | undefined {
   const sample = beginning(held)
   if (!(encoding === 'utf-8' || encoding === 'windows-1252') || !readers.some(({ skim }) => skim !== undefined)) return undefined
-  const lines = [...new LineSplitter().add(new TextDecoder(encoding).decode(sample))]
+  const text = new TextDecoder(encoding).decode(sample)
+  const lines = linesOf(text.slice(0, text.lastIndexOf('\n') + 1))
   const trial = new Dispatcher(readers, { ...source, dating: new Dating(source.id, {}), note: () => undefined })
   for (const line of lines) trial.line(line)
   const { claimed } = trial.end()

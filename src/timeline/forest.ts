@@ -15,7 +15,8 @@ interface Bridge {
 
 /** The surest relations that connect all clocks which can be connected; offsets and uncertainties add up along its one path between two clocks. */
 export class Forest {
-  readonly #steps = new Map<ClockId, Step[]>()
+  readonly #kept: Relation[] = []
+  #steps: ReadonlyMap<ClockId, readonly Step[]> | undefined
   readonly #tree = new Map<ClockId, ClockId>()
   readonly #paths = new Map<ClockId, ReadonlyMap<ClockId, Bridge>>()
 
@@ -44,21 +45,15 @@ export class Forest {
     return paths.get(to)
   }
 
-  #add({ clock, base, offsetUs, uncertaintyUs }: Relation): void {
-    const [one, other] = [this.treeOf(clock), this.treeOf(base)]
+  #add(relation: Relation): void {
+    const [one, other] = [this.treeOf(relation.clock), this.treeOf(relation.base)]
     if (one === other) return
     this.#tree.set(one, other)
-    this.#stepsFrom(base).push({ to: clock, offsetUs, uncertaintyUs })
-    this.#stepsFrom(clock).push({ to: base, offsetUs: -offsetUs, uncertaintyUs })
-  }
-
-  #stepsFrom(clock: ClockId): Step[] {
-    const steps = this.#steps.get(clock) ?? []
-    this.#steps.set(clock, steps)
-    return steps
+    this.#kept.push(relation)
   }
 
   #walk(from: ClockId): ReadonlyMap<ClockId, Bridge> {
+    this.#steps ??= stepsOf(this.#kept)
     const reached = new Map<ClockId, Bridge>([[from, { offsetUs: 0, uncertaintyUs: 0 }]])
     for (const [clock, bridge] of reached) {
       for (const { to, offsetUs, uncertaintyUs } of this.#steps.get(clock) ?? []) {
@@ -67,6 +62,20 @@ export class Forest {
     }
     return reached
   }
+}
+
+function stepsOf(relations: readonly Relation[]): ReadonlyMap<ClockId, readonly Step[]> {
+  const steps = new Map<ClockId, Step[]>()
+  const add = (from: ClockId, step: Step): void => {
+    const known = steps.get(from)
+    if (known === undefined) steps.set(from, [step])
+    else known.push(step)
+  }
+  for (const { clock, base, offsetUs, uncertaintyUs } of relations) {
+    add(base, { to: clock, offsetUs, uncertaintyUs })
+    add(clock, { to: base, offsetUs: -offsetUs, uncertaintyUs })
+  }
+  return steps
 }
 
 function compare(a: string, b: string): number {

@@ -18,7 +18,7 @@ const mostControls = 0.05
 /** A text may hold zeros: between names, or in long runs where a crash or a rotation left a hole. */
 function isTextual(sample: Uint8Array): boolean {
   // Most samples hold no control character at all, which a search of the whole tells thirty times faster than a look at each byte.
-  if (!controls.test(Buffer.from(sample.buffer, sample.byteOffset, sample.length).toString('latin1'))) return true
+  if (!holdsControls(Buffer.from(sample.buffer, sample.byteOffset, sample.length).toString('latin1'))) return true
   let control = 0
   let zeros = 0
   for (const byte of sample) {
@@ -27,6 +27,11 @@ function isTextual(sample: Uint8Array): boolean {
   }
   const rest = sample.length - zeros
   return rest === 0 || control / rest <= mostControls
+}
+
+/** Whether a text holds what no text of letters, blanks and line ends does. */
+export function holdsControls(text: string): boolean {
+  return controls.test(text)
 }
 
 const controls = /[\0-\x07\x0e-\x1a\x1c-\x1f\x7f]/

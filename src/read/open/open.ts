@@ -1,19 +1,24 @@
 import { HoldfastError } from '../../model/index.ts'
 import { factsAt, type FileFacts, type FileTrouble, fullPath, openFile, type OpenFile, pipeBytes, shownPath, troubleOf } from '../../platform/files.ts'
+import type { AheadFile } from '../../platform/read-ahead.ts'
 import { standardInput } from '../../platform/stdin.ts'
+import { withFilesAhead } from './ahead.ts'
 import { directBytes, fileBytes } from './file-bytes.ts'
 import { filesBelow } from './folder.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { FolderStep, OpenedSource } from './opened.ts'
 import { PassedOver } from './passed-over.ts'
 import { chunkBytes, fileAccess } from './random-access.ts'
-import { smallFile } from './small-file.ts'
+import { smallFile, smallFileAhead } from './small-file.ts'
 import { unwrapped, type Wrapped } from './unwrap.ts'
+import { loss, type Note, remark } from '../note.ts'
 
 export interface OpenOptions {
   /** `--host NAME=PATH`; the paths are only checked here. */
   readonly hosts?: readonly { readonly name: string; readonly path: string }[]
   readonly limits?: Partial<Limits>
+  /** Whether the report's digests are going to be shown, so that those of long files are begun early. */
+  readonly showsDigests?: boolean
   /** In place of standard input. */
   readonly stdin?: () => AsyncIterable<Uint8Array>
 }
@@ -26,45 +31,69 @@ export async function* openEvidence(paths: readonly string[], options: OpenOptio
   const all = paths.map((path) => ({ path, facts: path === '-' ? undefined : factsAt(path) }))
   for (const { path, facts } of all) requirePresent(path, facts)
   for (const { name, path } of options.hosts ?? []) requireNamed(name, path, paths)
-  const run = { seen: new Map<string, string>(), limits: { ...defaultLimits, ...options.limits } }
+  const run = { seen: new Map<string, string>(), limits: { ...defaultLimits, ...options.limits }, showsDigests: options.showsDigests === true }
   const beside = all.filter(({ facts }) => facts?.kind === 'folder').map(({ path }) => lastName(path))
-  for (const [index, { path, facts }] of all.entries()) {
-    if (facts === undefined) yield* standardInputSources(paths.indexOf('-') === index, options.stdin ?? standardInput, run.limits)
-    else yield* named(path, facts, { ...run, beside })
+  // Where there are thousands of small files, every promise between them and their reader costs as much as reading a line.
+  for (const one of sourcesAt(all, { ...run, beside }, options.stdin ?? standardInput)) {
+    if (isAtHand(one)) yield one
+    else yield* one
   }
+}
+
+/** A source that is at hand, or those that take longer to open. */
+type Sources = OpenedSource | AsyncGenerator<OpenedSource, void>
+
+function isAtHand(one: Sources): one is OpenedSource {
+  return 'path' in one
 }
 
 interface Run {
   /** Where each file was met first, by identity. */
   readonly seen: Map<string, string>
   readonly limits: Limits
+  readonly showsDigests: boolean
 }
 
-async function* named(path: string, facts: FileFacts | FileTrouble, run: Run & { readonly beside: readonly string[] }): AsyncGenerator<OpenedSource, void> {
+/** With the names of all folders that the user named. */
+type RunBeside = Run & { readonly beside: readonly string[] }
+
+type Place = { readonly path: string; readonly facts: FileFacts | FileTrouble | undefined }
+
+function* sourcesAt(places: readonly Place[], run: RunBeside, stdin: () => AsyncIterable<Uint8Array>): Generator<Sources, void> {
+  const first = places.findIndex(({ facts }) => facts === undefined)
+  for (const [index, { path, facts }] of places.entries()) {
+    if (facts === undefined) yield standardInputSources(index === first, stdin, run.limits)
+    else yield* named(path, facts, run)
+  }
+}
+
+function* named(path: string, facts: FileFacts | FileTrouble, run: RunBeside): Generator<Sources, void> {
   const shown = shownPath(path)
   if (facts.kind === 'folder') {
     const name = lastName(path)
     return yield* folderSources(path, shown, name === '' ? [] : [{ name, beside: run.beside }], run)
   }
   const folders = typedFolders(shown)
-  if (facts.kind === 'file') return yield* fileSources({ path, shown, folders, follow: true }, run)
+  if (facts.kind === 'file') return void (yield fileSources({ path, shown, folders, follow: true }, run))
   if (facts.kind === 'pipe') {
-    const notes: string[] = []
-    return yield* unwrapped({ path: shown, folders, bytes: quietly(pipeBytes(path, chunkBytes), notes), notes }, run.limits)
+    const notes: Note[] = []
+    return void (yield unwrapped({ path: shown, folders, bytes: quietly(pipeBytes(path, chunkBytes), notes), notes }, run.limits))
   }
-  yield* empty(shown, folders, facts.kind === 'trouble' ? `not read: ${facts.text}` : `a ${facts.kind}: not read; pipe its contents in and give - instead`)
+  yield empty(shown, folders, loss(facts.kind === 'trouble' ? `not read: ${facts.text}` : `a ${facts.kind}: not read; pipe its contents in and give - instead`))
 }
 
-async function* folderSources(path: string, shown: string, folders: readonly FolderStep[], run: Run): AsyncGenerator<OpenedSource, void> {
+function* folderSources(path: string, shown: string, folders: readonly FolderStep[], run: Run): Generator<Sources, void> {
   const passed = new PassedOver()
   let count = 0
-  for (const found of filesBelow({ path, shown, folders }, passed)) {
+  for (const { found, file } of withFilesAhead(filesBelow({ path, shown, folders }, passed))) {
     count += 1
-    if (found.trouble === undefined) yield* fileSources({ ...found, follow: false }, run)
-    else yield* empty(found.shown, found.folders, `not read: ${found.trouble.text}`)
+    const ready = file === undefined ? undefined : readAhead(file, found, run)
+    if (ready !== undefined) yield ready
+    else if (found.trouble === undefined) yield fileSources({ path: found.path, shown: found.shown, folders: found.folders, follow: false }, run)
+    else yield empty(found.shown, found.folders, loss(`not read: ${found.trouble.text}`))
   }
-  const notes = [...passed.notes(), ...(count === 0 ? ['the folder holds no file'] : [])]
-  if (notes.length > 0) yield* empty(shown, folders, ...notes)
+  const notes = [...passed.notes(), ...(count === 0 ? [remark('the folder holds no file')] : [])]
+  if (notes.length > 0) yield empty(shown, folders, ...notes)
 }
 
 interface NamedFile {
@@ -74,26 +103,33 @@ interface NamedFile {
   readonly follow: boolean
 }
 
-async function* fileSources(at: NamedFile, run: Run): AsyncGenerator<OpenedSource, void> {
+function fileSources(at: NamedFile, run: Run): Sources {
   const file = openFile(at.path, at.follow)
-  if (file.kind === 'trouble') return yield* empty(at.shown, at.folders, `not read: ${file.code === 'ENOENT' ? 'it vanished before it was opened' : file.text}`)
+  if (file.kind === 'trouble') return empty(at.shown, at.folders, loss(`not read: ${file.code === 'ENOENT' ? 'it vanished before it was opened' : file.text}`))
+  const { identity } = file.facts
+  const before = identity === undefined ? undefined : run.seen.get(identity)
+  if (identity !== undefined && before === undefined) run.seen.set(identity, at.shown)
+  const ready = before === undefined ? smallFile(file, at.shown, at.folders) : repeated(file, at, before)
+  if (ready === undefined) return longFile(file, at, run)
+  file.close()
+  return ready
+}
+
+/** Undefined where the file is to be opened for one reason or another. */
+function readAhead(file: AheadFile, { shown, folders }: Pick<NamedFile, 'shown' | 'folders'>, { seen }: Run): OpenedSource | undefined {
+  const { identity } = file.facts
+  if (identity === undefined || seen.has(identity)) return undefined
+  const ready = smallFileAhead(file, shown, folders)
+  if (ready !== undefined) seen.set(identity, shown)
+  return ready
+}
+
+async function* longFile(file: OpenFile, { shown, folders }: NamedFile, { limits, showsDigests }: Run): AsyncGenerator<OpenedSource, void> {
   try {
-    const { identity, modifiedMs } = file.facts
-    const before = identity === undefined ? undefined : run.seen.get(identity)
-    if (before !== undefined) {
-      yield repeated(file, at, before)
-      return
-    }
-    if (identity !== undefined) run.seen.set(identity, at.shown)
-    const small = smallFile(file, at.shown, at.folders)
-    if (small !== undefined) {
-      yield small
-      return
-    }
-    const notes: string[] = []
-    const ways = { bytes: fileBytes(file, notes), access: fileAccess(file, notes), direct: directBytes(file, notes) }
-    const wrapped: Wrapped = { path: at.shown, folders: at.folders, modifiedMs, notes, ...ways }
-    yield* unwrapped(wrapped, run.limits)
+    const notes: Note[] = []
+    const ways = { bytes: fileBytes(file, notes), access: fileAccess(file, notes), direct: directBytes(file, notes, showsDigests) }
+    const wrapped: Wrapped = { path: shown, folders, modifiedMs: file.facts.modifiedMs, notes, ...ways }
+    yield* unwrapped(wrapped, limits)
   } finally {
     file.close()
   }
@@ -103,32 +139,32 @@ async function* fileSources(at: NamedFile, run: Run): AsyncGenerator<OpenedSourc
 function repeated(file: OpenFile, { shown, folders }: NamedFile, before: string): OpenedSource {
   const { bytes, modifiedMs } = file.facts
   const small = smallFile(file, shown, folders)
-  const digest = small === undefined ? file.digestLater(bytes) : () => small.stored().sha256
+  const digest = small === undefined ? file.digestLater(bytes, false) : () => small.stored().sha256
   const stored = () => ({
     get sha256() {
       return digest()
     },
     bytes,
   })
-  return { path: shown, folders, modifiedMs, repeats: before, chunks: none, stored, notes: [`the same file as ${before}: read once`] }
+  return { path: shown, folders, modifiedMs, repeats: before, chunks: none, stored, notes: [remark(`the same file as ${before}: read once`)] }
 }
 
 async function* standardInputSources(isFirst: boolean, stdin: () => AsyncIterable<Uint8Array>, limits: Limits): AsyncGenerator<OpenedSource, void> {
-  if (!isFirst) return yield* empty('-', [], 'standard input was named twice: it can be read once')
-  const notes: string[] = []
+  if (!isFirst) return yield* empty('-', [], remark('standard input was named twice: it can be read once'))
+  const notes: Note[] = []
   yield* unwrapped({ path: '-', folders: [], bytes: quietly(stdin(), notes), notes }, limits)
 }
 
 /** A stream that ends where it fails. */
-async function* quietly(bytes: AsyncIterable<Uint8Array>, notes: string[]): AsyncGenerator<Uint8Array, void> {
+async function* quietly(bytes: AsyncIterable<Uint8Array>, notes: Note[]): AsyncGenerator<Uint8Array, void> {
   try {
     yield* bytes
   } catch (error) {
-    notes.push(`reading stopped: ${troubleOf(error).text}`)
+    notes.push(loss(`reading stopped: ${troubleOf(error).text}`))
   }
 }
 
-async function* empty(path: string, folders: readonly FolderStep[], ...notes: string[]): AsyncGenerator<OpenedSource, void> {
+async function* empty(path: string, folders: readonly FolderStep[], ...notes: Note[]): AsyncGenerator<OpenedSource, void> {
   yield* unwrapped({ path, folders, bytes: none(), notes }, defaultLimits)
 }
 

@@ -1,3 +1,5 @@
+import type { Note } from '../note.ts'
+
 /** One file, archive member or stream, ready to be read once. */
 export interface OpenedSource {
   /** As the user named it or as found below the folder named, with forward slashes; `-` for standard input. */
@@ -19,7 +21,7 @@ export interface OpenedSource {
   /** Of the bytes as stored; known once `chunks` has ended. */
   stored(): { readonly sha256: string; readonly bytes: number }
   /** What the user should know about how it was opened; grows while `chunks` runs. */
-  readonly notes: readonly string[]
+  readonly notes: readonly Note[]
 }
 
 /** A regular file that is not packed. */

@@ -47,13 +47,17 @@ test('it finds the lines that plain search finds, whatever literals, whatever te
   )
 })
 
-test('it finds names where they begin a word, however many there are', () => {
+for (const others of [0, 40, 200]) {
+  test(`it finds names where they begin a word, among ${others} others`, () => namesAmong(others))
+}
+
+function namesAmong(others: number): void {
   const name = fc.constantFrom('[4100.', '[52] ', 'ledger_1394183500', 'ipc_string: 61202', '10.1.2.3.4000 TO 10.1.2.4.13724', 'a05be1c0d2e3f4a5', ' 61202;')
   const part = fc.oneof(name, fc.constantFrom(' ', 'x', '4100', ';', '61202', ': '))
   fc.assert(
     fc.property(fc.array(fc.array(part, { maxLength: 8 }).map((parts) => parts.join(' '))), fc.uniqueArray(name, { minLength: 1 }), (lines, names) => {
       const { from, to } = placed(lines.map((one) => `${one}\n`).join(''))
-      scan.wantNames([...names, ...Array.from({ length: 200 }, (_, index) => `unseen${10_000 + index}`)])
+      scan.wantNames([...names, ...Array.from({ length: others }, (_, index) => `unseen${10_000 + index}`)])
       const expected = lines.flatMap((one, number) => (names.some((wanted) => one.includes(wanted)) ? [number] : []))
       assert.deepEqual(
         scan.linesNaming(from, to).map(({ number }) => number),
@@ -62,7 +66,7 @@ test('it finds names where they begin a word, however many there are', () => {
     }),
     { numRuns: 500, verbose: true },
   )
-})
+}
 
 test('the first line of a day is told', () => {
   const { from, to } = placed(

@@ -41,8 +41,11 @@ const outAt = 64 * 1024
 export const dataAt = outAt + (stretchBytes / 2 + 2) * entryBytes + 16
 
 /** Addresses of scan.wat. */
-const at = { mask: 128, value: 144, hours: 176, lastHour: 180, count: 184, buckets: 256, entries: 4096, hashes: 57_344 }
+const at = { mask: 128, value: 144, hours: 176, lastHour: 180, count: 184, sift: 188, buckets: 256, entries: 4096, hashes: 57_344 }
 const pageBytes = 64 * 1024
+
+/** With more names than these, the nibbles of each bucket allow nearly every number. */
+const mostSifted = 48
 
 /** As many literals fit into the tables. */
 export const mostLiterals = 400
@@ -97,6 +100,9 @@ export class LiteralScan {
   wantNames(names: readonly string[]): void {
     const chosen = wordStarts(names.slice(0, mostLiterals))
     this.#enter(chosen, hashBuckets)
+    this.#view.setInt32(at.sift, Number(chosen.length <= mostSifted), true)
+    this.bytes.fill(0, 0, at.mask)
+    for (const [index, one] of chosen.entries()) this.#allow({ ...one, bucket: index % buckets })
     this.bytes.fill(0, at.hashes, outAt)
     for (const { hash = 0 } of chosen) this.bytes[at.hashes + (hash >>> 3)] = (this.bytes[at.hashes + (hash >>> 3)] ?? 0) | (1 << (hash & 7))
   }

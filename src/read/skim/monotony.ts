@@ -8,7 +8,7 @@ const nothingNew = 2_000
 /** A repetition has at most this many different lines. */
 const mostDifferent = 8
 
-/** Passes lines on until a long log does nothing but repeat the same few lines; then counts them until something else comes. */
+/** Lets lines through until a long log does nothing but repeat the same few lines; then counts them until something else comes. */
 export class Monotony {
   readonly #recent: number[] = []
   #held: PhysicalLine[] = []
@@ -18,15 +18,25 @@ export class Monotony {
   #first: PhysicalLine | undefined
   #last = 0
 
-  /** Lines that were counted and not passed on. */
+  /** Lines that were counted and not read. */
   get skipped(): number {
     return this.#skipped
   }
 
-  /** What is to be read now: the line itself, before it the last that were held back, or nothing. */
-  pass(line: PhysicalLine): readonly PhysicalLine[] {
+  /** Whether it looks for repetitions: only so far into a source. */
+  get isWatching(): boolean {
+    return this.#seen + nothingNew >= readInFull
+  }
+
+  /** So many lines went by before it watched. */
+  passed(lines: number): void {
+    this.#seen += lines
+  }
+
+  /** Whether the line is left out; when it is to be read, then behind the last that were held back, which `end` gives. */
+  isOut(line: PhysicalLine): boolean {
     this.#seen += 1
-    if (this.#seen + nothingNew < readInFull) return [line]
+    if (!this.isWatching) return false
     const bytes = Buffer.from(line.raw)
     const wording = wordingOf(bytes, 0, bytes.length)
     if (this.#recent.includes(wording)) this.#sinceNew += 1
@@ -35,13 +45,14 @@ export class Monotony {
       this.#recent.push(wording)
       if (this.#recent.length > mostDifferent) this.#recent.shift()
     }
-    if (this.#sinceNew <= nothingNew) return [...this.end(), line]
+    if (this.#sinceNew <= nothingNew) return false
     this.#hold(line)
-    return []
+    return true
   }
 
   /** The last lines of a repetition, which what follows may belong to. */
   end(): readonly PhysicalLine[] {
+    if (this.#held.length === 0) return this.#held
     const held = this.#held
     this.#held = []
     return held

@@ -1,9 +1,9 @@
 ;; Finds the lines of a log that hold one of up to some hundred literals, or that do not begin as the log's lines do.
 ;; Fingerprints of four bytes, looked up nibble by nibble for sixteen places at once, in eight buckets of literals (the "Teddy" method).
 ;; For many literals at a time, which fill such buckets up, there is a second search that hashes the first four bytes of every word that
-;; begins with a digit or a letter up to f, as numbers and tokens do.
+;; begins with a digit or a letter up to f, as numbers and tokens do. Where the names are few, their nibbles pass most words over.
 ;; Memory: 0 nibble tables (low and high for each of the four bytes), 128 mask and 144 value of the line shape, 160 scratch,
-;; 176 whether lines begin with the hour, 180 the last hour, 184 how many lines were looked at, 256 first and last entry of each bucket (8, or 256 in the second search),
+;; 176 whether lines begin with the hour, 180 the last hour, 184 how many lines were looked at, 188 whether the nibble tables hold for the second search, 256 first and last entry of each bucket (8, or 256 in the second search),
 ;; 4096 entries: literal, its length (2 bytes), where in it the fingerprint stands (2 bytes), nothing, the fingerprint,
 ;; 57344 a bit for each hash of 16 bits that a name has (second search).
 (module
@@ -147,6 +147,9 @@
   (func (export "names") (param $from i32) (param $to i32) (param $out i32) (result i32)
     (local $p i32) (local $out0 i32) (local $line i32) (local $start i32) (local $bits i32)
     (local $nl i32) (local $either i32) (local $bit i32) (local $at i32) (local $a v128) (local $hash i32) (local $bucket i32)
+    (local $words v128) (local $sift i32) (local $b v128) (local $c v128) (local $d v128) (local $low v128)
+    (local.set $low (v128.const i8x16 15 15 15 15 15 15 15 15 15 15 15 15 15 15 15 15))
+    (local.set $sift (i32.load (i32.const 188)))
     (local.set $out0 (local.get $out))
     (local.set $p (local.get $from))
     (local.set $start (local.get $from))
@@ -154,9 +157,29 @@
       (if (i32.ge_u (local.get $p) (local.get $to)) (then (return (i32.shr_u (i32.sub (local.get $out) (local.get $out0)) (i32.const 4)))))
       (local.set $a (v128.load (local.get $p)))
       (local.set $nl (i8x16.bitmask (i8x16.eq (local.get $a) (v128.const i8x16 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10))))
-      (local.set $either (i32.or (local.get $nl)
-        (i8x16.bitmask (v128.andnot (call $isAlphanumeric (local.get $a) (v128.const i8x16 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6))
-          (call $isAlphanumeric (v128.load (i32.sub (local.get $p) (i32.const 1))) (v128.const i8x16 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26))))))
+      (if (local.get $sift)
+        (then
+          (local.set $b (v128.load offset=1 (local.get $p)))
+          (local.set $c (v128.load offset=2 (local.get $p)))
+          (local.set $d (v128.load offset=3 (local.get $p)))
+          (local.set $words
+            (v128.and
+              (v128.and
+                (v128.and (i8x16.relaxed_swizzle (v128.load offset=0 (i32.const 0)) (v128.and (local.get $a) (local.get $low))) (i8x16.relaxed_swizzle (v128.load offset=16 (i32.const 0)) (i8x16.shr_u (local.get $a) (i32.const 4))))
+                (v128.and (i8x16.relaxed_swizzle (v128.load offset=32 (i32.const 0)) (v128.and (local.get $b) (local.get $low))) (i8x16.relaxed_swizzle (v128.load offset=48 (i32.const 0)) (i8x16.shr_u (local.get $b) (i32.const 4)))))
+              (v128.and
+                (v128.and (i8x16.relaxed_swizzle (v128.load offset=64 (i32.const 0)) (v128.and (local.get $c) (local.get $low))) (i8x16.relaxed_swizzle (v128.load offset=80 (i32.const 0)) (i8x16.shr_u (local.get $c) (i32.const 4))))
+                (v128.and (i8x16.relaxed_swizzle (v128.load offset=96 (i32.const 0)) (v128.and (local.get $d) (local.get $low))) (i8x16.relaxed_swizzle (v128.load offset=112 (i32.const 0)) (i8x16.shr_u (local.get $d) (i32.const 4)))))))
+          (local.set $either (local.get $nl))
+          (if (v128.any_true (local.get $words))
+            (then
+              (local.set $either (i32.or (local.get $nl)
+                (i8x16.bitmask (v128.andnot (i8x16.ne (local.get $words) (v128.const i64x2 0 0))
+                  (call $isAlphanumeric (v128.load (i32.sub (local.get $p) (i32.const 1))) (v128.const i8x16 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26)))))))))
+        (else
+          (local.set $either (i32.or (local.get $nl)
+            (i8x16.bitmask (v128.andnot (call $isAlphanumeric (local.get $a) (v128.const i8x16 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6 6))
+              (call $isAlphanumeric (v128.load (i32.sub (local.get $p) (i32.const 1))) (v128.const i8x16 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26))))))))
       (block $done
         (loop $nextBit
           (br_if $done (i32.eqz (local.get $either)))

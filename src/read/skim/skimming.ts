@@ -120,8 +120,7 @@ export class Skimming {
       fresh = [...met].slice(0, mostLiterals)
     }
     this.#segments.scan.restore(this.#tables)
-    const lines = failures.map(({ line }) => line)
-    const nearest = around.size <= mostAround ? [...around] : [...around].toSorted(([a], [b]) => distance(a, lines) - distance(b, lines)).slice(0, mostAround)
+    const nearest = around.size <= mostAround ? around : nearestTo(failures, around)
     for (const [line, text] of nearest) this.#choose(line, text)
   }
 
@@ -163,6 +162,14 @@ export class Skimming {
   }
 }
 
-function distance(line: number, failures: readonly number[]): number {
-  return failures.reduce((least, failure) => Math.min(least, Math.abs(failure - line)), Number.POSITIVE_INFINITY)
+function nearestTo(failures: readonly Telling[], around: ReadonlyMap<number, string>): readonly (readonly [number, string])[] {
+  const apart = Array.from(around, ([line, text]) => ({
+    line,
+    text,
+    by: failures.reduce((least, failure) => Math.min(least, Math.abs(failure.line - line)), Number.POSITIVE_INFINITY),
+  }))
+  return apart
+    .toSorted((a, b) => a.by - b.by)
+    .slice(0, mostAround)
+    .map(({ line, text }) => [line, text])
 }

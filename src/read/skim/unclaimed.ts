@@ -9,7 +9,8 @@ const interestLasts = 200
 
 /** Which lines of a long text nobody reads: wordings that were offered to every reader again and again, and that none took. */
 export class Unclaimed {
-  readonly #offered = new Map<number, number>()
+  /** Thousands of sources are too short for it to be needed. */
+  #offered: Map<number, number> | undefined
   #seen = 0
   #lastClaimed = 0
 
@@ -17,15 +18,22 @@ export class Unclaimed {
   isKnown(text: string): boolean {
     this.#seen += 1
     if (this.#seen < readInFull || this.#seen - this.#lastClaimed < interestLasts) return false
-    return (this.#offered.get(wordingOf(text)) ?? 0) >= timesOffered
+    return (this.#offered?.get(wordingOf(text)) ?? 0) >= timesOffered
   }
 
   /** No reader took it. */
   refused(text: string): void {
     if (this.#seen < readInFull / 2) return
     const wording = wordingOf(text)
+    this.#offered ??= new Map()
     const times = this.#offered.get(wording)
     if (times !== undefined || this.#offered.size < mostWordings) this.#offered.set(wording, (times ?? 0) + 1)
+  }
+
+  /** So many lines were taken unseen by the reader that took the last one. */
+  passed(lines: number): void {
+    this.#seen += lines
+    this.#lastClaimed = this.#seen
   }
 
   /** A reader that knows the format took it. */
