@@ -8,38 +8,7 @@
 # Nothing outside the namespaces named $tag-* and one temporary folder is touched.
 set -eu
 scenario=$1 out=$2
-tag=${TAG:-hf}-$$ work=$(mktemp -d)
-client=$tag-c firewall=$tag-f server=$tag-s
-
-cleanup() {
-  for ns in "$client" "$firewall" "$server"; do
-    for pid in $(ip netns pids "$ns" 2>/dev/null); do kill "$pid" 2>/dev/null || true; done
-    ip netns del "$ns" 2>/dev/null || true
-  done
-  rm -rf "$work"
-}
-trap cleanup EXIT
-
-in_ns() { ip netns exec "$@"; }
-
-# web1 10.78.1.2 -- firewall -- vault 10.78.2.2
-network() {
-  for ns in "$client" "$firewall" "$server"; do
-    ip netns add "$ns"
-    ip -n "$ns" link set lo up
-  done
-  ip -n "$client" link add eth0 type veth peer name inside netns "$firewall"
-  ip -n "$server" link add eth0 type veth peer name outside netns "$firewall"
-  ip -n "$client" addr add 10.78.1.2/24 dev eth0
-  ip -n "$server" addr add 10.78.2.2/24 dev eth0
-  ip -n "$firewall" addr add 10.78.1.1/24 dev inside
-  ip -n "$firewall" addr add 10.78.2.1/24 dev outside
-  ip -n "$client" link set eth0 up; ip -n "$server" link set eth0 up
-  ip -n "$firewall" link set inside up; ip -n "$firewall" link set outside up
-  ip -n "$client" route add default via 10.78.1.1
-  ip -n "$server" route add default via 10.78.2.1
-  in_ns "$firewall" sysctl -qw net.ipv4.ip_forward=1
-}
+. "$(dirname "$0")/namespaces.sh"
 
 # A firewall that forgets a connection after 8 quiet seconds and resets what it no longer knows; the server's first
 # keepalive comes at 12 s, too late. The rate limit makes the dump outlast both.
@@ -134,7 +103,8 @@ on_host() {
 
 as_backup='setpriv --reuid=backup --regid=backup --init-groups env HOME=/var/backups'
 auth=bsdtcp client_mounts= server_mounts=
-network
+# web1 10.78.1.2 -- firewall -- vault 10.78.2.2
+routed 10.78
 case $scenario in
   healthy) files 300 ;;
   idle-reset) auth=bsd; files 2600; forgetful_firewall ;;

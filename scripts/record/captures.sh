@@ -8,44 +8,15 @@
 # Needs root, nftables, tcpdump, python3. Nothing outside the namespaces named $tag-* and one temporary folder is touched.
 set -eu
 scenario=$1 out=$2
-tag=${TAG:-hf}-$$ work=$(mktemp -d)
-client=$tag-c firewall=$tag-f server=$tag-s
-started=()
-
-cleanup() {
-  for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
-  for ns in "$client" "$firewall" "$server"; do
-    for pid in $(ip netns pids "$ns" 2>/dev/null); do kill "$pid" 2>/dev/null || true; done
-    ip netns del "$ns" 2>/dev/null || true
-  done
-  rm -rf "$work"
-}
-trap cleanup EXIT
-
-in_ns() { ip netns exec "$@"; }
+. "$(dirname "$0")/namespaces.sh"
 
 # 10.81.1.2 -- firewall -- 10.81.2.2, and the same with fd81::
-for ns in "$client" "$firewall" "$server"; do
-  ip netns add "$ns"
-  ip -n "$ns" link set lo up
-done
-ip -n "$client" link add eth0 type veth peer name inside netns "$firewall"
-ip -n "$server" link add eth0 type veth peer name outside netns "$firewall"
-ip -n "$client" addr add 10.81.1.2/24 dev eth0
-ip -n "$server" addr add 10.81.2.2/24 dev eth0
-ip -n "$firewall" addr add 10.81.1.1/24 dev inside
-ip -n "$firewall" addr add 10.81.2.1/24 dev outside
-ip -n "$client" -6 addr add fd81:1::2/64 dev eth0 nodad
-ip -n "$server" -6 addr add fd81:2::2/64 dev eth0 nodad
-ip -n "$firewall" -6 addr add fd81:1::1/64 dev inside nodad
-ip -n "$firewall" -6 addr add fd81:2::1/64 dev outside nodad
-ip -n "$client" link set eth0 up; ip -n "$server" link set eth0 up
-ip -n "$firewall" link set inside up; ip -n "$firewall" link set outside up
-ip -n "$client" route add default via 10.81.1.1
-ip -n "$server" route add default via 10.81.2.1
+routed 10.81
+plug "$client" eth0 fd81:1::2/64; plug "$firewall" inside fd81:1::1/64
+plug "$server" eth0 fd81:2::2/64; plug "$firewall" outside fd81:2::1/64
 ip -n "$client" -6 route add default via fd81:1::1
 ip -n "$server" -6 route add default via fd81:2::1
-in_ns "$firewall" sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+in_ns "$firewall" sysctl -qw net.ipv6.conf.all.forwarding=1
 
 rules() { in_ns "$firewall" nft -f -; }
 

@@ -9,36 +9,18 @@
 set -eu
 out=$(realpath -m "$1")
 shift
-tag=${TAG:-hf}-$$ work=$(mktemp -d)
-client=$tag-c path=$tag-p server=$tag-s
-started=()
+. "$(dirname "$0")/namespaces.sh"
+path=$tag-p
 python=$(python3 -c 'import sys; print(sys.executable)')
 
-cleanup() {
-  for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
-  for ns in "$client" "$path" "$server"; do
-    for pid in $(ip netns pids "$ns" 2>/dev/null); do kill "$pid" 2>/dev/null || true; done
-    ip netns del "$ns" 2>/dev/null || true
-  done
-  rm -rf "$work"
-}
-trap cleanup EXIT
-in_ns() { ip netns exec "$@"; }
-
-for ns in "$client" "$path" "$server"; do
-  ip netns add "$ns"
-  ip -n "$ns" link set lo up
-  in_ns "$ns" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
-done
-ip -n "$client" link add eth0 type veth peer name near netns "$path"
-ip -n "$server" link add eth0 type veth peer name far netns "$path"
-ip -n "$client" addr add 192.0.2.1/24 dev eth0
-ip -n "$server" addr add 192.0.2.2/24 dev eth0
-for pair in "$client eth0" "$server eth0" "$path near" "$path far"; do
-  set -- $pair "$@"
-  in_ns "$1" ethtool -K "$2" tso off gso off gro off tx off rx off sg off >/dev/null 2>&1 || true
-  ip -n "$1" link set "$2" up
-  shift 2
+hosts "$client" "$path" "$server"
+for ns in "${namespaces[@]}"; do in_ns "$ns" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; done
+cable "$client" eth0 "$path" near
+cable "$server" eth0 "$path" far
+for pair in "$client eth0 192.0.2.1/24" "$server eth0 192.0.2.2/24" "$path near" "$path far"; do
+  read -r ns interface address <<< "$pair"
+  in_ns "$ns" ethtool -K "$interface" tso off gso off gro off tx off rx off sg off >/dev/null 2>&1 || true
+  plug "$ns" "$interface" ${address:+"$address"}
 done
 # No saved metrics of an earlier connection: each begins like the first.
 in_ns "$client" sysctl -qw net.ipv4.tcp_no_metrics_save=1
