@@ -1,3 +1,4 @@
+import { alsoByPackets } from '../facts/also-by-packets.ts'
 import { weighedAgainstNoDevice } from '../facts/no-device-between.ts'
 import { alsoByStatus } from '../facts/usual-by-status.ts'
 import type { Cause } from '../model/index.ts'
@@ -78,4 +79,4 @@ const own: readonly Cause[] = [
 ]
 
 /** Every cause holdfast knows, sorted by id. */
-export const causes: readonly Cause[] = own.map(alsoByStatus).map(weighedAgainstNoDevice)
+export const causes: readonly Cause[] = own.map(alsoByPackets).map(alsoByStatus).map(weighedAgainstNoDevice)

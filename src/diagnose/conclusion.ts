@@ -14,8 +14,8 @@ interface Grounds {
  */
 export function conclusionOf({ incidents, runs, sources, events }: Grounds, fallbackReaders: readonly string[]): Conclusion {
   if (incidents.length > 0) return 'incidents'
-  if (!sources.some(({ reader }) => reader !== null && !fallbackReaders.includes(reader))) return 'nothing-recognised'
   const endedWell = runs.some(({ outcome }) => outcome === 'completed' || outcome === 'completed-with-warnings') || events.some(isConnectionEndedWell)
+  if (!endedWell && !sources.some(({ reader }) => reader !== null && !fallbackReaders.includes(reader))) return 'nothing-recognised'
   if (sources.some(({ incomplete }) => incomplete === true)) return 'incomplete'
   return endedWell ? 'clean' : 'no-failure-seen'
 }

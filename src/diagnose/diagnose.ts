@@ -22,6 +22,7 @@ import { flowSymptoms } from './flow-symptoms.ts'
 import { groupSymptoms } from './group.ts'
 import { historyOf } from './history.ts'
 import { incidentOf } from './incident.ts'
+import { withLoneTrouble } from './lone-trouble.ts'
 import { meaningOf } from './meaning.ts'
 import { newestCopy } from './newest-copy.ts'
 import { nightsOf } from './nights.ts'
@@ -56,11 +57,16 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
   const clocks = alignClocks(gathered.clocks, [...pairsOf(gathered.events), ...capturePairs(gathered.events)])
   const timeline = buildTimeline(clocks)
   const dated = dateMoments(clocks)
-  const read = gathered.events.map((event) => (event.when === undefined ? event : { ...event, when: dated(event.when) }))
-  const events = withToldFailures([...read, ...flowSymptoms(read, timeline)])
+  const read = gathered.events.map((event) => {
+    const when = event.when === undefined ? undefined : dated(event.when)
+    return when === undefined || when === event.when ? event : { ...event, when }
+  })
+  const seen = [...read, ...flowSymptoms(read, timeline)]
+  const records = runRecords(seen)
+  const events = withLoneTrouble(withToldFailures(seen, records))
   const dates = gathered.dates ?? new Map<SourceId, SourceDate>()
   const calendar = calendarOf(clocks, gathered.sources, dates)
-  const past = pastRuns(runRecords(events), events, gathered.sources, calendar)
+  const past = pastRuns(events === seen ? records : runRecords(events), events, gathered.sources, calendar)
   const groups = groupSymptoms(events, timeline, nightsOf(gathered.sources, dates))
   const judged = groups.map((group) => {
     const evidence = viewOf(group, events, timeline, sourcesOfOthers(group, groups))
@@ -89,12 +95,15 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
     conclusion: conclusionOf({ incidents, runs: past.runs, sources: gathered.sources, events }, setting.fallbackReaders),
     sources: gathered.sources,
     clocks: [...clocks, ...calendar.clocks.filter(({ id }) => assumed.has(id))],
-    runs: past.runs.map((run) => ({ ...run, incidents: [...(incidentsOfRun.get(run.id) ?? [])] })),
+    runs: past.runs.map((run) => ({ ...run, incidents: [...(incidentsOfRun.get(run.id) ?? none)] })),
     incidents,
     notices: [...noticesOf(events), ...(incidents.length === 0 ? repeatedWell(events) : [])],
     ...(paths.length === 0 ? {} : { paths }),
   }
 }
+
+/** What most runs have no part in. */
+const none: ReadonlySet<string> = new Set()
 
 function momentsIn(runs: readonly Pick<Run, 'start' | 'end'>[], incidents: readonly Incident[]): readonly Moment[] {
   return [...runs.flatMap(({ start, end }) => [start, end]), ...incidents.flatMap(({ occurrences }) => occurrences)].filter((moment) => moment !== undefined)

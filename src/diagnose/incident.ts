@@ -1,6 +1,6 @@
 import { createFingerprint } from './fingerprint.ts'
 import { logOfOtherEnd } from '../facts/next-evidence.ts'
-import type { Event, Evidence, EvidenceItem, Finding, Incident, Moment, Next, Symptom } from '../model/index.ts'
+import type { CauseId, Event, Evidence, EvidenceItem, Finding, Incident, Moment, Next, Symptom } from '../model/index.ts'
 import type { Calendar } from './calendar.ts'
 import { primaryOf } from './group.ts'
 import { headlineOf } from './headline.ts'
@@ -93,7 +93,8 @@ function nextOf(judgement: Judgement, evidence: Evidence): readonly Next[] {
   const decided = judgement.verdict === 'explained'
   const own = judgement.findings.flatMap(({ outcome, role }) => (outcome.outcome === 'explains' && role !== 'consequence' ? (outcome.next ?? []) : []))
   const open = decided ? [] : judgement.findings.flatMap(({ outcome }) => (outcome.outcome === 'cannot-tell' ? outcome.next : []))
-  const asked = [...own, ...open.toSorted((a, b) => cost(a) - cost(b))]
+  const settled = new Set(judgement.findings.flatMap(({ cause, outcome }) => (outcome.outcome === 'ruled-out' ? [cause.id] : [])))
+  const asked = [...own, ...open.toSorted((a, b) => cost(a) - cost(b))].flatMap((next) => stillOpen(next, settled))
   const byCommand = new Map<string, Next>()
   for (const next of asked) {
     const known = byCommand.get(next.command)
@@ -101,6 +102,12 @@ function nextOf(judgement: Judgement, evidence: Evidence): readonly Next[] {
   }
   if (byCommand.size === 0 && judgement.verdict === 'cannot-tell') return [logOfOtherEnd(evidence)]
   return [...byCommand.values()].slice(0, mostNext)
+}
+
+/** A question keeps the causes that nothing has ruled out yet; one that separates none of them is not asked. */
+function stillOpen(next: Next, settled: ReadonlySet<CauseId>): readonly Next[] {
+  const separates = next.separates.filter((id) => !settled.has(id))
+  return separates.length === 0 ? [] : [{ ...next, separates }]
 }
 
 /** What lies there already comes before what has to be waited for, and that before what changes something. */

@@ -27,10 +27,19 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy): string {
   if (retried.length > 0)
     return `${failed}, and the automatic retry did not save it: this run left no complete copy.${newest === '' ? ' A usable one can only be of an earlier run.' : newest}`
   if (evidence.symptoms.every((event) => event.reported === true)) return 'What became of the backup is not in the evidence.'
-  if (jobs.length === 0 && evidence.symptoms.every((event) => event.system === 'other' || event.system === 'host' || event.system === 'path'))
+  if (jobs.length === 0 && evidence.symptoms.every((event) => !isOfBackup(event)))
     return 'Nothing here names the backup program: whether a backup was harmed, its own log would say.'
   return `${failed}: treat this run's copy as incomplete.${newest === '' ? ' Nothing here shows a successful retry.' : newest}`
 }
+
+/** A backup's own program wrote it, or a tool whose lines are told under no system of their own and name it. */
+function isOfBackup({ system, quote, program }: Event): boolean {
+  if (system !== 'other' && system !== 'host' && system !== 'path') return true
+  return system === 'other' && tools.test(`${program ?? ''} ${quote}`)
+}
+
+const tools =
+  /\b(?:btrbk|syncoid|sanoid|znapzend|zrepl|zfs_autobackup|rclone|duplicity|duply|[Dd]uplicati|kopia|rsnapshot|borgmatic|vorta|rustic|urbackup|backupd|rdiff-backup|mysqldump|pg_dump)\b|\bcannot (?:receive|send) |\bFailed to (?:copy|send\/receive|fetch|parse|delete) |\bBackendException\b|\bOperation (?:Get|Put|List) with file\b|\bpacer: low level retry \d|\(s\) while snapshotting |: (?:backup|dump) failed\b/
 
 /** A kill, a limit or a full disk that no log of a backup stands beside. */
 function ofTroubleAlone(symptoms: readonly Event[]): string {

@@ -10,7 +10,7 @@ import { isExact, type Trait, traitsOf } from './traits.ts'
 export interface PastRuns {
   /** The runs of the report, dated where only their source's name or file says when. */
   readonly runs: readonly Omit<Run, 'incidents'>[]
-  /** The id of the run that an event is of. */
+  /** The id of the run that a symptom is of. */
   idOf(event: Event): string | undefined
   beside(evidence: Evidence): readonly PastRun[]
 }
@@ -29,7 +29,8 @@ export function pastRuns(records: readonly RunRecord[], events: readonly Event[]
   const settings = settingsBySource(events)
   const dated = records.map((record) => ({ record, run: datedRun(record, calendar), lanes: lanesOf(record.events, series) }))
   const known = withSharedLanes(dated, calendar)
-  const byEvent = new Map(known.flatMap((one) => one.record.events.map((event) => [event, one] as const)))
+  const byEvent = new Map<Event, Known>()
+  for (const one of known) for (const event of one.record.events) if (event.symptom !== undefined) byEvent.set(event, one)
   const byLane = new Map<string, Known[]>()
   for (const one of known) {
     for (const lane of one.lanes) {
@@ -139,7 +140,7 @@ function pastRun({ record, run }: Known, failure: Failure | undefined, settings:
 
 /** A run that no line dates has the date of its source. */
 function datedRun(record: RunRecord, calendar: Calendar): Omit<Run, 'incidents'> {
-  const { incidents: _, ...run } = runOf(record, [])
+  const run = runOf(record)
   if (run.start !== undefined || run.end !== undefined || record.events.some((event) => event.when !== undefined)) return run
   const source = record.events.map((event) => event.at.source).find((id) => calendar.assumed(id) !== undefined)
   const moment = source === undefined ? undefined : calendar.assumed(source)

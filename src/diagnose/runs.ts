@@ -11,14 +11,17 @@ export interface RunRecord {
 /** Gathers the runs that the events tell of. */
 export function runRecords(events: readonly Event[]): readonly RunRecord[] {
   const keyOf = runKeys(events)
-  const ofRuns = events.flatMap((event) => {
+  const byKey = new Map<string, Event[]>()
+  for (const event of events) {
     const key = keyOf(event)
-    return key === undefined ? [] : [{ key, event }]
-  })
-  return [...Map.groupBy(ofRuns, ({ key }) => key)]
-    .map(([key, own]) => ({ key, events: own.map(({ event }) => event) }))
-    .filter((record) => record.events.some(isAboutTheRun))
-    .map((record, index) => ({ id: `r${index + 1}`, ...record }))
+    if (key === undefined) continue
+    const own = byKey.get(key)
+    if (own === undefined) byKey.set(key, [event])
+    else own.push(event)
+  }
+  const records: RunRecord[] = []
+  for (const [key, own] of byKey) if (own.some(isAboutTheRun)) records.push({ key, id: `r${records.length + 1}`, events: own })
+  return records
 }
 
 function isAboutTheRun(event: Event): boolean {
@@ -26,9 +29,10 @@ function isAboutTheRun(event: Event): boolean {
 }
 
 /** When a run began, how it ended, and what it moved. */
-export function runOf({ id, events }: RunRecord, incidents: readonly string[]): Run {
+export function runOf({ id, events }: RunRecord): Omit<Run, 'incidents'> {
   const job = events.find((event) => event.job !== undefined)?.job
-  const hosts = [...new Set(events.map((event) => event.host).filter((host) => host !== undefined))]
+  const hosts: string[] = []
+  for (const { host } of events) if (host !== undefined && !hosts.includes(host)) hosts.push(host)
   const start = events.find((event) => event.kind === 'run.started')?.when
   const end = events.findLast((event) => event.kind === 'run.ended')?.when
   const bytes = sizeOf(events)?.bytes
@@ -45,7 +49,6 @@ export function runOf({ id, events }: RunRecord, incidents: readonly string[]): 
     ...(bytes === undefined ? {} : { bytes }),
     ...(version === undefined ? {} : { version }),
     ...(durationUs === undefined ? {} : { durationUs }),
-    incidents,
   }
 }
 

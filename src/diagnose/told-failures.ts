@@ -1,16 +1,16 @@
 import type { Event } from '../model/index.ts'
-import { outcomeOf, runRecords } from './runs.ts'
+import { outcomeOf, type RunRecord } from './runs.ts'
 
 /**
  * Makes a symptom of the end of every run that failed and of which no line is a symptom already: a failed run is never without an incident.
  * Readers leave the mark away where a better line usually stands nearby.
  */
-export function withToldFailures(events: readonly Event[]): readonly Event[] {
+export function withToldFailures(events: readonly Event[], records: readonly RunRecord[]): readonly Event[] {
   const silent = new Set<Event>()
   const skipped = new Set<Event>()
   const ofRuns = new Set<Event>()
-  for (const record of runRecords(events)) {
-    for (const event of record.events) ofRuns.add(event)
+  for (const record of records) {
+    for (const event of record.events) if (isFailedEnd(event)) ofRuns.add(event)
     if (isCompleted(record.events)) for (const event of record.events) if (isSkippedFile(event)) skipped.add(event)
     const end = record.events.findLast(isFailedEnd)
     if (end !== undefined && outcomeOf(record.events) === 'failed' && record.events.every(({ symptom }) => symptom === undefined)) silent.add(end)

@@ -41,6 +41,7 @@ export function isPlaced(trouble: Event, { symptoms, timeline }: Evidence): bool
 }
 
 function isBeside(trouble: Event, failure: Event, timeline: Timeline): boolean {
+  if (isOfAnotherPeer(trouble, failure)) return false
   const related = timeline.gap(trouble.when, failure.when)
   if (trouble.at.source === failure.at.source && related === undefined) return true
   if (trouble.run !== undefined && trouble.run === failure.run) return true
@@ -49,6 +50,23 @@ function isBeside(trouble: Event, failure: Event, timeline: Timeline): boolean {
   if (us === undefined) return isNamedBy(trouble, failure)
   const slackUs = related?.uncertaintyUs ?? 0
   return us >= -(slackUs + logLagUs) && us <= (reachOf(trouble) ?? 0) + slackUs
+}
+
+/** Lines of one log, or of one host, name their peers alike: where they name different addresses, they speak of different callers. */
+function isOfAnotherPeer(trouble: Event, failure: Event): boolean {
+  if (trouble.at.source !== failure.at.source && (trouble.host === undefined || trouble.host !== failure.host)) return false
+  const [of, other] = [peersOf(trouble), peersOf(failure)]
+  return of.size > 0 && other.size > 0 && of.isDisjointFrom(other)
+}
+
+const address = /(?<![\w.:])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]\d)|(?<![\w:.])(?:[\da-f]{1,4}:){3,7}[\da-f]{1,4}(?![\w:])/gi
+/** Every host has these. */
+const ofNobody = /^(?:127\.|0\.0\.0\.0$|::1$)/
+
+function peersOf(event: Event): ReadonlySet<string> {
+  const told = [...event.quote.matchAll(address)].map(([found]) => found)
+  const peer = event.kind === 'connect.failed' && event.peer !== undefined && /^[\d.:a-f]+$/i.test(event.peer) ? [event.peer] : []
+  return new Set([...told, ...peer].filter((found) => !ofNobody.test(found)))
 }
 
 /** Where no time is known, the program that was killed and the one that failed must at least be of one backup. */
@@ -73,8 +91,10 @@ function productOf(program: string | undefined): System | undefined {
 /** Tools that run another product's program, so that its death is theirs. */
 const runners: ReadonlySet<System> = new Set(['backuppc', 'other', 'ssh', 'host', 'path'])
 
-/** A program of one product that was killed has no part in another product's failure. */
-export function isKillOfAnother(trouble: Event, { system }: Pick<Event, 'system'>): boolean {
+/** A program of one product that was killed has no part in another product's failure, unless a pipe joined the two. */
+export function isKillOfAnother(trouble: Event, failure: Event): boolean {
+  const { system } = failure
+  if (failure.kind === 'connection.failed' && failure.channel === 'pipe') return false
   const product = trouble.kind === 'program.killed' ? productOf(trouble.victim) : undefined
   return product !== undefined && product !== system && !runners.has(system)
 }

@@ -1,6 +1,8 @@
 import type { CauseId, Evidence, Next, System } from '../model/index.ts'
 import { captureFor, otherHost, portOf, unknownHost } from './capture-command.ts'
 import type { Refusals } from './refused-connects.ts'
+import { windowsCapture, windowsLog, windowsSockets, windowsSystemLog } from './windows-commands.ts'
+import { windowsEnds } from './windows-ends.ts'
 
 /** What a capture at both ends tells apart once a connection has broken without anybody saying why. */
 const toldByCapture = [
@@ -22,7 +24,7 @@ const toldByCapture = [
 export function captureAtBothEnds(evidence: Evidence): Next {
   return {
     what: 'A capture at both ends at once, left running until it fails again: a reset that stands in one capture and not in the other was made in between',
-    command: captureFor(evidence),
+    command: captureAtEnds(evidence),
     separates: toldByCapture,
   }
 }
@@ -31,27 +33,33 @@ export function captureAtBothEnds(evidence: Evidence): Next {
 export function captureFromTheStart(evidence: Evidence): Next {
   return {
     what: 'A capture that is started before the backup and ended after its failure: it holds the handshake and every silence',
-    command: captureFor(evidence),
+    command: captureAtEnds(evidence),
     separates: ['idle-flow-dropped', 'reset-injected', 'firewall-state-lost', 'window-scale-lost', 'path-mtu-blackholed'],
   }
+}
+
+/** An end on Windows has no tcpdump. */
+function captureAtEnds(evidence: Evidence): string {
+  const { here, there } = windowsEnds(evidence)
+  return here || there ? `${captureFor(evidence)}\n${windowsCapture(otherHost(evidence))}   # on the Windows end` : captureFor(evidence)
 }
 
 /** The other end's own log of the same minutes: whether its program lived to see the failure. */
 export function logOfOtherEnd(evidence: Evidence): Next {
   return {
     what: `The log of the program at the other end (${otherHost(evidence)}) for the same minutes: its own error line, or lines that stop without one`,
-    command: otherEndLog[evidence.symptoms[0]?.system ?? 'other'],
+    command: windowsEnds(evidence).there ? windowsLog(evidence.symptoms[0]?.system ?? 'other') : otherEndLog[evidence.symptoms[0]?.system ?? 'other'],
     separates: ['peer-process-died', 'peer-host-restarted', 'application-timeout', 'disk-full', 'path-lost'],
   }
 }
 
 /** Kernel and service messages of the other host: kills, crashes, restarts. */
-export function systemLogOfOtherHost(): Next {
+export function systemLogOfOtherHost(evidence: Evidence): Next {
   return {
     what: 'On the other host: whether the kernel killed the program, whether it crashed, and when the host last started',
-    command:
-      "journalctl -k --since '-1 day' | grep -iE 'killed process|oom|segfault'; coredumpctl list --since '-1 day'; last -x reboot shutdown | head -5; uptime -s\n" +
-      "Get-WinEvent -FilterHashtable @{LogName='System','Application'; StartTime=(Get-Date).AddDays(-1); Id=1000,1001,2004,6005,6006,6008}   # Windows",
+    command: windowsEnds(evidence).there
+      ? windowsSystemLog
+      : `journalctl -k --since '-1 day' | grep -iE 'killed process|oom|segfault'; coredumpctl list --since '-1 day'; last -x reboot shutdown | head -5; uptime -s\n${windowsSystemLog}   # Windows`,
     separates: ['peer-process-died', 'peer-host-restarted', 'host-suspended'],
   }
 }
@@ -73,9 +81,11 @@ export function socketState(evidence: Evidence): Next {
   const ports = port !== undefined ? [port] : isRsync ? [873, 22] : []
   const byHost = host === unknownHost ? '' : ` dst ${host}`
   const filter = ports.length === 0 ? byHost : ` '( ${ports.map((one) => `sport = :${one} or dport = :${one}`).join(' or ')} )'`
+  const { here, there } = windowsEnds(evidence)
+  const ofWindows = here || there ? `\n${windowsSockets(ports)}   # on the Windows end` : ''
   return {
     what: 'Both ends of the connection while it hangs, once every 10 s: unanswered data (backoff, unacked), a closed window (rwnd_limited, persist), or nothing to send',
-    command: `while sleep 10; do date; ss -tinoe${filter}; done >> /var/tmp/backup-sockets.log`,
+    command: `while sleep 10; do date; ss -tinoe${filter}; done >> /var/tmp/backup-sockets.log${ofWindows}`,
     separates: ['path-lost', 'path-mtu-blackholed', 'path-lossy', 'receiver-stalled', 'idle-flow-dropped', 'application-timeout'],
   }
 }
@@ -84,7 +94,9 @@ export function socketState(evidence: Evidence): Next {
 export function pathMtuProbe(evidence: Evidence): Next {
   return {
     what: 'Whether a full-size packet passes that may not be fragmented (both directions): 1472 must pass where 1272 does',
-    command: `ping -M do -c 5 -s 1472 ${otherHost(evidence)}; ping -M do -c 5 -s 1272 ${otherHost(evidence)}; tracepath -n ${otherHost(evidence)}`,
+    command: windowsEnds(evidence).here
+      ? `ping -f -l 1472 -n 5 ${otherHost(evidence)}; ping -f -l 1272 -n 5 ${otherHost(evidence)}; netsh interface ipv4 show subinterfaces`
+      : `ping -M do -c 5 -s 1472 ${otherHost(evidence)}; ping -M do -c 5 -s 1272 ${otherHost(evidence)}; tracepath -n ${otherHost(evidence)}`,
     separates: ['path-mtu-blackholed', 'path-lost'],
   }
 }
@@ -93,7 +105,9 @@ export function pathMtuProbe(evidence: Evidence): Next {
 export function pathTrace(evidence: Evidence): Next {
   return {
     what: 'While it fails: whether anything reaches the other host, and what the local links and routes did',
-    command: `mtr -n --report --report-cycles 100 ${otherHost(evidence)}; ip -s link; ip route get ${otherHost(evidence)}; journalctl -k --since '-1 day' | grep -iE 'link is (up|down)|watchdog'`,
+    command: windowsEnds(evidence).here
+      ? `pathping -n ${otherHost(evidence)}; Get-NetAdapterStatistics; Find-NetRoute -RemoteIPAddress ${otherHost(evidence)}; Get-WinEvent -FilterHashtable @{LogName='System'; Id=27,4,10400; StartTime=(Get-Date).AddDays(-1)}`
+      : `mtr -n --report --report-cycles 100 ${otherHost(evidence)}; ip -s link; ip route get ${otherHost(evidence)}; journalctl -k --since '-1 day' | grep -iE 'link is (up|down)|watchdog'`,
     separates: ['path-lost', 'path-lossy', 'path-mtu-blackholed'],
   }
 }
@@ -129,7 +143,7 @@ export function listensHere(evidence: Evidence, refused: Refusals): Next {
   const filter = port === undefined ? '' : ` 'sport = :${port}'`
   return {
     what: `On ${host}: whether anything listens on the port. From here: a refusal whose TTL differs from that of the host's other packets was made by a firewall`,
-    command: `ss -ltnp${filter}   # on the host; Windows: netstat -ano | findstr LISTENING\ntcpdump -i any -nn -v -c 4 'host ${host} and (tcp[tcpflags] & tcp-rst != 0 or icmp)'   # here, while connecting and pinging`,
+    command: `${windowsEnds(evidence).there ? `netstat -ano -p tcp | findstr LISTENING${port === undefined ? '' : ` | findstr :${port}`}   # on the host` : `ss -ltnp${filter}   # on the host; Windows: netstat -ano | findstr LISTENING`}\ntcpdump -i any -nn -v -c 4 'host ${host} and (tcp[tcpflags] & tcp-rst != 0 or icmp)'   # here, while connecting and pinging`,
     separates: ['nobody-listening', 'port-rejected'],
   }
 }

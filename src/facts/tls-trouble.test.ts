@@ -11,6 +11,7 @@ const complaints: readonly (readonly [said: string, trouble: string])[] = [
   ['The Peer Certificate is revoked', 'revoked'],
   ['Failed to find a common CA Root for secure handshake', 'untrusted'],
   ['x509: certificate signed by unknown authority', 'untrusted'],
+  ['certificate validation failed - Certificate fingerprint was not confirmed.', 'untrusted'],
   ['GSKit function gsk_secure_soc_init failed with 414: GSK_ERROR_BAD_CERT', 'untrusted'],
   ['remote error: tls: bad certificate', 'untrusted'],
   ['sun.security.validator.ValidatorException: PKIX path building failed', 'untrusted'],

@@ -22,7 +22,7 @@ const troubles: readonly (readonly [RegExp, TlsTrouble, string])[] = [
   [/expired|after NotAfter/i, 'expired', 'a certificate has expired'],
   [/host ?name|subjectAlt|IP SAN|doesn't match|does not match|not valid for/i, 'wrong-name', 'the certificate is for another name'],
   [
-    /unknown ca|self[- ]signed|unable to get (?:local )?issuer|unknown authority|verify failed|certificate unknown|not trusted|cannot verify|common CA root|bad[ _]cert|PKIX path|UNTRUSTED_ROOT|CERT_VALIDATION/i,
+    /unknown ca|self[- ]signed|unable to get (?:local )?issuer|unknown authority|verify failed|certificate unknown|not trusted|cannot verify|common CA root|bad[ _]cert|PKIX path|UNTRUSTED_ROOT|CERT_VALIDATION|fingerprint (?:was )?not |fingerprint mismatch/i,
     'untrusted',
     'the certificate is not trusted',
   ],

@@ -1,5 +1,5 @@
 import { datedFromUs } from './nearness.ts'
-import { type Event, type EventOf, type Evidence, type Timeline, type Tuple, usPerMs, usPerSecond } from '../model/index.ts'
+import { endsOf, type Event, type EventOf, type Evidence, hostsOf, type Timeline, type Tuple, usPerMs, usPerSecond } from '../model/index.ts'
 import { brokenConnections } from './broken-connections.ts'
 import { isServicePort } from './device-sessions.ts'
 
@@ -30,15 +30,15 @@ export function trackedSessions(evidence: Evidence): readonly TrackedSession[] {
   const tracked = evidence.of('session.tracked')
   const refused = evidence.of('packet.refused').filter((event) => event.alive)
   const tuples = new Map<string, Tuple>()
-  for (const { tuple } of [...expired, ...tracked, ...refused]) if (tuple !== undefined && !tuples.has(nameOf(tuple))) tuples.set(nameOf(tuple), tuple)
-  const pairs = new Set([...tuples.values()].map(({ from, to }) => [from.address, to.address].toSorted().join(' ')))
+  for (const { tuple } of [...expired, ...tracked, ...refused]) if (tuple !== undefined && !tuples.has(endsOf(tuple))) tuples.set(endsOf(tuple), tuple)
+  const pairs = new Set([...tuples.values()].map(hostsOf))
   const sessions = [...tuples].map(([name, tuple]): TrackedSession => {
-    const end = expired.find((event) => event.tuple !== undefined && nameOf(event.tuple) === name)
-    const removed = tracked.find((event) => event.removed !== undefined && nameOf(event.tuple) === name)
-    const known = tracked.filter((event) => event.removed === undefined && nameOf(event.tuple) === name)
+    const end = expired.find((event) => event.tuple !== undefined && endsOf(event.tuple) === name)
+    const removed = tracked.find((event) => event.removed !== undefined && endsOf(event.tuple) === name)
+    const known = tracked.filter((event) => event.removed === undefined && endsOf(event.tuple) === name)
     const held = known.findLast((event) => event.state !== 'CLOSE')
     const reset = known.find((event) => event.state === 'CLOSE')
-    const packets = refused.filter((event) => event.tuple !== undefined && nameOf(event.tuple) === name)
+    const packets = refused.filter((event) => event.tuple !== undefined && endsOf(event.tuple) === name)
     return {
       tuple,
       ...(end === undefined ? {} : { expired: end }),
@@ -71,8 +71,4 @@ export function gapOnFirewall(timeline: Timeline, a: Event, b: Event | undefined
   if (from === undefined || to === undefined) return undefined
   if (from.utc !== undefined && to.utc !== undefined) return (Date.parse(to.utc) - Date.parse(from.utc)) * usPerMs
   return from.us > datedFromUs && to.us > datedFromUs ? to.us - from.us : undefined
-}
-
-function nameOf({ from, to }: Tuple): string {
-  return [`${from.address} ${from.port}`, `${to.address} ${to.port}`].toSorted().join(' ')
 }

@@ -40,12 +40,17 @@ const usualCauses: Readonly<Record<number, readonly CauseId[]>> = {
   205: ['connect-blackholed', 'nobody-listening', 'port-rejected'],
   233: ['peer-process-died', 'idle-flow-dropped'],
   234: ['peer-process-died', 'idle-flow-dropped'],
+  613: ['connect-blackholed', 'nobody-listening', 'port-rejected', 'name-or-access-refused'],
+  622: ['peer-process-died', 'idle-flow-dropped'],
   636: ['idle-flow-dropped', 'path-lost', 'peer-process-died'],
+  637: ['idle-flow-dropped', 'path-lost', 'peer-process-died'],
+  2826: ['connect-blackholed', 'nobody-listening', 'port-rejected', 'name-or-access-refused'],
+  2827: ['connect-blackholed', 'nobody-listening', 'port-rejected', 'name-or-access-refused'],
   7625: ['tls-failed', 'connect-blackholed', 'nobody-listening'],
 }
 
 /** Statuses whose connection never came about: then the test is a connection, and not a capture of a long one. */
-const aboutConnecting: ReadonlySet<number> = new Set([21, 25, 26, 49, 58, 146, 201, 205, 7625])
+const aboutConnecting: ReadonlySet<number> = new Set([21, 25, 26, 49, 58, 146, 201, 205, 613, 2826, 2827, 7625])
 const aboutStorage: ReadonlySet<number> = new Set([14, 174])
 
 /**
@@ -107,7 +112,9 @@ function nextFor({ code, meaning }: EventOf<'status.reported'>, usual: readonly 
     separates: usual,
   }
   if (aboutStorage.has(code)) return [details, storageState(usual), logOfOtherEnd(evidence)]
-  return aboutConnecting.has(code) ? [details, connectionTest(usual)] : [details, logOfOtherEnd(evidence), systemLogOfOtherHost(), socketState(evidence)]
+  return aboutConnecting.has(code)
+    ? [details, connectionTest(usual)]
+    : [details, logOfOtherEnd(evidence), systemLogOfOtherHost(evidence), socketState(evidence)]
 }
 
 function connectionTest(separates: readonly CauseId[]): Next {

@@ -51,6 +51,9 @@ export interface Cause {
   readonly title: string
   /** Causes that this one brings about: when both explain, this is the root and they are its consequences. */
   readonly leadsTo: readonly CauseId[]
+  /** What the evidence says of it; where `weighPackets` is there, what lines say. */
   weigh(evidence: Evidence): Outcome
+  /** What captured packets say of it, to be settled with what lines say; undefined when they say nothing. */
+  weighPackets?(evidence: Evidence): Outcome | undefined
   remedies(evidence: Evidence, finding: Explains): readonly Remedy[]
 }

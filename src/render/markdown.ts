@@ -5,6 +5,7 @@ import { incidentsText } from './incidents-text.ts'
 import { pathTexts } from './paths.ts'
 import { momentText, placeText, sourceName, withShortPaths } from './places.ts'
 import { printable } from './printable.ts'
+import { inReadingOrder } from './reading-order.ts'
 import { lossy, withoutIncident } from './without-incident.ts'
 
 /** The report for a ticket: the same order as the text output, with every quote as code. */
@@ -71,7 +72,7 @@ function heading(title: string, body: string): readonly string[] {
 
 function findingText(finding: Finding, number: number, report: Report): string {
   const label = finding.role === 'alternative' ? 'possible' : finding.strength
-  const quotes = finding.evidence.map((item) => `   - ${placeText(item.at, report.sources)}: ${escaped(item.text)}\n\n     ${code(item.quote)}`)
+  const quotes = inReadingOrder(finding.evidence).map((item) => `   - ${placeText(item.at, report.sources)}: ${escaped(item.text)}\n\n     ${code(item.quote)}`)
   return [`${number}. **${finding.cause}** (${finding.role}, ${label}): ${escaped(finding.summary)}`, ...quotes].join('\n')
 }
 

@@ -5,6 +5,7 @@ import { type Paper, toned, wrapped } from './layout.ts'
 import { pathLines } from './paths.ts'
 import { momentText, placeText, sourceName, withShortPaths } from './places.ts'
 import { printable, shortened } from './printable.ts'
+import { inReadingOrder } from './reading-order.ts'
 import { incidentsText } from './incidents-text.ts'
 import { lossy, withoutIncident } from './without-incident.ts'
 
@@ -120,7 +121,7 @@ function findingLines(finding: Finding, number: number, report: Report, options:
   const more = finding.evidence.length - shown.length
   return [
     ...wrapped(options, lead, `${printable(finding.summary)} [${finding.cause}, ${certainty}]`),
-    ...shown.flatMap((item) => [
+    ...inReadingOrder(shown).flatMap((item) => [
       ...wrapped(options, '       ', `${toned(options, 'quiet', placeText(item.at, report.sources))}  ${printable(item.text)}`),
       ...quoteLines(item.quote, options),
     ]),

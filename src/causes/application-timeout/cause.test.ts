@@ -9,6 +9,8 @@ const timer = (rest = {}) => failure('timer.expired', { timer: 'rsync --timeout'
 
 const worlds: readonly (readonly [world: string, events: readonly Event[], answer: string])[] = [
   ['the timer and nothing else', [timer()], 'strong'],
+  ['a probe shows a narrow path', [timer(), made('setting.seen', { name: 'path mtu', value: '1412' })], 'weak'],
+  ['a probe shows a path as wide as Ethernet', [timer(), made('setting.seen', { name: 'path mtu', value: '1500' })], 'strong'],
   ['the code alone', [failure('program.exited', { code: 30 })], 'strong'],
   ["NetBackup's status alone", [failure('status.reported', { code: 41 }, { system: 'netbackup' })], 'weak'],
   ['a transport error came first', [reset({ when: at(1) }), timer({ when: at(9) })], 'ruled-out'],

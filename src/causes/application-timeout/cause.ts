@@ -17,9 +17,9 @@ import { type Break, brokenConnections, inWords } from '../../facts/broken-conne
 import { hungTask } from '../../facts/hung-task.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { logOfOtherEnd, socketState } from '../../facts/next-evidence.ts'
+import { narrowPath } from '../../facts/narrow-path.ts'
 import { order } from '../../facts/order.ts'
 import { type OwnTimer, ownTimer, timerInWords } from '../../facts/own-timer.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 import { applicationTimeoutRemedies } from './remedies.ts'
 
@@ -28,7 +28,8 @@ export const applicationTimeout: Cause = {
   id: 'application-timeout',
   title: 'A program ended the connection by its own timer',
   leadsTo: [],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: (evidence) => applicationTimeoutRemedies(evidence, ownTimer(evidence)),
 }
 
@@ -48,7 +49,8 @@ function byLines(evidence: Evidence): Outcome {
     .find((event) => event.outcome === 'completed' && event.side === 'client' && order(evidence.timeline, event, timer.event) === 'before')
   const after = brokenConnections(evidence).find((one) => metTheClose(one, timer) && order(evidence.timeline, timer.event, one.event) === 'before')
   const stopped = evidence.of('run.stopped').find((event) => order(evidence.timeline, event, timer.event) === 'before')
-  const doubtful = finished !== undefined || stopped !== undefined || timer.event.kind === 'status.reported' || timer.kind !== 'own'
+  const narrow = narrowPath(evidence)
+  const doubtful = finished !== undefined || narrow !== undefined || stopped !== undefined || timer.event.kind === 'status.reported' || timer.kind !== 'own'
   const strength = doubtful ? 'weak' : after === undefined ? 'strong' : 'decisive'
   const hung = hungTask(evidence, timer.event)
   const item = supporting(timer.event, `the timer ran out: ${timerInWords(timer)}`)
@@ -63,6 +65,7 @@ function byLines(evidence: Evidence): Outcome {
       item,
       ...(hung === undefined ? [] : [supporting(hung, 'the kernel says why it was silent: it waited for a disk')]),
       ...(after === undefined ? [] : [supporting(after.event, 'the other end saw the close: the path was alive')]),
+      ...(narrow === undefined ? [] : [opposing(narrow, `the path carries no more than ${narrow.value} bytes: large packets may have vanished`)]),
       ...(finished === undefined ? [] : [opposing(finished, 'the client had finished by then')]),
       ...(stopped === undefined ? [] : [opposing(stopped, 'somebody had stopped the run before')]),
     ],

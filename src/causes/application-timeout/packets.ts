@@ -5,7 +5,7 @@ import { loggedBreaks } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { logOfOtherEnd } from '../../facts/next-evidence.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { duration, type Evidence, explains, type FinRecord, type FlowRecord, type IdleGap, type Outcome, placeOf, usPerSecond } from '../../model/index.ts'
 
 /** Shorter waits are in every exchange of programs. */

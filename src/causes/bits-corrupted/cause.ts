@@ -2,7 +2,6 @@ import { type Cause, count, type Event, type Evidence, explains, notApplicable, 
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 import { headline, isClearlyBefore, lastWords, opposeSome, quoteSome } from '../../facts/named-failure.ts'
 
@@ -11,20 +10,21 @@ export const bitsCorrupted: Cause = {
   id: 'bits-corrupted',
   title: 'Data was damaged on the way or in a host',
   leadsTo: ['peer-process-died', 'reset-injected', 'path-lossy', 'version-mismatch'],
-  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies,
 }
 
 /** Only cryptography or a checksum of its own proves that bytes changed; a parser that is lost may have been cut off. */
 const proof = /\bMAC\b|authentication code|check bytes|checksum|CRC|digest|data integrity|verification failed|bad hash|ciphertext/i
 
-function weigh(evidence: Evidence): Outcome {
+function byLines(evidence: Evidence): Outcome {
   const corrupt = evidence.of('stream.corrupted').filter((event) => event.symptom !== undefined)
   const hardware = [
     ...evidence.of('checksum.failed'),
     ...evidence.of('link.lost').filter((event) => /WATCHDOG|Tx Unit Hang|Reset adapter|reset/i.test(event.quote)),
   ]
-  if (corrupt.length === 0 && !hardware.some((event) => event.symptom !== undefined)) return notApplicable
+  if (corrupt.length === 0 && !hardware.some((event) => event.symptom !== undefined && event.kind !== 'link.lost')) return notApplicable
   const accounted = accountedBy(corrupt, evidence)
   if (accounted !== undefined)
     return ruledOut(accounted.why, [opposing(accounted.event, accounted.text), ...opposeSome(corrupt, 'what the other end made of the rest', 2)])

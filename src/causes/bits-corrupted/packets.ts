@@ -4,7 +4,7 @@ import { failedConnections } from '../../facts/flow/of-failure.ts'
 import { arrow, frameItem, historyLine } from '../../facts/flow/quotes.ts'
 import { loggedBreaks } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, type Evidence, explains, type Next, type Outcome } from '../../model/index.ts'
 
 /** What packets say about damage: segments that reach their host and that its system throws away without a word, as it does with a wrong checksum. */

@@ -20,7 +20,6 @@ import {
 } from '../../model/index.ts'
 import { blackholeRemedies } from './remedies.ts'
 import { attemptsSeen, bySystemOutput, discardedBy } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** SYNs to one port vanish: the caller waits for its timer each time, and the waits add up. */
@@ -28,11 +27,12 @@ export const connectBlackholed: Cause = {
   id: 'connect-blackholed',
   title: 'Connection requests to a port are silently discarded',
   leadsTo: ['listener-expired', 'application-timeout', 'nobody-listening', 'server-limit-reached'],
-  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: (evidence) => blackholeRemedies(evidence, abandonedConnects(evidence)?.port ?? timedOut(evidence)[0]?.port),
 }
 
-function weigh(evidence: Evidence): Outcome {
+function byLines(evidence: Evidence): Outcome {
   const abandoned = abandonedConnects(evidence)
   if (abandoned !== undefined) return byWaits(abandoned, evidence)
   const silent = timedOut(evidence)

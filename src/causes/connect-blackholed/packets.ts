@@ -1,20 +1,18 @@
 import { type Attempt, type PortAttempts, portAttempts } from '../../facts/flow/attempts.ts'
+import { costOf, discardedRequests, unansweredPorts } from '../../facts/flow/discarded-requests.ts'
 import { farOf } from '../../facts/flow/far-attempts.ts'
 import { flowItem, frameItem, historyLine } from '../../facts/flow/quotes.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { pathTrace } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, duration, type Evidence, type EvidenceItem, explains, type Outcome, placeOf, ruledOut, type Strength, usPerSecond } from '../../model/index.ts'
-
-/** One lost SYN is loss, three in a row is a discard. */
-const discardedSyns = 3
 
 /** What packets say about connection requests that nobody answered, and what they cost. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
   if (localFailure(evidence) !== undefined) return undefined
-  const wanted = portsOf(evidence)
+  const wanted = unansweredPorts(evidence)
   const all = portAttempts(evidence).filter(({ port }) => wanted.size === 0 || wanted.has(port))
-  const silent = all.filter(isDiscarded).toSorted((a, b) => costOf(b) - costOf(a))[0]
+  const silent = discardedRequests(evidence)
   if (silent !== undefined) return byUnansweredSyns(silent, evidence)
   const open = all.find(({ accepted, silent: none }) => accepted > 0 && none.length > 0)
   if (open !== undefined && wanted.size > 0) {
@@ -25,31 +23,15 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
           flowItem(one.flow, 'this one met silence', 'against'),
         ])
   }
-  const answered = all.find(({ refused, unreachable, silent: none }) => none.length === 0 && refused.length + unreachable.length > 0)
+  const answered = all.find(
+    ({ refused, unreachable, challenged, silent: none }) => none.length === 0 && refused.length + unreachable.length + challenged.length > 0,
+  )
   if (answered === undefined || wanted.size === 0) return undefined
-  const [first] = [...answered.refused, ...answered.unreachable]
+  const [first] = [...answered.refused, ...answered.unreachable, ...answered.challenged]
   if (first === undefined) return undefined
   return ruledOut(`The connection requests to port ${answered.port} were answered`, [
     flowItem(first.flow, 'answered, not discarded', 'against', first.attempt.answer ?? first.flow.first),
   ])
-}
-
-/** Ports whose attempts the symptoms name. */
-function portsOf(evidence: Evidence): ReadonlySet<number> {
-  const failed = evidence.symptoms.flatMap((event) =>
-    event.kind === 'connect.failed' && event.errno === 'ETIMEDOUT' && event.port !== undefined ? [event.port] : [],
-  )
-  const abandoned = evidence.of('connect.abandoned').flatMap(({ port }) => (port === undefined ? [] : [port]))
-  return new Set([...failed, ...abandoned])
-}
-
-function isDiscarded({ silent, accepted, refused, unreachable }: PortAttempts): boolean {
-  const sent = silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
-  return accepted === 0 && refused.length === 0 && unreachable.length === 0 && sent >= discardedSyns && silent.some(({ attempt }) => attempt.count > 1)
-}
-
-function costOf({ silent }: PortAttempts): number {
-  return silent.reduce((sum, { waitedUs }) => sum + waitedUs, 0)
 }
 
 function byUnansweredSyns(found: PortAttempts, evidence: Evidence): Outcome {

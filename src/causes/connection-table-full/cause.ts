@@ -13,7 +13,6 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { mayHaveCaused } from '../../facts/nearness.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** New connections fail at once, old ones when their entry is evicted: minutes, not hours, lie between. */
@@ -27,7 +26,8 @@ export const connectionTableFull: Cause = {
   id: 'connection-table-full',
   title: 'A table of connections is full',
   leadsTo: ['connect-blackholed', 'path-lost', 'application-timeout', 'firewall-state-lost'],
-  weigh: (evidence) => settled(byPackets(evidence, whoFillsIt), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: (evidence) => byPackets(evidence, whoFillsIt),
   remedies: () => remedies,
 }
 

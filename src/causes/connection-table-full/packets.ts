@@ -4,7 +4,7 @@ import { nearEndOf } from '../../facts/flow/ends.ts'
 import { flowItem } from '../../facts/flow/quotes.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, duration, type Evidence, explains, type FlowRecord, type Next, type Outcome, ruledOut } from '../../model/index.ts'
 
 /** Fewer SYNs of one attempt are lost now and then. */

@@ -13,7 +13,6 @@ import {
   supporting,
 } from '../../model/index.ts'
 import { brokenConnections } from '../../facts/broken-connections.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** One side of a link runs half duplex and the other full: late collisions, lost frames, and the more load the more of them. */
@@ -21,7 +20,8 @@ export const duplexMismatch: Cause = {
   id: 'duplex-mismatch',
   title: 'One side of a link runs half duplex',
   leadsTo: ['path-lossy', 'path-lost', 'application-timeout', 'reset-injected'],
-  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: () => [negotiateAgain, otherCable],
 }
 
@@ -29,7 +29,7 @@ export const duplexMismatch: Cause = {
 const lateCollisions = /late[ _-]?coll|tx_window_errors/i
 const frameErrors = /\b(?:fcs|crc|rx_crc|runts?|frame|alignment)[\w -]{0,12}/i
 
-function weigh(evidence: Evidence): Outcome {
+function byLines(evidence: Evidence): Outcome {
   const settings = evidence.of('setting.seen')
   const duplex = settings.filter((event) => /duplex/i.test(event.name))
   const half = duplex.filter((event) => /half/i.test(event.value))

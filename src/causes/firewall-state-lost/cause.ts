@@ -6,6 +6,7 @@ import {
   type EventOf,
   type Evidence,
   explains,
+  hostsOf,
   notApplicable,
   opposing,
   type Outcome,
@@ -25,7 +26,6 @@ import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { firewallStateLostRemedies } from './remedies.ts'
 import { bySystemOutput } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** A busy connection notices within seconds that the firewall forgot it; a quiet one, or one that only retransmits, within minutes. */
@@ -36,7 +36,8 @@ export const firewallStateLost: Cause = {
   id: 'firewall-state-lost',
   title: 'A firewall lost its table of connections',
   leadsTo: ['path-lost', 'reset-injected', 'application-timeout'],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: firewallStateLostRemedies,
 }
 
@@ -125,15 +126,15 @@ const togetherUs = 10 * usPerSecond
 
 /** Sessions of different ends that the same device did not know at the same time, one line each. */
 function forgottenTogether(evidence: Evidence, unknown: EventOf<'session.ended'>): readonly EventOf<'session.ended'>[] {
-  const byEnds = new Map<string, EventOf<'session.ended'>>()
+  const byHosts = new Map<string, EventOf<'session.ended'>>()
   for (const event of evidence.of('session.ended')) {
     const gap = evidence.timeline.gap(unknown.when, event.when)
     if (event.reason !== 'no-session' || event.tuple === undefined || event.device !== unknown.device || gap === undefined || Math.abs(gap.us) > togetherUs)
       continue
-    const ends = [event.tuple.from.address, event.tuple.to.address].toSorted().join(' ')
-    if (!byEnds.has(ends)) byEnds.set(ends, event)
+    const hosts = hostsOf(event.tuple)
+    if (!byHosts.has(hosts)) byHosts.set(hosts, event)
   }
-  return [...byEnds.values()]
+  return [...byHosts.values()]
 }
 
 /** How recently data must have moved for a connection to count as busy: no common idle limit is this short. */

@@ -1,20 +1,35 @@
+import type { Death } from '../../facts/flow/deaths.ts'
 import { failedConnection } from '../../facts/flow/of-failure.ts'
 import { contradicted, idleDeath, seenInUse } from '../../facts/flow/idle-death.ts'
+import { closeItems, orderlyClose } from '../../facts/flow/orderly-close.ts'
 import { frameItem, resetLine } from '../../facts/flow/quotes.ts'
+import type { JudgedReset } from '../../facts/flow/reset-origin.ts'
 import { blindWindow, genuineAround } from '../../facts/flow/scale.ts'
 import { stallBefore } from '../../facts/flow/stall.ts'
 import { bothEndsReset, resetTogether } from '../../facts/flow/table-lost.ts'
-import { deathItem, loggedBreaks } from '../../facts/flow/told.ts'
+import { deathItem, loggedBreaks, resetBy } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, duration, type Evidence, explains, type Outcome, ruledOut } from '../../model/index.ts'
 
 /** What packets say about a firewall that no longer knew a connection in use: it refuses both directions, and every connection at once. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
+  const close = orderlyClose(evidence)
+  if (close !== undefined) return ruledOut(`${resetBy(close.death)} closed the connection itself, in order, and packets of it still passed`, closeItems(close))
   const death = failedConnection(evidence)
-  if (death?.kind !== 'reset' || death.reset?.origin !== 'device' || localFailure(evidence) !== undefined) return undefined
-  const { flow, reset } = death
+  if (death?.kind !== 'reset' || localFailure(evidence) !== undefined) return undefined
+  if (death.reset?.origin === 'owner') {
+    return ruledOut(`${resetBy(death)} sent the reset itself, and still knew the connection: ${death.reset.sign}`, [
+      { ...deathItem(death, death.reset.sign), supports: 'against' },
+    ])
+  }
+  return death.reset?.origin === 'device' ? byDevice(evidence, death, death.reset) : undefined
+}
+
+/** A reset that neither end sent: of a device that forgot a quiet connection, ended one on purpose, or lost its table. */
+function byDevice(evidence: Evidence, death: Death, reset: JudgedReset): Outcome | undefined {
+  const { flow } = death
   const idle = idleDeath(evidence, death)
   if (idle !== undefined && !contradicted(idle)) {
     return ruledOut(`The connection had been quiet for ${duration(idle.gap.us)}: an idle limit takes it alone, a lost table takes the busy ones`, [
@@ -29,7 +44,10 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
     ])
   }
   const blind = blindWindow(death)
-  if (blind !== undefined && blind !== 'contradicted') return undefined
+  return blind !== undefined && blind !== 'contradicted' ? undefined : tableLost(evidence, death, reset)
+}
+
+function tableLost(evidence: Evidence, death: Death, reset: JudgedReset): Outcome {
   const both = bothEndsReset(death)
   const together = resetTogether(evidence, death)
   const firm = seenInUse(death) && (both !== undefined || together.length > 0)

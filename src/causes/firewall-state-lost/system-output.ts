@@ -8,7 +8,7 @@ import { cannotTell, duration, type Evidence, explains, opposing, type Outcome, 
 export function bySystemOutput(evidence: Evidence): Outcome | undefined {
   const breaks = brokenConnections(evidence).map(({ event }) => event)
   const [broken] = breaks
-  if (broken === undefined) return undefined
+  if (broken === undefined) return refusedAlone(evidence)
   const sessions = trackedSessions(evidence)
   const lost = sessions.find(({ removed }) => removed !== undefined)
   if (lost?.removed !== undefined) {
@@ -35,5 +35,16 @@ export function bySystemOutput(evidence: Evidence): Outcome | undefined {
     'The firewall refused a packet of the connection as invalid: it lost its table, had forgotten this connection for being idle, or misjudged the window. Its table at that moment decides',
     [firewallStateLog(evidence), captureAtBothEnds(evidence)],
     [supporting(packet, 'the firewall did not take it for a packet of a known connection'), supporting(broken, 'the connection broke')],
+  )
+}
+
+/** Nothing is told but the packets that the firewall refused. */
+function refusedAlone(evidence: Evidence): Outcome | undefined {
+  const [packet] = evidence.symptoms
+  if (packet === undefined || evidence.symptoms.some(({ kind }) => kind !== 'packet.refused')) return undefined
+  return cannotTell(
+    'The firewall met packets of a connection that it did not know, and dropped them: it lost its table, had forgotten this connection for being idle, or misjudged the window. Whatever used the connection then meets silence',
+    [firewallStateLog(evidence), captureAtBothEnds(evidence)],
+    evidence.symptoms.slice(0, 3).map((event) => supporting(event, 'taken for a packet of no known connection')),
   )
 }

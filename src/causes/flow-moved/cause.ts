@@ -1,6 +1,7 @@
 import {
   type Cause,
   cannotTell,
+  endsOf,
   type EventOf,
   type Evidence,
   explains,
@@ -15,7 +16,6 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { breaksOfBothEnds, brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
-import { settled } from '../../facts/settled.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { byPackets } from './packets.ts'
 
@@ -24,7 +24,8 @@ export const flowMoved: Cause = {
   id: 'flow-moved',
   title: 'The connection was moved to a host or device that does not know it',
   leadsTo: ['reset-injected', 'firewall-state-lost', 'path-lost'],
-  weigh: (evidence) => settled(byPackets(evidence, takeoverLog), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: (evidence) => byPackets(evidence, takeoverLog),
   remedies: () => remedies,
 }
 
@@ -81,9 +82,7 @@ function knownToOneDeviceOnly(evidence: Evidence): { readonly knows: EventOf<'se
 
 /** The same two ends, whichever the device names first. */
 function sameSession({ tuple: a }: EventOf<'session.ended'>, { tuple: b }: EventOf<'session.ended'>): boolean {
-  if (a === undefined || b === undefined) return false
-  const ends = (tuple: typeof a) => [`${tuple.from.address} ${tuple.from.port}`, `${tuple.to.address} ${tuple.to.port}`].toSorted().join(' ')
-  return ends(a) === ends(b)
+  return a !== undefined && b !== undefined && endsOf(a) === endsOf(b)
 }
 
 const takeoverLog = {

@@ -7,7 +7,7 @@ import { seenInUse } from '../../facts/flow/idle-death.ts'
 import { stopAtRawEdge, vanishedSocket } from '../../facts/flow/vanished-socket.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { duration, type Evidence, explains, type Next, type Outcome, ruledOut } from '../../model/index.ts'
 
 /** What packets say about a flow that reached another host: from one packet to the next a system answers that does not know the connection, as far away as the one that did. */

@@ -3,7 +3,6 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { mayHaveCaused } from '../../facts/nearness.ts'
 import { order } from '../../facts/order.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** A night's sleep: the connection dies when the host wakes, or at the other end while it sleeps. */
@@ -14,7 +13,8 @@ export const hostSuspended: Cause = {
   id: 'host-suspended',
   title: 'A host was suspended during the backup',
   leadsTo: ['application-timeout', 'path-lost', 'idle-flow-dropped'],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: () => remedies,
 }
 

@@ -4,7 +4,7 @@ import { type StoppedClock, stoppedClock } from '../../facts/flow/stopped-clock.
 import { frameItem, historyLine } from '../../facts/flow/quotes.ts'
 import { loggedBreaks } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { duration, type Evidence, explains, type Outcome } from '../../model/index.ts'
 
 /** What packets say about a host that slept: its timestamps did not go on during a silence. */

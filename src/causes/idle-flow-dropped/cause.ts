@@ -1,3 +1,4 @@
+import { withEchoes } from '../../facts/accounted.ts'
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
 import { brokenConnections } from '../../facts/broken-connections.ts'
 import { nearDefault } from '../../facts/known-timers.ts'
@@ -25,7 +26,6 @@ import {
 } from '../../model/index.ts'
 import { keepaliveRemedies } from './remedies.ts'
 import { bySystemOutput } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 import { soonOrBusy } from './in-use.ts'
 
@@ -34,7 +34,8 @@ export const idleFlowDropped: Cause = {
   id: 'idle-flow-dropped',
   title: 'A firewall, NAT or load balancer forgot a quiet connection',
   leadsTo: ['local-pipe-broken', 'peer-process-died', 'path-lost', 'application-timeout'],
-  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: (evidence, { measurements = [] }) => keepaliveRemedies(evidence, limitFrom(measurements) ?? regularity(evidence).ageUs),
 }
 
@@ -47,7 +48,7 @@ function limitFrom(measurements: readonly Measurement[]): number | undefined {
 
 const limitName = 'idle limit of the path'
 
-function weigh(evidence: Evidence): Outcome {
+function byLines(evidence: Evidence): Outcome {
   const expiry = evidence.of('session.ended').find((event) => event.reason === 'idle' && event.text !== 'conntrack')
   if (expiry !== undefined) return byFirewallLog(expiry, evidence)
   const shown = bySystemOutput(evidence)
@@ -128,9 +129,19 @@ function byBrokenConnection(ages: Regularity, evidence: Evidence): Outcome {
   }
   return explains('weak', {
     headline: `A firewall's idle limit broke the connection${about(ages)}`,
-    summary: `The connection broke${about(ages)}${suspects(ages)}; whether it was quiet until then is not shown`,
-    accountsFor: brokenConnections(evidence).map((one) => one.event),
-    evidence: [...ageEvidence(ages), ...[...helped, ...firewall].map((event) => supporting(event, 'reported'))],
+    summary:
+      helped.length > 0
+        ? `The connection broke${about(ages)}${suspects(ages)}, and with keepalives it no longer does, as somebody reports: they help against nothing but a device that forgets quiet connections. That it was quiet no log shows.`
+        : `The connection broke${about(ages)}${suspects(ages)}; whether it was quiet until then is not shown`,
+    accountsFor: withEchoes(
+      evidence,
+      brokenConnections(evidence).map((one) => one.event),
+    ),
+    evidence: [
+      ...ageEvidence(ages),
+      ...helped.map((event) => supporting(event, 'with keepalives it no longer failed, as reported')),
+      ...firewall.map((event) => supporting(event, 'reported')),
+    ],
     next: [keepaliveExperiment, captureAtBothEnds(evidence), firewallStateLog(evidence)],
     measurements: limitOf(ages),
   })

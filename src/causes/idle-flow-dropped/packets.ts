@@ -3,13 +3,14 @@ import { arrow, flowItem, frameItem, gapLine, historyLine } from '../../facts/fl
 import { contradicted, fatalGap, idleDeath, type IdleDeath, othersFellSilent, seenInUse, standsOut } from '../../facts/flow/idle-death.ts'
 import { failedConnections } from '../../facts/flow/of-failure.ts'
 import { farWasSending } from '../../facts/flow/quiet.ts'
+import { closeItems, orderlyClose } from '../../facts/flow/orderly-close.ts'
 import { busiestSibling } from '../../facts/flow/siblings.ts'
 import { lastStall } from '../../facts/flow/stall.ts'
 import { deathItem, loggedBreaks } from '../../facts/flow/told.ts'
 import { nearDefault } from '../../facts/known-timers.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, firewallStateLog, captureFromTheStart, pathTrace } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import {
   cannotTell,
   duration,
@@ -36,7 +37,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (first === undefined || localFailure(evidence) !== undefined) return undefined
   const idle = all.flatMap((death) => idleDeath(evidence, death) ?? [])
   const chosen = idle.find(standsOut) ?? idle[0]
-  if (chosen === undefined) return first.kind === 'cut-short' ? closedInOrder(first, evidence) : wasBusy(first, evidence)
+  if (chosen === undefined) return first.kind === 'cut-short' ? closedInOrder(evidence) : wasBusy(first, evidence)
   if (contradicted(chosen)) return survivedLonger(chosen)
   const alike = idle.filter(({ gap }) => Math.abs(gap.us - chosen.gap.us) <= sameTimerShare * chosen.gap.us)
   const busy = busiestSibling(evidence, chosen.death.flow, chosen.gap.before.us, chosen.gap.after.us)
@@ -128,10 +129,9 @@ function limit({ death, gap, expiry, survived }: IdleDeath): Measurement {
   return { name: 'idle limit of the path', value, unit: 's', at: survived === undefined ? at : [...at, placeOf(survived.flow, survived.gap.after)] }
 }
 
-/** Of a failure that only packets tell, the connection that was closed in the middle is the one; where lines tell of it, that may follow from another's death. */
-function closedInOrder(death: Death, evidence: Evidence): Outcome | undefined {
-  if (evidence.symptoms.some((event) => 'line' in event.at)) return undefined
-  return ruledOut('The connection was in use, and an end closed it in order', [{ ...deathItem(death, 'refused after the close'), supports: 'against' }])
+function closedInOrder(evidence: Evidence): Outcome | undefined {
+  const close = orderlyClose(evidence)
+  return close === undefined ? undefined : ruledOut('The connection was in use, and an end closed it in order', closeItems(close))
 }
 
 function survivedLonger({ death, gap, survived }: IdleDeath): Outcome {

@@ -18,7 +18,6 @@ import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** An outage shorter than this (a routing change, a spanning tree, a failover) is ordinary: data survives it by retransmission. */
@@ -29,7 +28,8 @@ export const keepaliveTooEager: Cause = {
   id: 'keepalive-too-eager',
   title: 'Keepalive gave the connection up during a short outage',
   leadsTo: [],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: () => remedies,
 }
 

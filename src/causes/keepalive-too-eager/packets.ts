@@ -1,10 +1,11 @@
+import type { Death } from '../../facts/flow/deaths.ts'
 import { directionOf, endpointOf, otherEndOf } from '../../facts/flow/ends.ts'
 import { failedConnections } from '../../facts/flow/of-failure.ts'
 import { frameItem, historyLine } from '../../facts/flow/quotes.ts'
 import { heardFrom } from '../../facts/flow/siblings.ts'
 import { deathItem, loggedBreaks } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, duration, type Evidence, explains, type Outcome, placeOf, ruledOut, usPerMinute, usPerSecond } from '../../model/index.ts'
 
 /** An outage that ended within this time is ordinary: data under way would have survived it. */
@@ -42,5 +43,20 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
       measurements: [{ name: 'keepalive gives up after', value: Math.round(budget / 100_000) / 10, unit: 's', at: [placeOf(flow, at)] }],
     })
   }
-  return undefined
+  return unprobed(evidence)
+}
+
+/** A system that sends data again and again sends no probe meanwhile; what a log tells beside that may be the other end's giving up. */
+function unprobed(evidence: Evidence): Outcome | undefined {
+  const dead = failedConnections(evidence)
+  const [death] = dead
+  if (death === undefined || evidence.symptoms.some((event) => 'line' in event.at) || !dead.every(resentWithoutProbe)) return undefined
+  return ruledOut('What met silence was data that was sent again; no keepalive probe was seen', [
+    { ...deathItem(death, 'given up after resends'), supports: 'against' },
+  ])
+}
+
+function resentWithoutProbe({ kind, flow, sender, connection }: Death): boolean {
+  if (kind !== 'silent' || sender === undefined || directionOf(flow, sender).chains.at(-1)?.answered !== false) return false
+  return connection.sightings.every((sighting) => sighting.flow.opener.keepalives.count + sighting.flow.answerer.keepalives.count === 0)
 }

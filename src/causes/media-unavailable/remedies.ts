@@ -1,5 +1,6 @@
 import type { EventOf, Evidence, Remedy } from '../../model/index.ts'
 import { lockRemedies } from './lock-remedies.ts'
+import { storeRemedies } from './store-remedies.ts'
 import { writingRemedies } from './writing-remedies.ts'
 
 /** What makes the medium writable again, by product; the data that waits on a holding disk is not lost. */
@@ -15,7 +16,7 @@ export function mediaUnavailableRemedies(evidence: Evidence): readonly Remedy[] 
         ? [mountVtapes, flush]
         : [loadTape, flush]
   if (system === 'netbackup') return [netBackupMedia]
-  return writingRemedies(events, quotes)
+  return storeRemedies(events) ?? writingRemedies(events, quotes)
 }
 
 /** A repository or guest that another run holds, or held when it died. */

@@ -1,9 +1,11 @@
+import { receivingDatasetRemedies } from './dataset-remedies.ts'
 import type { EventOf, Remedy } from '../../model/index.ts'
 
 /** What a refused write asks for: by the errno or the wording of the lines. */
 export function writingRemedies(events: readonly EventOf<'media.failed'>[], quotes: string): readonly Remedy[] {
   if (events.some(({ medium }) => medium === 'file attributes')) return [attributeSpace, withoutAttributes]
   if (/@ERROR:? (?:chroot|chdir) failed|no path setting/i.test(quotes)) return [moduleFolder, mountIt]
+  if (events.some(({ medium }) => medium === 'receiving dataset')) return receivingDatasetRemedies(quotes)
   if (/read-only file ?system/i.test(quotes)) return [remounted]
   if (/input\/output error|\bEIO\b|structure needs cleaning|bad message/i.test(quotes)) return [dyingDisk, remounted]
   if (/no such file or directory|not a directory|no such device|does not exist|not mounted/i.test(quotes)) return [mountIt]

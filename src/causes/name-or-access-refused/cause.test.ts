@@ -18,6 +18,11 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['a password and a limit', [refused('authentication'), failure('limit.reached', { limit: 'MaxStartups' })], 'weak'],
   ['somebody else was refused', [made('access.refused', { reason: 'authentication' }), reset()], 'ruled-out'],
   ['it had been let in before', [reset({ when: at(1) }), refused('authentication', { when: at(60) })], 'ruled-out'],
+  [
+    'a socket of the same host',
+    [failure('access.refused', { reason: 'permission' }, { system: 'other', quote: 'Failed to bind socket to /var/tmp/x.1: Permission denied' })],
+    'strong',
+  ],
   ['told in prose', [refused('name', { reported: true })], 'weak'],
   ['a reset', [reset()], 'not-applicable'],
 ]

@@ -2,6 +2,7 @@ import { type Cause, count, type EventOf, type Evidence, explains, notApplicable
 import { inWords } from '../../facts/broken-connections.ts'
 import { headline, isClearlyBefore, type NamedFailure, namedFailure, quoteSome } from '../../facts/named-failure.ts'
 import { changedKey, isHostKey } from './host-key.ts'
+import { isOfThisHost } from './of-this-host.ts'
 import { nameOrAccessRefusedRemedies } from './remedies.ts'
 
 /** A name did not resolve, or the other end knows the caller and says no. */
@@ -69,7 +70,7 @@ function title(event: EventOf<'access.refused'>, evidence: Evidence): string {
     case 'host-list':
       return `The other end refuses this host, which is not on its list${about}`
     case 'permission':
-      return `The other end refuses the request${about}`
+      return isOfThisHost(event) ? `Permission denied on the host itself: ${lastCall(event.quote)}` : `The other end refuses the request${about}`
   }
 }
 
@@ -81,6 +82,11 @@ function detailOf({ reason }: EventOf<'access.refused'>, evidence: Evidence): st
     .map((event) => event.detail ?? '')
   const longest = details.filter((text) => text.length > 2 && text.length < 90).toSorted((a, b) => b.length - a.length)[0]
   return longest === undefined ? '' : ` (${longest.trim()})`
+}
+
+/** The call and its object, without the time and the place in the program before them. */
+function lastCall(quote: string): string {
+  return (/[^:[\]]{3,90}: Permission denied/i.exec(quote)?.[0] ?? quote).replace(/: Permission denied$/i, '').trim()
 }
 
 function saysWho(event: EventOf<'access.refused'>): string {
@@ -98,5 +104,7 @@ function summaryOf({ first, all }: NamedFailure<EventOf<'access.refused'>>, evid
     return `${changed.host ?? 'The other host'} shows another key than the one known${changed.knownAt === undefined ? '' : ` (${changed.knownAt})`}, and the calling ssh would not connect. It was installed anew, its address now leads to another machine, or somebody sits in between. Nobody tried to log in: the other host refused nothing.`
   if (isHostKey(first))
     return `The calling ssh reached the other host and did not trust it (${many}): its key is not known there, or is another than before. Nobody tried to log in: the other host refused nothing.`
+  if (isOfThisHost(first))
+    return `A call on a file, socket or object of the same host was refused (${many}): rights of the user the program runs as, or a policy (AppArmor, SELinux). No other host said no, and the network has no part in it.`
   return `The hosts reached each other, and one of them said no (${many}). Connections that end right after that are its way of hanging up.`
 }

@@ -1,5 +1,7 @@
 import type { EventOf, Evidence, Remedy, System } from '../../model/index.ts'
 import { type ChangedKey, changedKey } from './host-key.ts'
+import { isOfThisHost } from './of-this-host.ts'
+import { proxmoxRights } from './proxmox-rights.ts'
 
 /** By reason and product: where each one keeps its list, its keys and its idea of a host's name. */
 export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy[] {
@@ -8,6 +10,8 @@ export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy
   if (first === undefined) return []
   const quotes = events.map((event) => event.quote).join('\n')
   if (first.reason === 'name') return [resolveBothWays, ...(first.system === 'bacula' ? [baculaAddress] : first.system === 'netbackup' ? [netBackupNames] : [])]
+  if (isOfThisHost(first)) return [rightsHere]
+  if (/invalid PVE ticket/.test(quotes)) return proxmoxRights(quotes)
   return byProduct[first.system]?.(first, quotes, evidence) ?? [lookAtTheRefuser]
 }
 
@@ -28,6 +32,21 @@ const byProduct: Partial<Record<System, (refusal: Refusal, quotes: string, evide
   borg: () => [sshKey],
   restic: () => [sshKey],
   bacula: () => [baculaPassword],
+  proxmox: (_, quotes) => proxmoxRights(quotes),
+}
+
+const rightsHere: Remedy = {
+  kind: 'fix',
+  where: 'the host that wrote the line (Linux)',
+  text: 'See which user the program runs as, what the folders on the way allow, and whether AppArmor or SELinux says no where the mode would not.',
+  commands: [
+    'namei -l PATH',
+    "journalctl -k --since '-1 hour' | grep -iE 'apparmor=.DENIED|avc: +denied'; ausearch -m avc -ts today",
+    'ps -o user,group,label,cmd -C PROGRAM',
+  ],
+  risk: 'None: these only look.',
+  undo: 'Nothing to undo.',
+  check: 'The call succeeds when the program is run again.',
 }
 
 const resolveBothWays: Remedy = {

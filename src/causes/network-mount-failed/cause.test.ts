@@ -20,6 +20,8 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['the kernel complains of an SMB server, which may have come back', [mount({ symptom: 'specific' }, 'smb'), mount({}, 'smb')], 'weak'],
   ['the kernel complains again and again, the backup is reset', [mount({ when: at(1), symptom: 'specific' }), reset({ when: at(600) })], 'weak'],
   ['told in prose', [file({ reported: true })], 'weak'],
+  ['a share that could not be mounted', [file({ quote: 'mount error(112): Host is down' })], 'strong'],
+  ['the kernel could not mount a share', [mount({ symptom: 'specific', quote: 'CIFS VFS: cifs_mount failed w/return code = -115' }, 'smb')], 'weak'],
   ['a timeout alone', [timer()], 'not-applicable'],
 ]
 
@@ -35,3 +37,22 @@ for (const [world, events, expected] of worlds) {
     for (const event of outcome.accountsFor) assert.ok(evidence.symptoms.includes(event))
   })
 }
+
+test('network-mount-failed: a mount that failed is brought up after the words of mount', () => {
+  for (const [words, advice] of [
+    ['mount.nfs: rpc.statd is not running but is required for remote locking.', /lock service/],
+    ['mount.nfs: requested NFS version or transport protocol is not supported', /version of NFS/],
+    ['mount.nfs: No such device', /modprobe nfs/],
+    ['mount.nfs4: mounting nas2:/x failed, reason given by server: No such file or directory', /exportfs -v/],
+    ['mount.nfs: Connection timed out', /FILESERVER 2049/],
+    ['mount error(112): Host is down', /vers=3\.0/],
+    ['mount error(113): No route to host', /FILESERVER 445/],
+  ] as const) {
+    const evidence = evidenceOf(file({ quote: words }))
+    const outcome = networkMountFailed.weigh(evidence)
+    assert.ok(outcome.outcome === 'explains')
+    const [first, ...others] = networkMountFailed.remedies(evidence, outcome)
+    assert.match(`${first?.text ?? ''} ${first?.commands.join(' ') ?? ''}`, advice)
+    assert.equal(others.length, 0)
+  }
+})

@@ -2,6 +2,9 @@ import { type Cause, type Event, type EventOf, type Evidence, explains, notAppli
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { headline, isClearlyBefore, lastWords, namedFailure, quoteSome } from '../../facts/named-failure.ts'
+import { windowsEnds } from '../../facts/windows-ends.ts'
+import { byMountUnit, isMountUnit } from './mount-unit.ts'
+import { isMounting } from './mounting.ts'
 import { networkMountFailedRemedies } from './remedies.ts'
 
 /** The network error came from an NFS, SMB or FUSE file system that the backup reads or writes, not from its own connection. */
@@ -34,14 +37,24 @@ function weigh(evidence: Evidence): Outcome {
       failed.all.slice(0, 1).map((event) => opposing(event, 'later than the failure')),
     )
   if (inBackup.length > 0) return byTheBackup(inBackup, evidence)
+  if (isMountUnit(failed.all)) return byMountUnit(failed.all, evidence)
   const waited = evidence.symptoms.filter(isWaitOrFile)
   const breaks = brokenConnections(evidence)
   // The kernel alone, and again and again: nothing else failed that it would have to explain. Only of NFS it says when the server came back.
   const alone = evidence.symptoms.length > 0 && evidence.symptoms.every((event) => event.kind === 'mount.failed' && event.fileSystem === 'nfs')
+  const mounting = failed.all.every(isMounting)
   const strength = alone || (waited.length > 0 && breaks.every(({ kind }) => kind === 'closed')) ? 'strong' : 'weak'
   return explains(strength, {
-    headline: headline(`${server(failed.first)} stopped answering, and the backup stood still on it`),
-    summary: `The kernel says that ${server(failed.first)} did not answer. A program that reads or writes there is stopped in the middle of the call, for as long as it takes; what waits for that program sees silence. ${
+    headline: headline(
+      mounting
+        ? `${capital(server(failed.first)).replace('server', 'share')} could not be mounted: ${lastWords(failed.first.quote, 50)}`
+        : `${capital(server(failed.first))} stopped answering, and the backup stood still on it`,
+    ),
+    summary: `${
+      mounting
+        ? 'The kernel could not mount the share: its server was not reached, or did not agree on protocol and options. What should be read or written there meets an empty folder.'
+        : `The kernel says that ${server(failed.first)} did not answer. A program that reads or writes there is stopped in the middle of the call, for as long as it takes; what waits for that program sees silence.`
+    } ${
       strength === 'weak'
         ? 'That the backup uses this mount is not shown.'
         : alone
@@ -57,6 +70,9 @@ function weigh(evidence: Evidence): Outcome {
   })
 }
 
+/** Python puts the path behind the words of the error. */
+const pathBehind = /: '[^']{1,300}'?$/
+
 /** The backup itself printed the error of the mount. */
 function byTheBackup(events: readonly EventOf<'mount.failed'>[], evidence: Evidence): Outcome {
   const [first] = events
@@ -64,10 +80,20 @@ function byTheBackup(events: readonly EventOf<'mount.failed'>[], evidence: Evide
   const [broken] = brokenConnections(evidence)
   const hearsay = events.every((event) => event.reported === true)
   return explains(broken?.kind === 'reset' || broken?.kind === 'timed-out' || hearsay ? 'weak' : 'strong', {
-    headline: headline(`${place(first)} lost its server: "${lastWords(first.quote, 45)}"`),
-    summary: `The error came from a system call on a file below ${first.path ?? 'a mounted file system'}, and not on the connection between the two backup programs. ${
+    headline: headline(
+      isMounting(first)
+        ? `A network share could not be mounted: ${lastWords(first.quote, 50)}`
+        : `${place(first)} lost its server: "${lastWords(first.quote.replace(pathBehind, ''), 45)}"`,
+    ),
+    summary: `${
+      isMounting(first)
+        ? 'The share that the backup reads or writes could not be mounted, and mount itself says why.'
+        : `The error came from a system call on a file below ${first.path ?? 'a mounted file system'}, and not on the connection between the two backup programs.`
+    } ${
       broken === undefined
-        ? 'That connection was sound.'
+        ? isMounting(first)
+          ? 'No connection of the backup itself failed.'
+          : 'That connection was sound.'
         : `That connection failed too (${inWords(broken)}); the mount alone does not do that while the program lives.`
     }`,
     accountsFor: withEchoes(evidence, [
@@ -75,8 +101,14 @@ function byTheBackup(events: readonly EventOf<'mount.failed'>[], evidence: Evide
       ...(broken?.kind === 'closed' ? [broken.event] : []),
     ]),
     evidence: [...quoteSome(events, 'an error that a file on a mount gives'), ...(broken === undefined ? [] : [opposing(broken.event, inWords(broken))])],
-    next: [whichMount],
+    next: [windowsEnds(evidence).here ? whichShare : whichMount],
   })
+}
+
+const whichShare = {
+  what: 'On the Windows host: the sessions to the file server, whether it answers, and what the SMB client logged',
+  command: 'Get-SmbConnection; Test-NetConnection FILESERVER -Port 445; Get-WinEvent -LogName Microsoft-Windows-SMBClient/Connectivity -MaxEvents 30',
+  separates: ['network-mount-failed', 'source-unreadable', 'disk-full'] as const,
 }
 
 const whichMount = {
@@ -89,9 +121,13 @@ function isWaitOrFile(event: Event): boolean {
   return event.kind === 'timer.expired' || event.kind === 'source.failed' || event.kind === 'run.stopped' || event.kind === 'media.failed'
 }
 
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 function server({ path, fileSystem }: EventOf<'mount.failed'>): string {
   const kind = fileSystem === undefined ? 'file' : fileSystem.toUpperCase()
-  return path === undefined ? `The ${kind} server` : path.startsWith('/') ? `The ${kind} server below ${path}` : `The ${kind} server ${path}`
+  return path === undefined ? `the ${kind} server` : path.startsWith('/') ? `the ${kind} server below ${path}` : `the ${kind} server ${path}`
 }
 
 function place({ path, fileSystem }: EventOf<'mount.failed'>): string {

@@ -1,3 +1,6 @@
+import { windowsEnds } from '../../facts/windows-ends.ts'
+import { isMountUnit, mountUnitRemedies } from './mount-unit.ts'
+import { mountingRemedies } from './mounting.ts'
 import type { Evidence, Remedy } from '../../model/index.ts'
 
 /** Bring the mount back, then stop reading over two networks what could be read on the file server itself. */
@@ -6,10 +9,36 @@ export function networkMountFailedRemedies(evidence: Evidence): readonly Remedy[
     .of('mount.failed')
     .map((event) => `${event.fileSystem ?? ''} ${event.quote}`)
     .join('\n')
+  if (isMountUnit(evidence.of('mount.failed'))) return mountUnitRemedies
+  const mounting = mountingRemedies(evidence.of('mount.failed'))
+  if (mounting !== undefined && !windowsEnds(evidence).here) return mounting
   const stale = /stale/i.test(quotes)
   const fuse = /endpoint is not connected|fuse|sshfs|gvfs/i.test(quotes)
   const smb = /cifs|smb/i.test(quotes)
+  if (windowsEnds(evidence).here || isWindowsShare(quotes)) return [shareOfWindows, backUpAtTheServer]
   return [fuse ? remountFuse : smb ? remountSmb : stale ? remountStale : askTheServer, leaveMountsOut, backUpAtTheServer]
+}
+
+/** Texts of Windows itself about a share; the CIFS module of Linux has others. */
+function isWindowsShare(quotes: string): boolean {
+  return /network name is no longer available|network path was not found|unexpected network error occurred|semaphore timeout period|System error \d{2,4} has occurred/i.test(
+    quotes,
+  )
+}
+
+const shareOfWindows: Remedy = {
+  kind: 'fix',
+  where: 'the host that uses the share (Windows), then its file server',
+  text: 'See whether the session to the file server was closed (restart, idle session, credentials of the service account) or its network was lost, and connect anew under the account the backup runs as.',
+  commands: [
+    'Get-SmbConnection; net use',
+    'Get-WinEvent -LogName Microsoft-Windows-SMBClient/Connectivity -MaxEvents 30 | Format-List TimeCreated,Id,Message',
+    'Test-NetConnection FILESERVER -Port 445',
+    'net config server   # on a Windows file server: AutoDisconnect, 15 minutes unless set',
+  ],
+  risk: 'None: these only look.',
+  undo: 'Nothing to undo.',
+  check: 'Get-SmbConnection keeps showing the share while the backup runs.',
 }
 
 const remountStale: Remedy = {

@@ -22,7 +22,6 @@ import { order } from '../../facts/order.ts'
 import { refusals } from '../../facts/refused-connects.ts'
 import { serviceStarts } from '../../facts/service-starts.ts'
 import { nobodyListeningRemedies } from './remedies.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** The host answers the SYN with a reset of its own: no program listens on that port. */
@@ -30,7 +29,8 @@ export const nobodyListening: Cause = {
   id: 'nobody-listening',
   title: 'Nothing listens on the port: the service does not run there',
   leadsTo: [],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: nobodyListeningRemedies,
 }
 

@@ -1,10 +1,14 @@
 import { frameItem, resetLine } from '../../facts/flow/quotes.ts'
+import { metSilence } from '../../facts/flow/met-silence.ts'
 import { refusal } from '../../facts/flow/refusal.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, duration, type Evidence, explains, type Outcome, ruledOut, usPerMs } from '../../model/index.ts'
 
 /** What packets say about a refused connection: whether the host itself answered that nobody listens there. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
+  const silent = metSilence(evidence)
+  if (silent !== undefined)
+    return ruledOut(`${silent.syns} to port ${silent.port} met silence: a host on which nothing listens answers each with a reset`, [silent.item])
   const found = refusal(evidence)
   if (found?.reset === undefined || found.by === 'unclear') return undefined
   const { target, by, sign, certain, reset, attempt } = found

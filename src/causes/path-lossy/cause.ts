@@ -16,7 +16,6 @@ import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathTrace, socketState } from '../../facts/next-evidence.ts'
 import { byCountersAlone } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** Fewer packets than this say nothing about a rate of a few per cent. */
@@ -30,7 +29,8 @@ export const pathLossy: Cause = {
   id: 'path-lossy',
   title: 'The path loses packets',
   leadsTo: ['application-timeout'],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: () => remedies,
 }
 

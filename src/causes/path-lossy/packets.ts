@@ -2,7 +2,7 @@ import { flowItem } from '../../facts/flow/quotes.ts'
 import { isHarmless, type Loss, lossOf } from '../../facts/flow/loss.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathTrace } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { type Evidence, explains, type Outcome, placeOf, ruledOut } from '../../model/index.ts'
 
 /** One resend in a hundred is what TCP lives with slowly; with one in twenty, sooner or later one segment is lost until its sender gives up. */

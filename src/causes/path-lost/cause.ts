@@ -1,6 +1,7 @@
 import {
   type Cause,
   cannotTell,
+  type Event,
   type EventOf,
   type Evidence,
   explains,
@@ -19,7 +20,6 @@ import { ownTimer } from '../../facts/own-timer.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { pathLostRemedies } from './remedies.ts'
 import { silenceSeen } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** The route, the link or the whole host went away while the connection was in use. */
@@ -27,7 +27,8 @@ export const pathLost: Cause = {
   id: 'path-lost',
   title: 'The path to the other host was lost',
   leadsTo: ['application-timeout', 'connect-blackholed', 'listener-expired'],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: pathLostRemedies,
 }
 
@@ -106,6 +107,26 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
       next: [pathTrace(evidence), logOfOtherEnd(evidence)],
     })
   }
+  if (link !== undefined && evidence.symptoms.every((event) => event.kind === 'link.lost')) {
+    const device = link.device === undefined ? 'network card' : `network card ${link.device}`
+    return explains('weak', {
+      headline: `The ${device} stopped sending and was reset`,
+      summary: `The driver says that the ${device} hung, again and again where it repeats it. Until the reset is over nothing is sent or received: a transfer stands still for seconds each time, or breaks.`,
+      accountsFor: evidence.symptoms,
+      evidence: evidence.symptoms.slice(0, 3).map((event) => supporting(event, 'the driver reports the card')),
+      next: [pathTrace(evidence), logOfOtherEnd(evidence)],
+    })
+  }
+  if (link !== undefined && driverHang.test(link.quote) && evidence.symptoms.every(isBreakOrWait)) {
+    return explains('weak', {
+      headline: `The network card ${link.device ?? ''} hung and was reset: the transfer broke`.replace('  ', ' '),
+      summary:
+        'The driver says that the card stopped sending and had to be reset. What is under way then stands still or breaks; that it was this very moment, the lines do not show.',
+      accountsFor: evidence.symptoms,
+      evidence: [supporting(link, 'the driver reports the card'), ...evidence.symptoms.slice(0, 2).map((event) => supporting(event, 'the transfer broke'))],
+      next: [pathTrace(evidence), logOfOtherEnd(evidence)],
+    })
+  }
   const timer = ownTimer(evidence)
   const silence = silenceSeen(evidence)
   if (silence !== undefined && evidence.symptoms.every((event) => event.kind === 'socket.sampled')) {
@@ -133,6 +154,13 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
     socketState(evidence),
     logOfOtherEnd(evidence),
   ])
+}
+
+/** The card itself, and not a cable or a switch that took its link away. */
+const driverHang = /Unit Hang|Reset adapter|WATCHDOG|transmit queue \d+ timed out/
+
+function isBreakOrWait({ kind, symptom }: Event): boolean {
+  return symptom === 'echo' || kind === 'connection.closed' || kind === 'timer.expired' || kind === 'link.lost'
 }
 
 function summaryOf(unreachable: boolean, link: boolean, sudden: boolean): string {

@@ -6,11 +6,12 @@ import { idleDeath } from '../../facts/flow/idle-death.ts'
 import { largeLost } from '../../facts/flow/large-lost.ts'
 import { failedConnections } from '../../facts/flow/of-failure.ts'
 import { arrow, frameItem, historyLine } from '../../facts/flow/quotes.ts'
+import { refusal } from '../../facts/flow/refusal.ts'
 import { heardFrom, siblings } from '../../facts/flow/siblings.ts'
 import { deathItem, loggedBreaks } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { pathTrace } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, duration, type Evidence, type EvidenceItem, explains, type FlowRecord, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
 
 /** What packets say about a path that was gone: a connection in use that met silence or an ICMP error, and nothing else that got through. */
@@ -18,7 +19,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (localFailure(evidence) !== undefined) return undefined
   const all = failedConnections(evidence)
   const death = all.find(({ kind }) => kind === 'silent')
-  if (death === undefined) return all[0] === undefined ? undefined : answered(all[0])
+  if (death === undefined) return all[0] === undefined ? prohibited(evidence) : answered(all[0])
   const { flow, sender = 'opener' } = death
   const vain = arrivedInVain(death)
   if (vain !== undefined) {
@@ -65,6 +66,15 @@ function saidTimedOut(evidence: Evidence): boolean {
 function answered(death: Death): Outcome | undefined {
   if (death.kind !== 'reset' || death.reset === undefined || death.flow.icmp.length > 0) return undefined
   return ruledOut('The connection was answered with a reset: packets passed', [{ ...deathItem(death, 'an answer'), supports: 'against' }])
+}
+
+/** A device that forbids a connection is there, and so is the path to it. */
+function prohibited(evidence: Evidence): Outcome | undefined {
+  const found = refusal(evidence)
+  if (found?.icmp === undefined || found.by !== 'device') return undefined
+  const { flow } = found.attempt
+  const said = `ICMP type ${found.icmp.type} code ${found.icmp.code} from ${found.icmp.sender}`
+  return ruledOut(`The request was forbidden, not undeliverable: ${found.sign}`, [frameItem(flow, found.icmp, found.sign, said, 'against')])
 }
 
 /** When the first packet left that was never answered. */

@@ -22,6 +22,19 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['a smaller MTU cured it', [broken('ETIMEDOUT'), made('statement.made', { claim: 'cured-by-smaller-mtu' }, { reported: true })], 'strong'],
   ['only large transfers fail', [broken('ETIMEDOUT'), made('statement.made', { claim: 'large-transfers-only' }, { reported: true })], 'weak'],
   ['the disk was full first', [failure('storage.full', {}), broken('ETIMEDOUT')], 'ruled-out'],
+  ['a probe shows a narrow path', [broken('ETIMEDOUT'), made('setting.seen', { name: 'path mtu', value: '1412' })], 'weak'],
+  ['a program gave up on a narrow path', [failure('timer.expired', { timer: 'x' }), made('setting.seen', { name: 'path mtu', value: '1412' })], 'weak'],
+  ['a path as wide as Ethernet', [failure('timer.expired', { timer: 'x' }), made('setting.seen', { name: 'path mtu', value: '1500' })], 'not-applicable'],
+  [
+    'a narrow path and a full disk',
+    [failure('storage.full', {}), failure('timer.expired', { timer: 'x' }), made('setting.seen', { name: 'path mtu', value: '1412' })],
+    'not-applicable',
+  ],
+  [
+    'ssh stopped at the exchange of keys',
+    [failure('run.ended', { outcome: 'failed' }), made('setting.seen', { name: 'ssh handshake stalled', value: 'x' })],
+    'weak',
+  ],
   ['a reset', [reset()], 'not-applicable'],
 ]
 

@@ -2,6 +2,7 @@ import {
   cannotTell,
   type Cause,
   count,
+  type Event,
   type EventOf,
   type Evidence,
   explains,
@@ -16,10 +17,11 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { type Break, brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathMtuProbe, socketState } from '../../facts/next-evidence.ts'
+import { narrowPath, stalledKeyExchange } from '../../facts/narrow-path.ts'
+import { ownTimer } from '../../facts/own-timer.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { statements } from '../../facts/statements.ts'
 import { bySystemOutput } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /**
@@ -33,7 +35,8 @@ export const pathMtuBlackholed: Cause = {
   id: 'path-mtu-blackholed',
   title: 'Large packets vanish on the way, small ones pass',
   leadsTo: ['path-lost', 'application-timeout'],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: () => remedies,
 }
 
@@ -55,6 +58,8 @@ function byLines(evidence: Evidence): Outcome {
       next: [pathMtuProbe(evidence)],
     })
   }
+  const narrow = byProbe(evidence, stalled?.event ?? ownTimer(evidence)?.event)
+  if (narrow !== undefined) return narrow
   if (stalled === undefined) return notApplicable
   const local = localFailure(evidence)
   if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
@@ -86,6 +91,31 @@ function byLines(evidence: Evidence): Outcome {
     ),
     evidence: [supporting(large, 'small transfers pass'), supporting(stalled.event, inWords(stalled))],
     next,
+  })
+}
+
+/** A probe measured a narrow path, or ssh stopped at its first large packets: that the backup died of it is likely and not shown. */
+function byProbe(evidence: Evidence, silence: Event | undefined): Outcome | undefined {
+  const narrow = narrowPath(evidence)
+  const handshake = stalledKeyExchange(evidence)
+  const failed = silence ?? (handshake === undefined ? undefined : evidence.symptoms[0])
+  if (failed === undefined || localFailure(evidence) !== undefined) return undefined
+  if (narrow !== undefined)
+    return explains('weak', {
+      headline: `The path carries packets of ${narrow.value} bytes and no larger ones: full-size ones may vanish`,
+      summary: `A probe or a router's message shows that a hop on the path takes no more than ${narrow.value} bytes, less than the 1500 of Ethernet, as VPNs, tunnels and PPPoE do. Where the message saying so does not reach the sender of the backup, its small packets pass, its full-size ones vanish, and the transfer stands still until a timer ends it.`,
+      accountsFor: withEchoes(evidence, [failed]),
+      evidence: [supporting(narrow, 'the path is narrower than the ends assume'), supporting(failed, 'and the transfer met silence')],
+      next: [pathMtuProbe(evidence), captureAtBothEnds(evidence)],
+    })
+  if (handshake === undefined) return undefined
+  return explains('weak', {
+    headline: 'ssh stopped at the exchange of keys: its first large packets may vanish on the way',
+    summary:
+      'Connecting, greeting and the first small messages worked; then nothing came any more where both ends send their first large packets. A hop that carries less than the ends assume does this, as in VPNs and tunnels; so does a firewall that dislikes a key exchange, or a server that hangs.',
+    accountsFor: withEchoes(evidence, [failed]),
+    evidence: [supporting(handshake, 'the last that was heard')],
+    next: [pathMtuProbe(evidence), captureAtBothEnds(evidence)],
   })
 }
 

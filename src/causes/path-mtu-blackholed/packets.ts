@@ -8,7 +8,7 @@ import { endIn } from '../../facts/flow/sameness.ts'
 import { loggedBreaks } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { pathMtuProbe } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, type Evidence, type EvidenceItem, explains, type Outcome, placeOf, ruledOut } from '../../model/index.ts'
 
 /** What packets say about the size that passes: large segments resent in vain, small ones answered, and no ICMP that says why. */

@@ -7,7 +7,6 @@ import { captureAtBothEnds, systemLogOfOtherHost } from '../../facts/next-eviden
 import { order } from '../../facts/order.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { bySystemOutput } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** The other host rebooted, crashed or failed over; its new system knows nothing of the connection and answers with a reset. */
@@ -15,7 +14,8 @@ export const peerHostRestarted: Cause = {
   id: 'peer-host-restarted',
   title: 'A host restarted during the backup',
   leadsTo: ['path-lost', 'nobody-listening', 'connect-blackholed', 'application-timeout'],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: () => remedies,
 }
 
@@ -33,7 +33,7 @@ function byLines(evidence: Evidence): Outcome {
       summary: `${who} started anew. Its new system has no memory of open connections: what is sent to it meets silence while it is down, and a reset or a refusal once it is up again.`,
       accountsFor: withEchoes(evidence, [restarted, ...failures]),
       evidence: [supporting(restarted, 'the host started anew'), supporting(first, 'the connection failed after that')],
-      next: [systemLogOfOtherHost()],
+      next: [systemLogOfOtherHost(evidence)],
     })
   }
   const broken = brokenConnections(evidence).find(({ kind }) => kind === 'reset' || kind === 'timed-out' || kind === 'unreachable')
@@ -55,7 +55,7 @@ function byLines(evidence: Evidence): Outcome {
   if (shown !== undefined) return shown
   return cannotTell(
     'A host that restarted answers the packets of its former connections with a reset; when it last started is not in this log',
-    [systemLogOfOtherHost(), captureAtBothEnds(evidence)],
+    [systemLogOfOtherHost(evidence), captureAtBothEnds(evidence)],
     [supporting(broken.event, inWords(broken))],
   )
 }

@@ -22,6 +22,6 @@ export function bySystemOutput(evidence: Evidence, broken: Break): Outcome | und
         : [supporting(unreachable.after, `${count(unreachable.by, 'ICMP message')} more than before: destination unreachable`)]),
       supporting(broken.event, `then it ${inWords(broken).replace(/^the connection /, '')}`),
     ],
-    next: [systemLogOfOtherHost(), captureAtBothEnds(evidence)],
+    next: [systemLogOfOtherHost(evidence), captureAtBothEnds(evidence)],
   })
 }

@@ -21,7 +21,6 @@ import { quietStream } from '../../facts/quiet-stream.ts'
 import { refusals } from '../../facts/refused-connects.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { peerProcessDiedRemedies } from './remedies.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 import { bySystemOutput } from './system-output.ts'
 
@@ -30,7 +29,8 @@ export const peerProcessDied: Cause = {
   id: 'peer-process-died',
   title: 'The program at one end crashed or was killed',
   leadsTo: ['nobody-listening', 'local-pipe-broken'],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: peerProcessDiedRemedies,
 }
 
@@ -51,7 +51,7 @@ function byLines(evidence: Evidence): Outcome {
         'rsync says that its sibling process ended abnormally: a crash, or a kill such as the kernel makes when memory runs out. The connection broke because of that.',
       accountsFor: withEchoes(evidence, [crash, ...breaks.map(({ event }) => event)]),
       evidence: [supporting(crash, 'the sibling process ended abnormally')],
-      next: [systemLogOfOtherHost()],
+      next: [systemLogOfOtherHost(evidence)],
     })
   }
   const found = undecidedBreak(evidence)
@@ -77,14 +77,14 @@ function byLines(evidence: Evidence): Outcome {
       summary: 'First the open connection broke, then new connections were refused. The program at the other end ended, was restarted, or its whole host was.',
       accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...refused.events]),
       evidence: [supporting(broken.event, inWords(broken)), supporting(refused.first, 'new connections were refused')],
-      next: [systemLogOfOtherHost(), logOfOtherEnd(evidence)],
+      next: [systemLogOfOtherHost(evidence), logOfOtherEnd(evidence)],
     })
   }
   const shown = bySystemOutput(evidence, broken)
   if (shown !== undefined) return shown
   return cannotTell(
     'A program that is killed leaves its last words to nobody: this end sees a reset or an end of file, as it would from other causes',
-    [systemLogOfOtherHost(), logOfOtherEnd(evidence), captureAtBothEnds(evidence)],
+    [systemLogOfOtherHost(evidence), logOfOtherEnd(evidence), captureAtBothEnds(evidence)],
     [
       supporting(broken.event, inWords(broken)),
       ...(kill === undefined ? [] : [supporting(kill.event, 'a process was killed; nothing ties it to this backup')]),
@@ -101,7 +101,7 @@ function silent(evidence: Evidence): Outcome {
   if (ended === undefined) return notApplicable
   return cannotTell(
     'The lines say that it failed and not why; a program that was killed or crashed leaves no reason, and a log that was cut shows none',
-    [logOfOtherEnd(evidence), systemLogOfOtherHost()],
+    [logOfOtherEnd(evidence), systemLogOfOtherHost(evidence)],
     [supporting(ended, 'an ending without a reason')],
   )
 }
@@ -112,7 +112,7 @@ function killed(evidence: Evidence, { event, tie }: Kill) {
   const strength =
     tie === 'listener' || knownByStatusOnly(evidence, event) ? 'weak' : seen !== undefined && (event.side ?? event.host) !== undefined ? 'decisive' : 'strong'
   const pid = pidOfVictim(event)
-  const who = `${event.victim ?? 'The backup program'}${pid === undefined ? '' : ` (process ${pid})`}`
+  const who = `${inShort(event.victim) ?? 'The backup program'}${pid === undefined ? '' : ` (process ${pid})`}`
   return explains(strength, {
     headline: `${who} ${manner(event)}`.slice(0, 100),
     summary:
@@ -121,8 +121,13 @@ function killed(evidence: Evidence, { event, tie }: Kill) {
         : `${who} ${manner(event)}. The system then closed its connections: the other end sees a reset, an end of file or a broken pipe, and reports that.`,
     accountsFor: withEchoes(evidence, [event, ...breaks.map((one) => one.event)]),
     evidence: [supporting(event, 'the process was ended from outside'), ...breaks.slice(0, 2).map((one) => supporting(one.event, `then ${inWords(one)}`))],
-    next: tie === 'listener' ? [systemLogOfOtherHost(), captureAtBothEnds(evidence)] : [],
+    next: tie === 'listener' ? [systemLogOfOtherHost(evidence), captureAtBothEnds(evidence)] : [],
   })
+}
+
+/** A shell tells the whole command: its program and what that should do are enough. */
+function inShort(victim: string | undefined): string | undefined {
+  return victim === undefined || victim.length <= 40 ? victim : (/^\S{1,30}(?: [A-Za-z]\S{0,20})?/.exec(victim)?.[0] ?? victim.slice(0, 40))
 }
 
 function manner({ by, signal }: EventOf<'program.killed'>): string {

@@ -1,13 +1,14 @@
 import type { Death } from '../../facts/flow/deaths.ts'
 import { failedConnection } from '../../facts/flow/of-failure.ts'
 import { flowItem } from '../../facts/flow/quotes.ts'
+import { silenceBeforeReset } from '../../facts/flow/silence-before-reset.ts'
 import { stallBefore } from '../../facts/flow/stall.ts'
 import { deathItem, loggedBreaks, resetBy } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, logOfOtherEnd, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
-import { cannotTell, type Evidence, explains, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
+import { cannotTell, count, duration, type Evidence, explains, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
 
 /** What packets say about a program that ended: its system resets the connection that it still held, or closes it and resets what keeps coming. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
@@ -19,6 +20,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   const who = resetBy(death)
   if (reset.origin === 'device' && reset.sure)
     return ruledOut(`${who} did not send the reset: ${reset.sign}`, [{ ...deathItem(death, reset.sign), supports: 'against' }])
+  if (reset.origin === 'no-socket') return byForgetfulHost(death)
   if (reset.origin !== 'owner') return undefined
   // Without the other direction nobody knows what that end had been answered before.
   if (death.flow.oneSided)
@@ -31,9 +33,22 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
     summary: `The reset is that of ${who}${here} itself: ${reset.sign}. A system sends it in the name of a program that was killed, crashed or closed the connection while data for it was unread${death.sentByItsEnd === true ? '; the capture at that end shows it leaving' : ''}. The path and the host were in order.`,
     accountsFor: symptomsOfConnections(evidence),
     evidence: [deathItem(death, reset.sign), ...loggedBreaks(evidence)],
-    next: [systemLogOfOtherHost(), logOfOtherEnd(evidence)],
+    next: [systemLogOfOtherHost(evidence), logOfOtherEnd(evidence)],
   })
 }
+
+/** The system of a program that ends closes or resets its connection at once: it does not first fall silent and then deny it. */
+function byForgetfulHost(death: Death): Outcome | undefined {
+  const silence = silenceBeforeReset(death)
+  if (silence === undefined || silence.resends < fewestResends) return undefined
+  return ruledOut(
+    `${resetBy(death)} first left ${count(silence.resends, 'resend')} unanswered for ${duration(silence.us)} and then did not know the connection: its whole system was away, not a program alone`,
+    [{ ...deathItem(death, 'a reset of a system without this connection'), supports: 'against' }],
+  )
+}
+
+/** One that is not answered was lost. */
+const fewestResends = 2
 
 function closedEarly(death: Death, evidence: Evidence): Outcome | undefined {
   const fin = death.flow.fins.find(({ from }) => from === death.reset?.record.from)
@@ -44,6 +59,6 @@ function closedEarly(death: Death, evidence: Evidence): Outcome | undefined {
     summary: `${who} closed in order and then refused what still arrived: its program ended, by itself or killed, or had heard enough. Why, its own log says.`,
     accountsFor: symptomsOfConnections(evidence),
     evidence: [flowItem(death.flow, 'closed in order', 'for', fin), deathItem(death, 'then refused what still came'), ...loggedBreaks(evidence)],
-    next: [logOfOtherEnd(evidence), systemLogOfOtherHost()],
+    next: [logOfOtherEnd(evidence), systemLogOfOtherHost(evidence)],
   })
 }

@@ -22,6 +22,6 @@ export function bySystemOutput(evidence: Evidence, broken: Break): Outcome | und
       brokenConnections(evidence).map(({ event }) => event),
     ),
     evidence: [supporting(aborted.after, `${aborted.by} more than before: closed with data unread`), supporting(broken.event, inWords(broken))],
-    next: [systemLogOfOtherHost()],
+    next: [systemLogOfOtherHost(evidence)],
   })
 }

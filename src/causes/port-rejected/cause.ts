@@ -1,14 +1,26 @@
-import { cannotTell, type Cause, type Evidence, explains, notApplicable, opposing, type Outcome, type Remedy, ruledOut, supporting } from '../../model/index.ts'
+import {
+  cannotTell,
+  type Cause,
+  type Event,
+  type EventOf,
+  type Evidence,
+  explains,
+  notApplicable,
+  opposing,
+  type Outcome,
+  type Remedy,
+  ruledOut,
+  supporting,
+} from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { addressBans } from '../../facts/address-bans.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { expiredListener } from '../../facts/expired-listener.ts'
 import { listensHere } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
-import { refusals, targetOf, unreachableConnects } from '../../facts/refused-connects.ts'
+import { type Refusals, refusals, targetOf, unreachableConnects } from '../../facts/refused-connects.ts'
 import { serviceStarts } from '../../facts/service-starts.ts'
 import { statements } from '../../facts/statements.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** A firewall, on the host or in the path, answers the SYN with a reset or an ICMP prohibition. */
@@ -16,7 +28,8 @@ export const portRejected: Cause = {
   id: 'port-rejected',
   title: 'A firewall rejects the connection',
   leadsTo: [],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: (evidence) => remedies(refusals(evidence)?.first.port ?? unreachableConnects(evidence)[0]?.port),
 }
 
@@ -27,24 +40,8 @@ function byLines(evidence: Evidence): Outcome {
   const first = refused?.first ?? unreachable[0]
   if (first === undefined) return notApplicable
   const denied = deviceSessions(evidence).find(({ meaning }) => meaning === 'refused')?.event
-  if (denied !== undefined) {
-    return explains('strong', {
-      headline: `A firewall rejects connections to ${targetOf(first)}`.slice(0, 100),
-      summary: `The attempt was answered at once, and ${denied.device ?? 'a device in the path'} logged that it denied the connection.`,
-      accountsFor: withEchoes(evidence, refused?.events ?? unreachable),
-      evidence: [supporting(denied, 'the device denied the connection'), supporting(first, 'the program was refused')],
-    })
-  }
-  if (refused === undefined) {
-    return explains('weak', {
-      headline: `No route to host: ${targetOf(first)} is rejected by a firewall, or the host is down`.slice(0, 100),
-      summary:
-        'The attempt was answered with "no route to host". Linux reports this for an ICMP prohibition, which is how firewalld and many REJECT rules answer, and equally for a host that does not answer on its own network.',
-      accountsFor: withEchoes(evidence, unreachable),
-      evidence: [supporting(first, 'answered with an ICMP message, not with silence')],
-      next: [icmpSender(first.peer)],
-    })
-  }
+  if (denied !== undefined) return deniedByDevice(evidence, denied, first, refused?.events ?? unreachable)
+  if (refused === undefined) return noRoute(evidence, first, unreachable)
   if (refused.local)
     return ruledOut('The program connected to its own host: there is no device in between', [opposing(refused.first, 'the refused address is local')])
   const expired = expiredListener(evidence)
@@ -54,6 +51,31 @@ function byLines(evidence: Evidence): Outcome {
   if (started !== undefined) {
     return ruledOut('The service was started after the refusal: it had not been running', [opposing(started, 'the service was started')])
   }
+  return maybeByFirewall(evidence, refused)
+}
+
+function deniedByDevice(evidence: Evidence, denied: EventOf<'session.ended'>, first: EventOf<'connect.failed'>, failures: readonly Event[]): Outcome {
+  return explains('strong', {
+    headline: `A firewall rejects connections to ${targetOf(first)}`.slice(0, 100),
+    summary: `The attempt was answered at once, and ${denied.device ?? 'a device in the path'} logged that it denied the connection.`,
+    accountsFor: withEchoes(evidence, failures),
+    evidence: [supporting(denied, 'the device denied the connection'), supporting(first, 'the program was refused')],
+  })
+}
+
+function noRoute(evidence: Evidence, first: EventOf<'connect.failed'>, unreachable: readonly EventOf<'connect.failed'>[]): Outcome {
+  return explains('weak', {
+    headline: `No route to host: ${targetOf(first)} is rejected by a firewall, or the host is down`.slice(0, 100),
+    summary:
+      'The attempt was answered with "no route to host". Linux reports this for an ICMP prohibition, which is how firewalld and many REJECT rules answer, and equally for a host that does not answer on its own network.',
+    accountsFor: withEchoes(evidence, unreachable),
+    evidence: [supporting(first, 'answered with an ICMP message, not with silence')],
+    next: [icmpSender(first.peer)],
+  })
+}
+
+/** A refusal that nothing tells from that of the host itself but a ban or somebody's word. */
+function maybeByFirewall(evidence: Evidence, refused: Refusals): Outcome {
   const quoted = [supporting(refused.first, 'refused at once; a firewall that rejects with a reset looks like this too')]
   const banned = addressBans(evidence).find((ban) => order(evidence.timeline, refused.first, ban) !== 'before')
   if (banned !== undefined) {

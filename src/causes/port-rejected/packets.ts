@@ -1,11 +1,14 @@
 import { frameItem, resetLine } from '../../facts/flow/quotes.ts'
+import { metSilence } from '../../facts/flow/met-silence.ts'
 import { type Refusal, refusal } from '../../facts/flow/refusal.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, type Evidence, type EvidenceItem, explains, type Outcome, ruledOut } from '../../model/index.ts'
 
 /** What packets say about who refused a connection: a device answers from another distance, or with an ICMP prohibition. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
+  const silent = metSilence(evidence)
+  if (silent !== undefined) return ruledOut(`${silent.syns} to port ${silent.port} met silence: a firewall that rejects answers each`, [silent.item])
   const found = refusal(evidence)
   if (found === undefined || found.by === 'unclear') return undefined
   const { target, by, sign, certain } = found

@@ -4,7 +4,6 @@ import { socketState } from '../../facts/next-evidence.ts'
 import { statements } from '../../facts/statements.ts'
 import { type Cause, cannotTell, type Evidence, explains, notApplicable, type Outcome, opposing, type Remedy, ruledOut, supporting } from '../../model/index.ts'
 import { bySystemOutput } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** The receiving program stopped reading; its window closed, and somebody gave up waiting. */
@@ -12,11 +11,12 @@ export const receiverStalled: Cause = {
   id: 'receiver-stalled',
   title: 'The receiving program stopped reading until somebody gave up',
   leadsTo: ['application-timeout', 'idle-flow-dropped'],
-  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies,
 }
 
-function weigh(evidence: Evidence): Outcome {
+function byLines(evidence: Evidence): Outcome {
   const shown = localFailure(evidence) === undefined ? bySystemOutput(evidence) : undefined
   if (shown !== undefined) return shown
   const zero = statements(evidence, 'zero-window-seen')

@@ -7,7 +7,7 @@ import { deathItem, loggedBreaks } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { socketState } from '../../facts/next-evidence.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, duration, type Evidence, explains, type Outcome, placeOf, ruledOut, usPerSecond } from '../../model/index.ts'
 
 /** What packets say about a receiver that did not read: its window stood at zero, its system answered probes, and the connection ended in that state. */

@@ -1,6 +1,8 @@
-import { type Cause, type Evidence, explains, notApplicable, type Outcome, opposing, type Remedy, ruledOut, supporting } from '../../model/index.ts'
+import { type Cause, type Evidence, explains, notApplicable, type Outcome, opposing, ruledOut, supporting } from '../../model/index.ts'
 import { inWords } from '../../facts/broken-connections.ts'
 import { headline, namedFailure, quoteSome } from '../../facts/named-failure.ts'
+import { namedProgram, remedies } from './remedies.ts'
+import { isForeignShell, pythonModule, type Whereabouts, whereabouts } from './whereabouts.ts'
 
 /** The command that should run at the other end does not exist there, or could not be started. */
 export const remoteProgramMissing: Cause = {
@@ -34,98 +36,59 @@ function weigh(evidence: Evidence): Outcome {
   }
   const program = namedProgram(evidence)
   const [exit] = exits
-  const local = missing.all.find(({ quote }) => /Failed to exec/.test(quote))
-  const where = local === undefined ? 'at the other end' : 'on the calling host'
+  const where = whereabouts(evidence, missing.all)
+  const unseen = where === 'here' && missing.all.some(({ quote }) => isLocal(quote))
+  const library = pythonModule(missing.all)
   const broken = missing.followed.find(({ event }) => event.kind !== 'connection.closed' || (event.bytesReceived ?? 0) > 0)
   return explains(missing.hearsay ? 'weak' : exit !== undefined && program !== undefined && inside ? 'decisive' : 'strong', {
-    headline: headline(headlineOf(program ?? 'The remote command', where, exit?.code, missing.first.quote)),
-    summary:
-      local !== undefined
-        ? `The program that should carry the connection, ${program ?? 'the remote shell'}, could not be started on this host, so no connection was ever made.`
-        : `The other host was reached and let the caller in, but its shell could not start ${program ?? 'the program'}${exit === undefined ? '' : ` and ended with ${exit.code}: ${exit.code === 127 ? 'not found' : 'found, but not executable'}`}. The caller then reads an end of file where it expected a greeting ("connection unexpectedly closed, 0 bytes received").`,
+    headline: headline(
+      isForeignShell(missing.all)
+        ? 'The login shell at the other end is csh, which did not understand the command'
+        : library === undefined
+          ? headlineOf(program ?? (where === 'here' ? 'The command' : 'The remote command'), where, exit?.code, missing.first.quote)
+          : `The Python library ${library} is not installed where the program runs`,
+    ),
+    summary: unseen
+      ? `The program that should carry the connection, ${program ?? 'the remote shell'}, could not be started on this host, so no connection was ever made.`
+      : summaryOf(where, program ?? 'the program', exit?.code, library, isForeignShell(missing.all)),
     accountsFor: missing.accountsFor,
     evidence: [
-      ...quoteSome(missing.all, local === undefined ? 'the other host says that it has no such program' : 'the program could not be started here'),
+      ...quoteSome(missing.all, saidBy[where]),
       ...exits.slice(0, 1).map((event) => supporting(event, 'the exit code says the same')),
       ...(broken === undefined ? [] : [opposing(broken.event, inWords(broken))]),
     ],
   })
 }
 
-function headlineOf(program: string, where: string, code: number | undefined, quote: string): string {
-  if (/\bsudo:/i.test(quote)) return `sudo did not start ${program} ${where}: it wants a terminal or a password`
-  return `${program} does not exist ${where}, or cannot be run there${code === undefined ? '' : ` (${code})`}`
+const saidBy: Readonly<Record<Whereabouts, string>> = {
+  there: 'the other host says that it has no such program',
+  here: 'the program could not be started here',
+  unsaid: 'a shell says that it has no such program',
 }
 
-function namedProgram(evidence: Evidence): string | undefined {
-  const name = evidence.of('program.missing').find((event) => event.program !== undefined && event.symptom !== undefined)?.program
-  return name === undefined || name.length > 50 ? undefined : name
+const places: Readonly<Record<Whereabouts, string>> = { there: 'at the other end', here: 'on this host', unsaid: 'here or at the other end' }
+
+/** The caller could not even start its own end: rsync its remote shell, BackupPC the transport of its configuration. */
+function isLocal(quote: string): boolean {
+  return /Failed to exec|\bExec of |Can't exec |isn't a valid executable/.test(quote)
 }
 
-function remedies(evidence: Evidence): readonly Remedy[] {
-  const system = evidence.symptoms[0]?.system ?? 'other'
-  if (system === 'amanda') return [amandaPrograms]
-  if (system === 'netbackup') return [netBackupClient]
-  const program = namedProgram(evidence) ?? (system === 'rsync' ? 'rsync' : system === 'borg' ? 'borg' : 'the program')
-  return [findIt(program), ...(system === 'rsync' ? [rsyncPath] : system === 'borg' ? [borgPath] : [])]
+function headlineOf(program: string, where: Whereabouts, code: number | undefined, quote: string): string {
+  const place = where === 'here' && /Failed to exec/.test(quote) ? 'on the calling host' : places[where]
+  if (/\bsudo:/i.test(quote) && !/not found/.test(quote)) return `sudo did not start ${program} ${place}: it wants a terminal or a password`
+  if (where === 'unsaid') return `${program} does not exist where it was called, or cannot be run${code === undefined ? '' : ` (${code})`}`
+  return `${program} does not exist ${place}, or cannot be run there${code === undefined ? '' : ` (${code})`}`
 }
 
-function findIt(program: string): Remedy {
-  const name = program.split('/').at(-1) ?? program
-  return {
-    kind: 'fix',
-    where: 'the other host',
-    text: `See whether ${name} is there and what a shell without a terminal finds: its PATH is shorter than that of a login.`,
-    commands: [
-      `ssh HOST 'command -v ${name}; echo "$PATH"'`,
-      `apt-get install ${name}   # dnf install, zypper install, pkg install; Solaris 11: pkg install ${name}`,
-    ],
-    risk: 'None.',
-    undo: 'Remove the package.',
-    check: `ssh HOST '${name} --version' prints a version and nothing else.`,
-  }
-}
-
-const rsyncPath: Remedy = {
-  kind: 'workaround',
-  where: 'the calling host',
-  text: 'Where rsync lies outside that PATH, say where it is (Synology: /usr/bin/rsync, Solaris: /opt/csw/bin or /usr/bin, Windows: the cygwin path).',
-  commands: ['rsync -a --rsync-path=/usr/local/bin/rsync SOURCE HOST:DESTINATION'],
-  risk: 'None.',
-  undo: 'Drop the option.',
-  check: 'rsync ends with code 0.',
-}
-
-const borgPath: Remedy = {
-  kind: 'workaround',
-  where: 'the calling host',
-  text: 'Say where borg lies on the repository host.',
-  commands: ['borg create --remote-path /usr/local/bin/borg REPO::NAME PATHS'],
-  risk: 'None.',
-  undo: 'Drop the option.',
-  check: 'borg info REPO answers.',
-}
-
-const amandaPrograms: Remedy = {
-  kind: 'fix',
-  where: 'the Amanda client',
-  text: 'Install the client package, and see that inetd, xinetd or systemd starts amandad from where it really is.',
-  commands: [
-    'ls -l /usr/lib/amanda/ /usr/libexec/amanda/',
-    'grep -rn amandad /etc/inetd.conf /etc/xinetd.d /lib/systemd/system /etc/systemd/system',
-    'amgetconf build.amlibexecdir',
-  ],
-  risk: 'None.',
-  undo: 'Restore the former line.',
-  check: 'amcheck -c CONFIG HOST reports no problem.',
-}
-
-const netBackupClient: Remedy = {
-  kind: 'fix',
-  where: 'the NetBackup client',
-  text: 'See that the client software is whole and its programs can be run.',
-  commands: ['ls -l /usr/openv/netbackup/bin/bpcd /usr/openv/netbackup/bin/bpbkar', 'cat /usr/openv/netbackup/bin/version', '/usr/openv/netbackup/bin/bpps -a'],
-  risk: 'None: these only look.',
-  undo: 'Nothing to undo.',
-  check: 'bptestbpcd -client CLIENT -verbose ends without an error.',
+function summaryOf(where: Whereabouts, program: string, code: number | undefined, library: string | undefined, foreignShell: boolean): string {
+  if (foreignShell)
+    return 'The other host was reached and let the caller in, but its login shell is csh or tcsh: it does not know the redirections of sh in the command it was given, and started nothing. What was to be sent then met a closed pipe.'
+  if (library !== undefined)
+    return `The program runs on Python and could not load its library ${library}, so it never tried to connect: neither the network nor the other end has a part in this.`
+  const how = code === undefined ? '' : ` and ended with ${code}: ${code === 127 ? 'not found' : 'found, but not executable'}`
+  if (where === 'here')
+    return `The job could not start ${program} on the host where it runs${how}. No connection was tried: neither the network nor the other end has a part in this.`
+  if (where === 'unsaid')
+    return `A shell could not start ${program}${how}. The line does not say whether it is this host's shell or, through ssh, that of the other; no connection failed.`
+  return `The other host was reached and let the caller in, but its shell could not start ${program}${how}. The caller then reads an end of file where it expected a greeting ("connection unexpectedly closed, 0 bytes received").`
 }

@@ -5,7 +5,6 @@ import { deviceSessions } from '../../facts/device-sessions.ts'
 import { captureAtBothEnds, firewallStateLog, logOfOtherEnd } from '../../facts/next-evidence.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { bySystemOutput } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** A device in the path sends a reset that neither end sent: an intrusion filter, a quota, a policy. Only captures or the device's own log show it. */
@@ -13,7 +12,8 @@ export const resetInjected: Cause = {
   id: 'reset-injected',
   title: 'A device in the path reset the connection',
   leadsTo: [],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: () => remedies,
 }
 

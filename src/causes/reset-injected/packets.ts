@@ -1,6 +1,7 @@
 import type { Death } from '../../facts/flow/deaths.ts'
 import { failedConnection } from '../../facts/flow/of-failure.ts'
 import { idleDeath, seenInUse, standsOut } from '../../facts/flow/idle-death.ts'
+import { closeItems, orderlyClose } from '../../facts/flow/orderly-close.ts'
 import { frameItem, resetLine } from '../../facts/flow/quotes.ts'
 import { bothEndsReset } from '../../facts/flow/table-lost.ts'
 import { blindWindow, genuineAround } from '../../facts/flow/scale.ts'
@@ -8,11 +9,13 @@ import { stallBefore } from '../../facts/flow/stall.ts'
 import { deathItem, loggedBreaks, resetBy } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { type Evidence, explains, notApplicable, type Outcome, ruledOut, type Strength } from '../../model/index.ts'
 
 /** What packets say about a reset that neither end sent, on a connection that was in use. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
+  const close = orderlyClose(evidence)
+  if (close !== undefined) return ruledOut(`${resetBy(close.death)} had closed the connection itself, in order, before any reset`, closeItems(close))
   const death = failedConnection(evidence)
   if (death?.kind !== 'reset' || death.reset === undefined || localFailure(evidence) !== undefined) return undefined
   const { reset } = death

@@ -38,3 +38,17 @@ for (const [world, events, expected] of worlds) {
     for (const event of outcome.accountsFor) assert.ok(evidence.symptoms.includes(event))
   })
 }
+
+test('ssh says twice of one connection that it was turned away', () => {
+  const limit = failure('limit.reached', { limit: 'MaxStartups' }, { system: 'ssh' })
+  const greeting = failure(
+    'connection.failed',
+    { errno: 'ECONNRESET', operation: 'read', channel: 'network', stream: 'banner', role: 'client' },
+    { system: 'ssh' },
+  )
+  const word = reset({ system: 'ssh', quote: 'Connection reset by 198.51.100.40 port 22' })
+  const other = reset({ system: 'ssh', quote: 'client_loop: send disconnect: Connection reset by peer' })
+  const outcome = serverLimitReached.weigh(evidenceOf(limit, greeting, word, other))
+  assert.ok(outcome.outcome === 'explains')
+  assert.deepEqual(outcome.accountsFor, [limit, greeting, word])
+})

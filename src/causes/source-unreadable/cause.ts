@@ -18,6 +18,7 @@ import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { isAmandaFilter } from '../../facts/failed-filters.ts'
 import { headline, isClearlyBefore, lastWords, opposeSome, quoteSome } from '../../facts/named-failure.ts'
 import { isVanishedExit, sourceUnreadableRemedies } from './remedies.ts'
+import { tell } from './words.ts'
 
 /** The program that reads the data could not: permissions, I/O errors, missing folders, an archiver that failed. */
 export const sourceUnreadable: Cause = {
@@ -52,9 +53,10 @@ function weigh(evidence: Evidence): Outcome {
   const errors = new Set(mine.map((event) => event.path ?? lastWords(event.quote))).size
   const exit = evidence.symptoms.find(isVanishedExit)
   if (rival === undefined && exit !== undefined && mine.every(({ reason }) => reason === 'vanished')) return vanished(mine, exit, evidence)
+  const telling = tell(mine, errors, stops, evidence)
   return explains(rival !== undefined || mine.every((event) => event.reported === true) ? 'weak' : 'strong', {
-    headline: headline(`${whoReads(evidence)} could not read its source: ${reasonOf(mine, errors)}`),
-    summary: `${whoReads(evidence)} met ${count(errors, 'reading error')} on the backed-up host${stops ? ' and the run counts as failed' : '; the rest was copied'}. ${
+    headline: headline(telling.headline),
+    summary: `${telling.what} ${
       rival === undefined
         ? 'No connection failed before it: the network has no part in this.'
         : `It does not account for the broken connection (${inWords(rival)}).`
@@ -63,7 +65,7 @@ function weigh(evidence: Evidence): Outcome {
     evidence: [
       ...quoteSome(
         mine.toSorted((a, b) => Number(b.path !== undefined) - Number(a.path !== undefined)),
-        'the program names what it could not read',
+        telling.quote,
       ),
       ...(rival === undefined ? [] : [opposing(rival.event, inWords(rival))]),
     ],
@@ -124,34 +126,4 @@ function withoutWords(evidence: Evidence, reading: readonly Event[], writing: re
     [namingLines],
     [supporting(partial, 'files are missing from the copy')],
   )
-}
-
-function whoReads(evidence: Evidence): string {
-  const names: Partial<Record<Event['system'], string>> = {
-    amanda: "Amanda's archiver",
-    rsync: 'rsync',
-    netbackup: 'bpbkar',
-    bacula: 'The File Daemon',
-    borg: 'borg',
-    restic: 'restic',
-    backuppc: 'rsync',
-  }
-  const [first] = evidence.of('source.failed')
-  return names[first?.system ?? 'other'] ?? 'The backup program'
-}
-
-function reasonOf(events: readonly EventOf<'source.failed'>[], errors: number): string {
-  const told = events.find((event) => event.path !== undefined) ?? events.find((event) => event.reason !== 'archiver') ?? events[0]
-  if (told === undefined) return ''
-  const more = errors > 1 ? ` (${errors} errors)` : ''
-  if (told.path === undefined) return `${lastWords(told.quote)}${more}`
-  const words =
-    told.reason === 'permission'
-      ? 'permission denied'
-      : told.reason === 'io-error'
-        ? 'I/O error'
-        : told.reason === 'vanished'
-          ? 'gone'
-          : lastWords(told.quote, 40)
-  return `${told.path.length > 40 ? `...${told.path.slice(-37)}` : told.path}, ${words}${more}`
 }

@@ -1,4 +1,7 @@
+import { isSourceOnWindows } from '../../facts/windows-ends.ts'
 import type { Event, Evidence, Remedy } from '../../model/index.ts'
+import { windowsRemedies } from './windows-remedies.ts'
+import { isOfSnapshot } from './words.ts'
 
 /** By reason: rights, a failing disk, a folder that is gone, or the archiver itself. */
 export function sourceUnreadableRemedies(evidence: Evidence): readonly Remedy[] {
@@ -6,12 +9,13 @@ export function sourceUnreadableRemedies(evidence: Evidence): readonly Remedy[] 
   const reasons = new Set(reading.map((event) => event.reason))
   const path = reading.find((event) => event.path !== undefined)?.path ?? 'PATH'
   const system = evidence.symptoms[0]?.system ?? 'other'
+  if (isSourceOnWindows(evidence)) return windowsRemedies(reading, system)
   if (reading.some((event) => /@ERROR:? (?:chroot|chdir) failed|no path setting/.test(event.quote))) return [moduleFolder]
   return [
     ...(reasons.has('io-error') ? [failingDisk(path)] : []),
     ...(reasons.has('permission') ? [rights(path, system)] : []),
     ...(reasons.has('vanished') ? [evidence.symptoms.some(isVanishedExit) ? snapshot : gone(path)] : []),
-    ...(reasons.has('archiver') || reasons.has('other') ? [runItByHand(system)] : []),
+    ...(reading.length > 0 && reading.every(isOfSnapshot) ? [snapshotModule] : reasons.has('archiver') || reasons.has('other') ? [runItByHand(system)] : []),
     leaveOut(system),
   ]
 }
@@ -29,6 +33,20 @@ const snapshot: Remedy = {
   risk: 'None for the first; a snapshot that fills up becomes invalid.',
   undo: 'Restore the line of the job; lvremove VG/backup-snap',
   check: 'The job reports success, and the next copy holds what stayed.',
+}
+
+const snapshotModule: Remedy = {
+  kind: 'fix',
+  where: 'the backed-up host (Linux)',
+  text: "See what makes the snapshot: an agent's kernel module must be built for the kernel that runs, and only one program may bring such a module; a snapshot of LVM needs room in its volume group.",
+  commands: [
+    'uname -r; dkms status; lsmod | grep -iE "snap|dattobd"',
+    "journalctl -k --since '-1 day' | grep -iE 'snap|dattobd|Unknown symbol|disagrees about version'",
+    'vgs; lvs -a -o +snap_percent',
+  ],
+  risk: 'None: these only look. Rebuild with `dkms autoinstall`, or start the former kernel until the agent supports this one.',
+  undo: 'Nothing to undo.',
+  check: 'The module is loaded (lsmod), and the next backup makes its snapshot.',
 }
 
 /** The daemon tells its caller no more than that. */

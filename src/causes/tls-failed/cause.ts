@@ -1,4 +1,4 @@
-import { type Cause, type Evidence, explains, notApplicable, type Outcome, opposing, ruledOut } from '../../model/index.ts'
+import { type Cause, type EventOf, type Evidence, explains, notApplicable, type Outcome, opposing, ruledOut } from '../../model/index.ts'
 import { inWords } from '../../facts/broken-connections.ts'
 import { headline, lastWords, namedFailure, quoteSome } from '../../facts/named-failure.ts'
 import { tlsTrouble } from '../../facts/tls-trouble.ts'
@@ -23,7 +23,7 @@ function weigh(evidence: Evidence): Outcome {
   const vague = trouble === 'other' || trouble === 'record'
   if (vague && below !== undefined) return ruledOut('The encrypted stream ended because the connection below it did', [opposing(below.event, inWords(below))])
   return explains(vague || failed.hearsay || failed.first.symptom === undefined ? 'weak' : 'strong', {
-    headline: headline(`TLS failed: ${words ?? lastWords(failed.first.quote)}`),
+    headline: headline(`TLS failed: ${words ?? inShort(failed.first)}`),
     summary: vague
       ? 'TLS gave up without naming a certificate, a name or a version. A device that cuts or changes the stream, damaged bytes and a peer that simply ended look alike here.'
       : `The hosts reached each other and began to speak TLS; then ${words ?? 'it failed'}. What either end does to the connection afterwards is a consequence.`,
@@ -31,6 +31,11 @@ function weigh(evidence: Evidence): Outcome {
     evidence: quoteSome(failed.all, 'the TLS library says so'),
     next: [handshake],
   })
+}
+
+/** What the library said, where the reader could tell it from the rest of the line. */
+function inShort({ reason, quote }: EventOf<'tls.failed'>): string {
+  return reason === undefined || reason.length < 8 || reason.length > 60 ? lastWords(quote) : reason
 }
 
 const handshake = {

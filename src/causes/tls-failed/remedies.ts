@@ -57,7 +57,8 @@ const trustTheIssuer: Remedy = {
   text: 'Give it the certificate of the issuer, with the chain in between; do not turn the check off.',
   commands: [
     'cp ca.pem /usr/local/share/ca-certificates/backup-ca.crt && update-ca-certificates   # RHEL: /etc/pki/ca-trust/source/anchors, update-ca-trust',
-    'TLS CA Certificate File = /etc/bacula/ca.pem   # Bacula; restic: --cacert; Proxmox: --fingerprint',
+    'TLS CA Certificate File = /etc/bacula/ca.pem   # Bacula; restic: --cacert',
+    'proxmox-backup-manager cert info | grep -i fingerprint   # on the Proxmox Backup Server; then: pvesm set STORAGE --fingerprint FINGERPRINT, or PBS_FINGERPRINT for its client',
   ],
   ...noUndo,
 }

@@ -18,7 +18,6 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections } from '../../facts/broken-connections.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** RFC 9293 lets an end wait 2 MSL = 240 s before its ports may be used again; Linux waits 60 s, Windows 120 s, Solaris 60 s, firewalls as long as they like. */
@@ -31,7 +30,8 @@ export const tupleReused: Cause = {
   id: 'tuple-reused',
   title: 'The same ports were used again too soon',
   leadsTo: [],
-  weigh: (evidence) => settled(byPackets(evidence), byLines(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies: () => remedies,
 }
 

@@ -3,7 +3,7 @@ import { shown } from '../../facts/flow/ends.ts'
 import { frameItem, historyLine } from '../../facts/flow/quotes.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
 import { localFailure } from '../../facts/local-failure.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { type Evidence, explains, type Outcome } from '../../model/index.ts'
 
 /** What packets say about ports that were used again: a SYN while the old connection stood open, answered with the old connection's numbers or not at all. */

@@ -16,7 +16,6 @@ import {
   supporting,
 } from '../../model/index.ts'
 import { bySystemOutput } from './system-output.ts'
-import { settled } from '../../facts/settled.ts'
 import { byPackets } from './packets.ts'
 
 /** TCP's scaled window is misjudged, by a device in the path or by an end's own stack, so that data is throttled, dropped or reset. */
@@ -24,11 +23,12 @@ export const windowScaleLost: Cause = {
   id: 'window-scale-lost',
   title: 'The TCP window scale option is lost or ignored on the way',
   leadsTo: ['stopped-by-operator', 'application-timeout'],
-  weigh: (evidence) => settled(byPackets(evidence), weigh(evidence)),
+  weigh: byLines,
+  weighPackets: byPackets,
   remedies,
 }
 
-function weigh(evidence: Evidence): Outcome {
+function byLines(evidence: Evidence): Outcome {
   // Somebody who stops a run that crawls is not why it crawled.
   const shown = localFailure(evidence, ['run.stopped']) === undefined ? bySystemOutput(evidence) : undefined
   if (shown !== undefined) return shown

@@ -10,7 +10,7 @@ import { deathItem, loggedBreaks } from '../../facts/flow/told.ts'
 import { type StopAtRawEdge, stopAtRawEdge } from '../../facts/flow/vanished-socket.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
-import { symptomsOfConnections } from '../../facts/settled.ts'
+import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
 import { count, type Evidence, type EvidenceItem, explains, type FlowRecord, type HandshakeOptions, type Outcome, ruledOut } from '../../model/index.ts'
 
 /** What packets say about the scaled window: an option that is missing at one end, an end that does not know of it, or a device that judges by the raw number. */

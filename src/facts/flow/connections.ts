@@ -1,4 +1,4 @@
-import type { EventOf, Evidence, FlowEnd, FlowRecord } from '../../model/index.ts'
+import { endsOf, type EventOf, type Evidence, type FlowEnd, type FlowRecord } from '../../model/index.ts'
 import { nearEndOf } from './ends.ts'
 import { type FlowPair, pairOf, turnedPair } from './pairs.ts'
 import { endIn } from './sameness.ts'
@@ -34,7 +34,7 @@ function joined(sightings: readonly Sighting[]): readonly Connection[] {
   const byNumbers = new Map<string, Sighting[][]>()
   const troubled: Sighting[][] = []
   for (const sighting of sightings) {
-    const key = portsOf(sighting.flow)
+    const key = endsOf(sighting.flow.tuple)
     const numbers = numbersOf(sighting.flow)
     const candidates = [
       ...(byPorts.get(key) ?? []),
@@ -55,10 +55,6 @@ function joined(sightings: readonly Sighting[]): readonly Connection[] {
     if (!sighting.flow.healthy) troubled.push(fresh)
   }
   return open.map((members) => ({ sightings: members }))
-}
-
-function portsOf({ tuple: { from, to } }: FlowRecord): string {
-  return [`${from.address} ${from.port}`, `${to.address} ${to.port}`].toSorted().join(' ')
 }
 
 /** Both initial sequence numbers; they stay as they are where only addresses and ports are rewritten. */

@@ -42,11 +42,6 @@ export function shown({ address, port }: Endpoint): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
-/** Both addresses without an order: flows with the same text run between the same two hosts. */
-export function hostsOf(flow: FlowRecord): string {
-  return [flow.tuple.from.address, flow.tuple.to.address].toSorted().join(' ')
-}
-
 /** The values that systems start a packet's TTL with: 32 old Windows, 64 Linux, BSD and macOS, 128 Windows, 255 Solaris, Cisco and many devices. */
 const initialTtls = [32, 64, 128, 255]
 

@@ -1,7 +1,7 @@
-import { type Evidence, type FlowRecord, type IdleGap, usPerMs, usPerSecond } from '../../model/index.ts'
+import { type Evidence, type FlowRecord, hostsOf, type IdleGap, usPerMs, usPerSecond } from '../../model/index.ts'
 import { arrivedInVain } from './arrived-in-vain.ts'
 import type { Death } from './deaths.ts'
-import { directionOf, endAt, endpointOf, hostsOf, otherEndOf } from './ends.ts'
+import { directionOf, endAt, endpointOf, otherEndOf } from './ends.ts'
 import { sentMeanwhile } from './quiet.ts'
 import { heardFrom, type LifeSign, siblings } from './siblings.ts'
 
@@ -99,12 +99,12 @@ function askedInVain(flow: FlowRecord, address: string, fromUs: number, toUs: nu
 }
 
 function longestSurvived(evidence: Evidence, flow: FlowRecord, fatal: IdleGap): IdleDeath['survived'] {
-  const hosts = hostsOf(flow)
+  const hosts = hostsOf(flow.tuple)
   const port = serviceOf(flow)
   const found = evidence.of('flow.observed').flatMap((event) => {
     const other = event.flow
     const gap = other.idle.longestSurvived
-    const alike = other === flow || (hostsOf(other) === hosts && serviceOf(other) === port)
+    const alike = other === flow || (hostsOf(other.tuple) === hosts && serviceOf(other) === port)
     return gap === undefined || !alike || gap.after.frame === fatal.after.frame ? [] : [{ us: gap.us, flow: other, gap }]
   })
   return found.toSorted((a, b) => b.us - a.us)[0]

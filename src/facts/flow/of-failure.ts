@@ -1,4 +1,4 @@
-import type { Event, Evidence, FlowRecord, System, Tuple } from '../../model/index.ts'
+import { endsOf, type Event, type Evidence, type FlowRecord, type System, type Tuple } from '../../model/index.ts'
 import { type Death, deaths } from './deaths.ts'
 
 /** Registered or default service ports of each product whose connections use them; Amanda's bsd streams take any free port. */
@@ -54,9 +54,4 @@ function order({ kind, reset }: Death): number {
 
 function tuplesOf(symptoms: readonly Event[]): readonly Tuple[] {
   return symptoms.flatMap((event) => (event.kind === 'connection.failed' && event.tuple !== undefined ? [event.tuple] : []))
-}
-
-/** The same for both directions. */
-function endsOf({ from, to }: Tuple): string {
-  return [`${from.address} ${from.port}`, `${to.address} ${to.port}`].toSorted().join(' ')
 }

@@ -1,5 +1,6 @@
 import {
   type EvidenceItem,
+  type FinRecord,
   type FlowEnd,
   type FlowRecord,
   type FramePoint,
@@ -30,6 +31,11 @@ export function historyLine(flow: FlowRecord): string {
 export function resetLine(flow: FlowRecord, reset: ResetRecord): string {
   const flags = reset.withAck ? 'RST, ACK' : 'RST'
   return `${arrow(flow, reset.from)} ${flags}, seq ${reset.seq}, window ${reset.window}, ttl ${reset.ttl}`
+}
+
+/** "10.0.0.2:873 → 10.0.0.1:40000 FIN, seq 4711". */
+export function finLine(flow: FlowRecord, fin: FinRecord): string {
+  return `${arrow(flow, fin.from)} FIN, seq ${fin.seq}`
 }
 
 /** "10.0.0.1:40000 → 10.0.0.2:873 data, after 301 s without a packet". */

@@ -1,5 +1,5 @@
-import type { EventOf, Evidence, FlowEnd, FlowRecord, FramePoint } from '../../model/index.ts'
-import { directionOf, endAt, endpointOf, hostsOf } from './ends.ts'
+import { type EventOf, type Evidence, type FlowEnd, type FlowRecord, type FramePoint, hostsOf } from '../../model/index.ts'
+import { directionOf, endAt, endpointOf } from './ends.ts'
 import { samplesOf } from './sameness.ts'
 
 /** A packet that shows that a host could be reached. */
@@ -12,8 +12,8 @@ export interface LifeSign {
 
 /** Other connections of the same two hosts in the same capture. */
 export function siblings(evidence: Evidence, flow: FlowRecord): readonly EventOf<'flow.observed'>[] {
-  const hosts = hostsOf(flow)
-  return evidence.of('flow.observed').filter((event) => event.flow !== flow && event.flow.source === flow.source && hostsOf(event.flow) === hosts)
+  const hosts = hostsOf(flow.tuple)
+  return evidence.of('flow.observed').filter((event) => event.flow !== flow && event.flow.source === flow.source && hostsOf(event.flow.tuple) === hosts)
 }
 
 /**

@@ -1,6 +1,6 @@
-import { type CaptureRecord, type Evidence, type FlowRecord, type Placement, placeOf } from '../../model/index.ts'
+import { type CaptureRecord, type Evidence, type FlowRecord, hostsOf, type Placement, placeOf } from '../../model/index.ts'
 import type { Sight } from './capture-paths.ts'
-import { hostsOf, shown } from '../flow/ends.ts'
+import { shown } from '../flow/ends.ts'
 import { relation } from './placements.ts'
 
 /** Unanswered SYNs, with the last tap that saw them, and the stretch behind it. */
@@ -17,7 +17,9 @@ export function requestsStopped(evidence: Evidence, paths: readonly (readonly Si
   return [...groups.values()].flatMap((group) => {
     const flows = group.map(({ flow }) => flow)
     const guide = paths.find(
-      (taps) => taps.length > new Set(flows.map(({ source }) => source)).size && taps.some(({ flow }) => flows.some((one) => hostsOf(one) === hostsOf(flow))),
+      (taps) =>
+        taps.length > new Set(flows.map(({ source }) => source)).size &&
+        taps.some(({ flow }) => flows.some((one) => hostsOf(one.tuple) === hostsOf(flow.tuple))),
     )
     return guide === undefined ? [] : stopped(flows, guide, captures)
   })

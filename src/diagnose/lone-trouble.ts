@@ -1,0 +1,35 @@
+import type { Event } from '../model/index.ts'
+
+/**
+ * Trouble of a host or of a device in the path is no failure of a backup, and stays evidence wherever a run is told of. Whoever shows nothing but
+ * that trouble asks about it: then it is what failed.
+ */
+export function withLoneTrouble(events: readonly Event[]): readonly Event[] {
+  if (events.some(tellsOfRuns)) return events
+  return events.some(isTrouble) ? events.map((event) => (isTrouble(event) ? { ...event, symptom: 'specific' } : event)) : events
+}
+
+/** A failure, a run of any outcome, or a capture, which has its own way to failures. */
+function tellsOfRuns({ kind, symptom }: Event): boolean {
+  return (
+    symptom !== undefined || kind === 'run.started' || kind === 'run.ended' || kind === 'run.retried' || kind === 'stream.active' || kind === 'capture.observed'
+  )
+}
+
+/** What a sound system never says: not a link that comes up at the start, a refusal of a stranger or a process of somebody else. */
+function isTrouble(event: Event): boolean {
+  switch (event.kind) {
+    case 'table.overflowed':
+      return event.table === 'nf_conntrack'
+    case 'link.lost':
+      return /Unit Hang|Reset adapter|NETDEV WATCHDOG/.test(event.quote)
+    case 'mount.failed':
+      return true
+    case 'packet.refused':
+      return event.alive && /invalid/i.test(event.rule)
+    case 'session.ended':
+      return /invalid/i.test(event.text ?? '')
+    default:
+      return false
+  }
+}
