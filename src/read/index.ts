@@ -18,8 +18,10 @@ import { proxmox } from './tools/proxmox.ts'
 import { restic } from './tools/restic.ts'
 import { tsm } from './tools/tsm.ts'
 import { transfers } from './tools/transfers.ts'
+import { veeam } from './tools/veeam.ts'
 import { wrappers } from './tools/wrappers.ts'
 import { windowsEvents } from './windows/events.ts'
+import { robocopy } from './windows/robocopy.ts'
 import { zfs } from './tools/zfs.ts'
 
 /** Take what nobody else claims: any program's error line, then prose. They stay last, in this order. */
@@ -38,9 +40,11 @@ export const lineReaders: readonly LineReader[] = [
   backuppc,
   proxmox,
   tsm,
+  veeam,
   zfs,
   transfers,
   wrappers,
+  robocopy,
   windowsEvents,
   ...systemReaders,
   firewall,

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { LineSplitter, logLine } from './lines.ts'
+import { linesOf, logLine } from './lines.ts'
 
 function partsOf(text: string): readonly string[] {
-  const splitter = new LineSplitter()
-  return [...splitter.add(text), ...splitter.end()].map(({ raw }) => raw)
+  return linesOf(text).map(({ raw }) => raw)
 }
 
 const strings: readonly (readonly [string, readonly string[]])[] = [
@@ -32,6 +31,19 @@ const found: readonly (readonly [string, string])[] = [
   ['main.c:100: error', 'main.c:100: error'],
   ['https://host/x.log:80/', 'https://host/x.log:80/'],
 ]
+
+const decorated: readonly (readonly [string, string])[] = [
+  ['copier_1  | read error: Broken pipe', 'read error: Broken pipe'],
+  ['name | size | age', 'name | size | age'],
+  ['tar -c /srv | ssh vault', 'tar -c /srv | ssh vault'],
+  ['```read error: Broken pipe', 'read error: Broken pipe'],
+  ['`read error: Broken pipe`', 'read error: Broken pipe'],
+  ['```', '```'],
+]
+
+test('what shows a line in a report or beside other containers is no part of it', async (t) => {
+  for (const [raw, text] of decorated) await t.test(raw, () => assert.equal(logLine({ raw, line: 1 }).text, text))
+})
 
 test('the file name that grep puts in front of a line is no part of it', async (t) => {
   for (const [raw, text] of found) await t.test(raw, () => assert.equal(logLine({ raw, line: 1 }).text, text))

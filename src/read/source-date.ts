@@ -20,11 +20,11 @@ export function namedDate(opened: Pick<OpenedSource, 'path' | 'member'>): Source
   const place = opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`
   const nameAt = place.lastIndexOf('/') + 1
   const name = place.slice(nameAt)
-  const own = dateOf(name, `the file name ${name}`)
+  const own = dateOf(name, 'file')
   if (own !== undefined) return own
   const folders = place.slice(0, Math.max(0, nameAt - 1)).split('/')
   const folder = folders.findLast((each) => dateInName(each) !== undefined)
-  return folder === undefined ? undefined : dateOf(folder, `the folder name ${folder}`)
+  return folder === undefined ? undefined : dateOf(folder, 'folder')
 }
 
 /** The date of each source that has one; times of change count only where they lie nights apart. */
@@ -41,7 +41,20 @@ export function sourceDates(sources: readonly Datable[]): ReadonlyMap<SourceId, 
   )
 }
 
-function dateOf(name: string, from: string): SourceDate | undefined {
+/** Names and what they say: thousands of files have few names among them, one for each night or host. */
+const known = new Map<string, SourceDate | undefined>()
+const mostKnown = 2_000
+
+function dateOf(name: string, kind: 'file' | 'folder'): SourceDate | undefined {
+  const from = `the ${kind} name ${name}`
+  if (known.has(from)) return known.get(from)
+  const found = readDate(name, from)
+  if (known.size >= mostKnown) known.clear()
+  known.set(from, found)
+  return found
+}
+
+function readDate(name: string, from: string): SourceDate | undefined {
   const day = dateInName(name)
   if (day === undefined) return undefined
   const us = Date.UTC(day.year, day.month - 1, day.day) * usPerMs

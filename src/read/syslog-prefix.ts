@@ -12,12 +12,21 @@ const iso = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-
 /** RFC 5424: `<34>1 2003-10-11T22:14:15.003Z host app 123 ID47 - message`. */
 const structured = /^<\d{1,3}>1 (\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d) (\S+) (\S+) (\S+) \S+ (?:-|\[.*?\]) ?/
 
+/** OpenWrt's logread: `Mon Dec 31 10:50:01 2018 kern.err kernel: message`; it names facility and level and no host. */
+const openWrt =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4}) [a-z]{3,8}\d?\.[a-z]{3,7} ([\w./()-]{1,60})(?:\[(\d+)\])?: ?/
+
 /** Splits a syslog or journald prefix off a line; undefined when there is none. */
 export function splitSyslogPrefix(text: string): { readonly prefix: SyslogPrefix; readonly message: string } | undefined {
   const old = traditional.exec(text)
   if (old !== null) {
     const [whole, month = '', day, hour, minute, second, fraction, host, program, pid] = old
     return { prefix: build({ month: months.indexOf(month) + 1, day, hour, minute, second, fraction, host, program, pid }), message: text.slice(whole.length) }
+  }
+  const router = openWrt.exec(text)
+  if (router !== null) {
+    const [whole, month = '', day, hour, minute, second, year, program, pid] = router
+    return { prefix: build({ year, month: months.indexOf(month) + 1, day, hour, minute, second, program, pid }), message: text.slice(whole.length) }
   }
   const dated = iso.exec(text) ?? structured.exec(text)
   if (dated === null) return undefined

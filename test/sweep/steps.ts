@@ -4,6 +4,7 @@ import type { LineReader } from '../../src/read/reader.ts'
 import { Chance } from './chance.ts'
 import { captures, readersSamples, readLines, type Sample, slicesByReader } from './corpus.ts'
 import { damagedBytes, damagedText } from './damage.ts'
+import { noteTexts } from '../../src/read/note.ts'
 import { verify } from './verify.ts'
 
 /** One damaged input, to be read and checked; throws where something does not hold. */
@@ -90,7 +91,7 @@ function captureStep(bytes: Uint8Array, pieceBytes: number, cut = false): Step {
       const reading = reader.end()
       const { frames, flows, truncated } = reading.capture
       if (frames * recordBytes > bytes.length) throw new Error(`${frames} frames in ${bytes.length} bytes`)
-      if (cut && !truncated && reading.notes.length > 0) throw new Error(`not truncated, but ${reading.notes.join()}`)
+      if (cut && !truncated && reading.notes.length > 0) throw new Error(`not truncated, but ${noteTexts(reading.notes).join()}`)
       if (captureEvents(reading).length > flows + 1) throw new Error('more flows told than counted')
     },
   }

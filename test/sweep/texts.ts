@@ -1,5 +1,16 @@
 /** Lines written in the formats of readers that have no sample of their own, or only one. */
 export const texts: readonly string[] = [
+  `[21.11.2026 05:40:12.123] <140001> prtcl    | ERR |Failed to load module [blksnap].
+[21.11.2026 05:40:12.124] <140001> core     | ERR |Snapshot creation operation has failed.
+[21.11.2026 05:40:12.124] <140001> core     | >>  |System.map file not found
+[21.11.2026 05:40:13] <01> Error    An existing connection was forcibly closed by the remote host
+Failed to create volume snapshot
+Failed to perform backup
+Processing finished with errors at 2026-11-21 03:30:49 GMT`,
+  `2026/05/26 02:10:07 ERROR 64 (0x00000040) Copying File E:\\data\\a.bin
+The specified network name is no longer available.
+2026/05/26 02:10:37 ERROR 112 (0x00000070) Copying File E:\\data\\c.vhd
+There is not enough space on the disk.`,
   `4516  06:21:18.090965 connect(3, {sa_family=AF_INET, sin_port=htons(873), sin_addr=inet_addr("192.0.2.7")}, 16) = 0
 4516  06:21:20.346160 write(3, "\\351\\376\\0\\7j"..., 65261) = -1 ECONNRESET (Connection reset by peer)
 [pid  4516] 06:21:21 write(1, "x", 1) = -1 EPIPE (Broken pipe) <0.000010>

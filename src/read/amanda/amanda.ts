@@ -5,6 +5,7 @@ import { Book } from './book.ts'
 import { CheckLines } from './check-lines.ts'
 import { readConfigLine } from './config-lines.ts'
 import { DebugLines } from './debug-lines.ts'
+import { failureOf } from './failure.ts'
 import { LogLines } from './log-lines.ts'
 import { ReportLines } from './report-lines.ts'
 
@@ -36,8 +37,16 @@ class AmandaReading implements LineReading {
       this.#report.read(line, whole) ??
       this.#check.read(line) ??
       this.#debug.read(line, whole) ??
-      readConfigLine(this.#book, line)
+      readConfigLine(this.#book, line) ??
+      this.#mentioned(line)
     )
+  }
+
+  /** A line of the report inside a sentence: `… shows errors such as: /home lev 1 FAILED [data timeout]`. */
+  #mentioned(line: LogLine): readonly Event[] | undefined {
+    const reason = line.text.includes('FAILED [') && line.text.length < 1_000 ? /\blev \d{1,2} {1,2}FAILED \[([^\]]{4,200})\]/.exec(line.text)?.[1] : undefined
+    const failure = reason === undefined ? undefined : failureOf(reason)
+    return failure === undefined ? undefined : [{ ...this.#book.event(line, failure.said, { side: 'server', symptom: failure.symptom }), reported: true }]
   }
 
   end(): readonly Event[] {

@@ -44,6 +44,8 @@ export class CheckLines {
       if (refusal.test(host[3] ?? '')) this.#inside = true
       return this.#client(line, host[1] ?? '', host[2] ?? '', host[3] ?? '')
     }
+    // amcheckdump and amfetchdump pass on what the program said that should read the dump.
+    if (text.startsWith('application stderr: ')) return this.#server(line, 'ERROR', text)
     if (!this.#inside) return undefined
     const server = serverComplaint.exec(text)
     if (server !== null) return this.#server(line, server[1] ?? '', server[2] ?? '')

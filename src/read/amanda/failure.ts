@@ -176,6 +176,7 @@ function protocolFailure(text: string): Failure | undefined {
   const tls = /\bSSL_\w{1,30} failed.{0,80}/.exec(text)
   if (tls !== null) return specific({ kind: 'tls.failed', reason: tls[0] })
   const mismatch = specific({ kind: 'versions.mismatched', detail: text })
+  if (/^application stderr: \S{1,200}: (?:usage: |invalid option|unrecogni[sz]ed option)/.test(text)) return mismatch
   if (/runtar invalid option|rundump invalid option|unrecogni[sz]ed option|invalid option --/i.test(text)) return mismatch
   if (/parse of reply message failed|CONNECT token is|badly formatted response|received strange packet type|unknown service\b/i.test(text)) return mismatch
   if (/missing (?:size|end) line from sendbackup/.test(text)) return specific({ kind: 'connection.closed', stream: 'mesg', role: 'server' })

@@ -8,6 +8,7 @@ const tapeTrouble =
 export function mediaFailure(text: string, program: string | undefined): Failure | undefined {
   if (!tapeTrouble.test(text) && !(program === 'taper' && /\berror\b|No space left|Input\/output error|writing file/i.test(text))) return undefined
   const directory = /directory (\/\S{1,200}) does not exist|tape device (\S{1,200}):/i.exec(text)
-  const medium = directory?.[1] ?? directory?.[2] ?? (/vtape|virtual-tape/i.test(text) ? 'virtual tape' : 'tape')
+  const medium =
+    directory?.[1] ?? directory?.[2] ?? (/vtape|virtual-tape/i.test(text) ? 'virtual tape' : /without holding ?disk/i.test(text) ? 'holding disk' : 'tape')
   return { said: { kind: 'media.failed', medium, detail: text }, symptom: 'specific' }
 }

@@ -6,6 +6,7 @@ import { readSample, summary } from './sample-reading.ts'
 const texts: readonly (readonly [text: string, program: string, expected: string | undefined])[] = [
   ['20260221[cannot read header: got 0 instead of 32768]', 'dumper', 'run.ended echo'],
   ["[can't do degraded dump without holding disk]", 'driver', 'media.failed specific'],
+  ['application stderr: /sbin/xfsrestore: usage: xfsrestore [ -a <alt. workspace dir> ... ]', 'amcheckdump', 'versions.mismatched specific'],
   ["[Skipping: new disk can't be dumped in degraded mode]", 'driver', 'media.failed specific'],
   ['[dumps way too big, 41230144 KB, must skip incremental dumps]', 'planner', 'media.failed specific'],
   ['[no more holding disk space]', 'driver', 'storage.full specific'],
@@ -86,6 +87,12 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
   ],
   ['a client without its archiver, outside a check', 'ERROR: web1: [GNUTAR program not available]', ['specific program.missing']],
   ['a check that names no client', ' WARNING: selfcheck request failed: timeout waiting for ACK', ['specific connect.failed']],
+  [
+    'a restore program that rejects its arguments',
+    'application stderr: /sbin/xfsrestore: usage: xfsrestore [ -b <blocksize> ]',
+    ['specific versions.mismatched'],
+  ],
+  ['a line of the report inside a sentence', 'The report says things like /srv lev 1 FAILED [data timeout] and then nothing.', ['specific timer.expired']],
   ['the setuid helper, outside a report', '? runtar: must be setuid root', ['specific access.refused']],
 ]
 

@@ -1,28 +1,14 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
+import { assertQuoted } from '../../../test/support/line-tables.ts'
+import { sampleTexts, testSamples } from '../../../test/support/sample-goldens.ts'
 import { readSample, summary } from './sample-reading.ts'
 
 const folder = join(import.meta.dirname, 'samples')
-const files = globSync('*/**/*', { cwd: folder })
-  .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => /\/(?:log[^/]*|amdump\.1|[^/]+\.(?:txt|debug))$/.test(file) && !/expected/.test(file))
-  .toSorted()
-const texts = new Map(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]))
-const samples = [...new Set(files.map((file) => file.split('/')[0] ?? ''))]
+const texts = sampleTexts(folder, '*/**/*', (file) => /\/(?:log[^/]*|amdump\.1|[^/]+\.(?:txt|debug))$/.test(file))
 
-for (const sample of samples) {
-  test(`sample ${sample}: events are the expected ones (UPDATE_GOLDEN=1 rewrites them)`, () => {
-    const lines = files
-      .filter((file) => file.startsWith(`${sample}/`))
-      .flatMap((file) => [`== ${file.slice(sample.length + 1)}`, ...readSample(texts.get(file) ?? '').events.map(summary)])
-    const golden = join(folder, sample, 'expected-events.txt')
-    const found = `${lines.join('\n')}\n`
-    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, found)
-    assert.equal(found, readFileSync(golden, 'utf8'))
-  })
-}
+testSamples(folder, texts, (text) => readSample(text).events.map(summary))
 
 test('a healthy run has no symptom and nothing unread', () => {
   for (const [file, text] of texts) {
@@ -34,14 +20,7 @@ test('a healthy run has no symptom and nothing unread', () => {
 })
 
 test('a quote stands verbatim at its place', () => {
-  for (const [file, text] of texts) {
-    const lines = text.split('\n')
-    for (const event of readSample(text).events) {
-      assert.ok('line' in event.at)
-      const standing = lines.slice(event.at.line - 1, event.at.lastLine ?? event.at.line).join('\n')
-      assert.ok(standing.includes(event.quote), `${file}:${event.at.line} ${event.quote}`)
-    }
-  }
+  for (const [file, text] of texts) assertQuoted(text, readSample(text).events, file)
 })
 
 test('lines of 16 kB of one character or token are read quickly', () => {

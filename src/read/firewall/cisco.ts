@@ -11,11 +11,11 @@ const beginnings: Readonly<Record<string, string>> = { '199001': 'reload', '1990
 
 type SessionEnd = EventOf<'session.ended'>['reason']
 
-const message = /%(?:ASA|FWSM|PIX)-(?:\w{1,20}-)?\d-(\d{6}): (.*)$/
+const message = /%(?:ASA|FWSM|PIX|FTD)-(?:\w{1,20}-)?\d-(\d{6}): (.*?)[`'"]?$/
 
 /** ASA 8 and later: `for outside:A/p to inside:B/q`; FWSM and PIX 6: `faddr A/p gaddr X/x laddr B/q`. */
-const teardown = /^Teardown TCP connection \d+ (.{1,300}?) duration (\d{1,5}):(\d\d):(\d\d) bytes (\d+)(?: (.{0,120}))?$/
-const interfaceEnds = /^for [^:\s]{1,60}:([^\s/]{1,60})\/(\d{1,5})\S* (?:\([^)]{0,120}\) )?to [^:\s]{1,60}:([^\s/]{1,60})\/(\d{1,5})/
+const teardown = /^Teardown TCP (?:state-bypass )?connection \d+ (.{1,300}?) duration {1,2}(\d{1,5}):(\d\d):(\d\d) bytes (\d+)(?: (.{0,120}))?$/
+const interfaceEnds = /^(?:for|from) [^:\s]{1,60}:([^\s/]{1,60})\/(\d{1,5})\S* (?:\([^)]{0,120}\) )?to [^:\s]{1,60}:([^\s/]{1,60})\/(\d{1,5})/
 const addressEnds = /^faddr ([^\s/]{1,60})\/(\d{1,5}) gaddr \S{1,70} laddr ([^\s/]{1,60})\/(\d{1,5})/
 const unknownSession = /^Deny TCP \(no connection\) from ([^\s/]{1,60})\/(\d{1,5}) to ([^\s/]{1,60})\/(\d{1,5}) flags ([A-Z ]{1,40}?) +on interface (\S+)/
 const denied = /^(?:Deny (?:inbound )?tcp|Deny TCP|access-list \S{1,80} denied tcp|Inbound TCP connection denied)/i
@@ -27,7 +27,7 @@ export function ciscoLine(line: LogLine, source: SourceContext): readonly Event[
   if (match === null) return undefined
   const base = deviceBase(line, source, line.text.slice(0, match.index))
   const [, number = '', text = ''] = match
-  if (number === '302014') return ended(text, base)
+  if (number === '302014' || number === '302304') return ended(text, base)
   if (number === '106015') return forgotten(text, base)
   const anew = beginnings[number]
   if (anew !== undefined) return [{ ...base, kind: 'host.restarted', detail: anew }]

@@ -78,10 +78,10 @@ function paloAltoColumns(line: LogLine, source: SourceContext): readonly Event[]
 
 /** Check Point: `TCP packet out of state: First packet isn't SYN tcp_flags: PUSH-ACK src: … dst: …`. */
 export function checkPointLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
-  if (!/TCP packet out of state/i.test(line.text)) return undefined
+  if (!/TCP packet out of state|First packet isn't SYN/i.test(line.text)) return undefined
   const fields = fieldsOf(line.text.replace(/(\w): (?=\S)/g, '$1='))
   const base = eventBase(line, source, 'path', timedText(line, source).when)
-  const flags = fields.get('tcp_flags') ?? ''
+  const flags = fields.get('tcp_flags') ?? /\bTCP[- _]Flags?: ?([A-Z-]{3,30})/i.exec(line.text)?.[1] ?? ''
   const event = session(fields, base, 'no-session', {
     a: 'src',
     aPort: 's_port',

@@ -108,6 +108,11 @@ const lines: readonly (readonly [string, string | undefined])[] = [
     'no-session - - 10.0.0.5:41000>10.1.0.9:873 - specific',
   ],
   [
+    'Nov 21 05:40:12 fw1 : %FTD-6-302304: Teardown TCP state-bypass connection 88 from dmz:10.0.0.5/41000 to inside:10.1.0.9/9103 duration  1:00:02 bytes 245 Connection timeout',
+    'idle 3602s 245 10.0.0.5:41000>10.1.0.9:9103 fw1 specific',
+  ],
+  ['the firewall says "First packet isn\'t SYN. TCP-Flag: PUSH-ACK"', 'no-session - - - - specific'],
+  [
     'Nov 21 05:40:12 gw kernel: [1.5] [UFW BLOCK] IN=eth0 OUT= SRC=10.0.0.5 DST=10.0.0.9 LEN=60 TTL=63 PROTO=TCP SPT=41000 DPT=1556 SYN URGP=0',
     'denied - - 10.0.0.5:41000>10.0.0.9:1556 gw context',
   ],

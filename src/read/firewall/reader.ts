@@ -12,7 +12,7 @@ export const firewall: LineReader = {
 }
 
 const mayBeFirewall =
-  /%(?:ASA|FWSM|PIX)-|srcip=|session_end_reason=|,TRAFFIC,|out of state|IN=|RT_FLOW|\] (?:Restore )?Ban [\da-fA-F]|^Blocking "?[\da-fA-F]|new denied hosts|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:ALLOW|DROP) /
+  /%(?:ASA|FWSM|PIX|FTD)-|srcip=|session_end_reason=|,TRAFFIC,|out of state|First packet isn't SYN|IN=|RT_FLOW|\] (?:Restore )?Ban [\da-fA-F]|^Blocking "?[\da-fA-F]|new denied hosts|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:ALLOW|DROP) /
 
 const formats = [ciscoLine, fortiLine, paloAltoLine, checkPointLine, juniperLine, netfilterLine, windowsFirewallLine, banLine] as const
 

@@ -83,7 +83,7 @@ function isCommented(text: string, at: number): boolean {
 }
 
 /** Structured log lines and a debugger's view of an error look like statements. */
-const structured = /\b(?:level|lvl|severity)=\w|\bpanicked at\b|\bOs \{/
+const structured = /\b(?:level|lvl|severity)=\w|\bError Domain=\w|\bpanicked at\b|\bOs \{/
 
 function isJson(text: string): boolean {
   return /^\s*\{\s*"[\w@.]{1,40}"\s*:/.test(text)

@@ -12,7 +12,7 @@ type Build = (match: RegExpExecArray, base: EventBase) => Event
 
 /** Lines that hold none of these cannot match any pattern below. */
 export const mayTellFailure =
-  /reset|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]ime[-O]?out|TimeOut|signal: |deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|storage (?:cap|limit)|quota|[Dd]enied|nknown |oo [Mm]any |SlowDown|hrottling|equest rate|ate limit|LimitExceeded|[Ii]nsufficient|EMFILE|ENFILE|[Ss]tale |ESTALE|not permitted|memory|MemoryError|ENOMEM|bad_alloc|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space|temporarily unavailable|not? fork|NT_STATUS_|mount error|mount\.nfs|lookup |NT_STATUS_|\bMAC\b|uthenticat|\bAuth fail|nput\/output|EIO\b|EROFS|ead-only|needs cleaning/
+  /reset|hang up|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]ime[-O]?out|TimeOut|signal: |deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|storage (?:cap|limit)|quota|[Dd]enied|nknown |oo [Mm]any |SlowDown|hrottling|equest rate|ate limit|LimitExceeded|[Ii]nsufficient|EMFILE|ENFILE|[Ss]tale |ESTALE|not permitted|memory|MemoryError|ENOMEM|bad_alloc|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space|temporarily unavailable|not? fork|NT_STATUS_|mount error|mount\.nfs|lookup |NT_STATUS_|\bMAC\b|uthenticat|\bAuth fail|nput\/output|EIO\b|EROFS|ead-only|needs cleaning/
 
 const numbered =
   /\b(?:os error|errno|WSA(?:GetLastError)?(?: error| returned)?|[Ww]insock(?: error)?|[Ss]ocket error|[Ss]ystem error|error code|[Ee]rror|rc|SO_ERROR returned)\b[ :=#(]{0,4}(\d{1,5})\b|0x0000(27[0-9a-fA-F]{2})\b|[([](100[56]\d)[)\]]|\b(100[56]\d)\b(?= *[:(-])/
@@ -51,6 +51,11 @@ const wordings: readonly (readonly [RegExp, Build])[] = [
     (_, base) => ({ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', symptom: 'specific' }),
   ],
   [
+    // Java's socket, SSH.NET, and those that say what they waited for.
+    /\bconnect timed out\b|\bfailed to establish (?:a (?:new )?connection )?within \d{1,9} ?\w{1,12}|\btim(?:ed|e) ?out (?:while |when )?(?:connecting|trying to connect|opening (?:a |the )?connection)\b|\bconnect(?:ion)? (?:attempt|request) timed out\b/i,
+    (_, base) => ({ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', symptom: 'specific' }),
+  ],
+  [
     // The end of a child process in the words of Go's os/exec.
     /\bsignal: (killed|segmentation fault|aborted|abort trap|bus error|illegal instruction)\b/,
     ([, how], base) => ({
@@ -79,7 +84,7 @@ const wordings: readonly (readonly [RegExp, Build])[] = [
     (match, base) => ({ ...base, kind: 'tls.failed', reason: match[0].slice(0, 120), symptom: 'specific' }),
   ],
   [
-    /unexpected (?:EOF|end of (?:file|stream|data))|\b(?:premature|got|received|encountered) EOF\b|\bEOF (?:occurred|received|on (?:read|socket|control)|from (?:server|client|remote|peer)|before)|closed by (?:the )?(?:remote|foreign|peer|server|client|other)(?: (?:host|end|side))?|(?:remote|server|peer|client)(?: (?:host|end|side))? (?:unexpectedly )?closed (?:the )?connection|connection (?:was )?(?:unexpectedly|prematurely|abnormally) (?:closed|terminated|lost)|connection (?:was )?(?:closed|terminated) (?:unexpectedly|prematurely|abnormally|without)|\b(?:lost|dropped) (?:the )?connection\b(?: to| with)?|\bconnection (?:to \S{1,60} )?(?:was )?lost\b|peer disconnected|\bNT_STATUS_CONNECTION_(?:DISCONNECTED|INVALID)\b|: EOF$/i,
+    /unexpected (?:EOF|end of (?:file|stream|data))|\b(?:premature|got|received|encountered) EOF\b|\bEOF (?:occurred|received|on (?:read|socket|control)|from (?:server|client|remote|peer)|before)|closed by (?:the )?(?:remote|foreign|peer|server|client|other)(?: (?:host|end|side))?|(?:remote|server|peer|client)(?: (?:host|end|side))? (?:unexpectedly )?closed (?:the )?connection|connection (?:was )?(?:unexpectedly|prematurely|abnormally) (?:closed|terminated|lost)|connection (?:was )?(?:closed|terminated) (?:unexpectedly|prematurely|abnormally|without)|\b(?:lost|dropped) (?:the )?connection\b(?: to| with)?|\bconnection (?:to \S{1,60} )?(?:was )?lost\b|peer disconnected|\bNT_STATUS_CONNECTION_(?:DISCONNECTED|INVALID)\b|\bsocket hang up\b|\bsocket disconnected before secure TLS connection was established\b|: EOF$/i,
     (match, base) => closed(match.input, base),
   ],
   [
@@ -96,8 +101,26 @@ const ofOneProgram: readonly (readonly [RegExp, Build])[] = [
     (_, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom: 'specific' }),
   ],
   [
-    /\bmount error(?:\((\d{1,3})\): |: ?)(.{0,80})|\bmount\.(?:nfs4?|cifs): (?=.{0,200}(?:timed out|refused|unreachable|not respond|No route|is down|denied|reset))(.{1,200})/,
+    /\bmount error(?:\((\d{1,3})\): |: ?)(.{0,80})|\bmount\.(?:nfs4?|cifs): (?=.{0,200}(?:timed out|refused|unreachable|not respond|No route|is down|denied|reset|not supported|No such|not running|reason given|tale file|incorrect|nvalid|does not exist|Input\/output))(.{1,200})/,
     (match, base) => unmounted(match[1], match[2] ?? match[3] ?? '', base),
+  ],
+  [
+    // Python's ssl, of the timeout that the program itself had set.
+    /\bThe (read|write|handshake|connect) operation timed out\b/,
+    (match, base) =>
+      match[1] === 'connect'
+        ? { ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', symptom: 'specific' }
+        : { ...base, kind: 'timer.expired', timer: match[0], symptom: 'specific' },
+  ],
+  [
+    // The system's own word for a handle that its file server no longer knows, of SMB as of NFS.
+    /\bopen(?:ing)? (\/[^:]{1,300}): stale (?:NFS )?file handle\b/i,
+    (match, base) => ({ ...base, kind: 'mount.failed', path: match[1] ?? '', symptom: 'specific' }),
+  ],
+  [
+    // A shell's own commands reach no network but through a mounted file system.
+    /^(?:-?(?:ba|da|z|k)?sh: (?:line \d{1,5}: )?cd: |(?:ls|df|stat|find|du|cp|mv|mkdir|rm|touch): .{0,40}?)['"`]?([^'"`:]{1,300}?)['"`]?: (?:Transport endpoint is not connected|Stale file handle|Host is down)$/,
+    (match, base) => ({ ...base, kind: 'mount.failed', path: match[1] ?? '', symptom: 'specific' }),
   ],
   [/\bNT_STATUS_IO_TIMEOUT\b/, (_, base) => ({ ...base, kind: 'timer.expired', timer: 'NT_STATUS_IO_TIMEOUT', symptom: 'specific' })],
   [/\bNT_STATUS_(?:DISK_FULL|QUOTA_EXCEEDED)\b/, (match, base) => ({ ...base, kind: 'storage.full', quota: match[0].includes('QUOTA'), symptom: 'specific' })],
@@ -198,7 +221,7 @@ function phraseEnd(text: string, from: number): number {
 }
 
 const attempt =
-  /\b(?:connect(?:ing|ion)? to|connect(?:ing)?\b(?!ion)|dial(?:ing)?|failed to open (?:a )?connection|unable to (?:connect|reach)|could(?: not|n't) connect|open(?:ing)? (?:a )?(?:connection|socket) to|(?:open|build|establish)(?:ing)? (?:a |the )?data connection)\b/i
+  /\b(?:connect(?:ing|ion)? to|ConnectFailure|failed to establish (?:a )?(?:new )?connection|connect(?:ing)?\b(?!ion)|dial(?:ing)?|failed to open (?:a )?connection|unable to (?:connect|reach)|could(?: not|n't) connect|open(?:ing)? (?:a )?(?:connection|socket) to|(?:open|build|establish)(?:ing)? (?:a |the )?data connection)\b/i
 const unreachable: ReadonlySet<Errno> = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'EHOSTDOWN'])
 
 /** A call on a file gives these only where the file lies on another host. */

@@ -40,7 +40,7 @@ function readTime(line: LogLine, source: SourceContext): TimedText {
   const prefix = writerOf(line)
   if (prefix !== undefined) {
     const kernel = uptime.exec(line.text)
-    const text = kernel === null ? line.text : line.text.slice(kernel[0].length).trimStart()
+    const text = kernel === null ? withoutOwnTime(line.text) : line.text.slice(kernel[0].length).trimStart()
     return { text, when: source.dating.wall(prefix, prefix.host) }
   }
   const first = line.text.charCodeAt(0)
@@ -50,6 +50,13 @@ function readTime(line: LogLine, source: SourceContext): TimedText {
   if (found === undefined) return { text: line.text }
   const text = line.text.slice(found.length).replace(afterTime, '')
   return { text, when: momentOf(found.found, source) }
+}
+
+/** What a program logged with a time of its own, and syslog or the journal once more. */
+function withoutOwnTime(text: string): string {
+  const first = text.charCodeAt(0)
+  const own = (first >= 48 && first <= 57) || first === 91 ? wallAtStart(text) : undefined
+  return own === undefined ? text : text.slice(own.length).replace(afterTime, '')
 }
 
 function momentOf(found: FoundTime, { dating }: SourceContext): Moment {

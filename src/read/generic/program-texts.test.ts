@@ -1,10 +1,7 @@
-import assert from 'node:assert/strict'
-import test from 'node:test'
+import { type KindTable, testKinds } from '../../../test/support/line-tables.ts'
 import { generic } from './reader.ts'
-import { readText } from './read-text.ts'
 
-/** What each line says: the kind of its events, with a star where it is the failure itself and a tilde where it repeats one. */
-const table: readonly (readonly [line: string, says: string])[] = [
+const table: KindTable = [
   ["curl: (7) Failed to connect to store1 port 443 after 2 ms: Couldn't connect to server", '*run.ended'],
   ['curl: (7) Failed to connect to store1 port 443 after 21 ms: Connection refused', '*connect.failed'],
   ['curl: (60) SSL certificate problem: unable to get local issuer certificate', '*tls.failed'],
@@ -32,11 +29,4 @@ const table: readonly (readonly [line: string, says: string])[] = [
   ['If curl says that the requested URL returned error: 403, you should look at your token.', ''],
 ]
 
-const mark = { specific: '*', echo: '~' } as const
-
-for (const [line, says] of table) {
-  test(`generic: ${line.slice(0, 90)}`, () => {
-    const told = readText([generic], line).events.map(({ kind, symptom }) => `${symptom === undefined ? '' : mark[symptom]}${kind}`)
-    assert.equal(told.join(' '), says)
-  })
-}
+testKinds([generic], table)

@@ -1,4 +1,4 @@
-import type { Event, EventBase } from '../../model/index.ts'
+import { errnoOfNumber, type Event, type EventBase } from '../../model/index.ts'
 
 /** A sentence that one program or library prints word for word when it fails, and the place of it in a line. */
 export interface ProgramText {
@@ -61,6 +61,13 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
     /\bConnection was closed before we received a valid response\b|\bserver sent GOAWAY and closed the connection\b|\bdesc = (?:"?transport|transport) is closing\b/,
     closed,
   ],
+  // macOS, as its frameworks print an error of the system.
+  [/\bNSPOSIXErrorDomain Code=(\d{1,3})\b(?: "([^"]{1,80})")?/, byDarwin],
+  // rustic and others that keep a repository, and those that mistake an empty folder for one.
+  [
+    /\b[Nn]o repository config file found\b.{0,120}|\brepository (?:is not initiali[sz]ed|not initiali[sz]ed in the provided storage)\b/,
+    ([text], base) => ({ ...base, kind: 'media.failed', medium: 'repository', detail: text.slice(0, 60), symptom }),
+  ],
   // Windows, of shares: ERROR_BAD_NETPATH 53, ERROR_NETWORK_BUSY to ERROR_NETNAME_DELETED 64, ERROR_SEM_TIMEOUT 121 (winerror.h).
   [/^(?:System error (?:5|86|1219|1326|1327|1331|1909|2242) has occurred\.|(?:.{0,120}: )?The user name or password is incorrect\.)$/, refused],
   [/^System error (?:53|54|59|64|67|121|1231) has occurred\.$/, share],
@@ -78,7 +85,7 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
 
 /** Every text above holds one of these. */
 const mayBeProgramText =
-  /curl: \(|returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |pg_hba|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\./
+  /curl: \(|returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |pg_hba|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\.|NSPOSIX|repository config|initiali[sz]ed/
 
 /** The first such text in a line; undefined when it holds none. */
 export function programText(line: string): ProgramText | undefined {
@@ -114,6 +121,18 @@ function dialled(match: RegExpExecArray, base: EventBase): Event {
   const number = match[1] ?? ''
   const known = Object.entries(errno).find(([key]) => key === number)?.[1]
   return known === undefined ? open(match, base) : { ...base, kind: 'connect.failed', errno: known, symptom }
+}
+
+/** Numbers of sys/errno.h of macOS, which are FreeBSD's. */
+function byDarwin(match: RegExpExecArray, base: EventBase): Event {
+  const [, number = '', words = ''] = match
+  const errno = errnoOfNumber(Number(number), 'freebsd')
+  if (errno !== undefined) return { ...base, kind: 'connection.failed', errno, operation: 'unknown', channel: 'network', symptom }
+  const detail = words === '' ? `error ${number}` : words
+  if (number === '28' || number === '69') return { ...base, kind: 'storage.full', ...(number === '69' ? { quota: true } : {}), symptom }
+  if (number === '80' || number === '81') return refused(match, base)
+  if (number === '1' || number === '13') return { ...base, kind: 'access.refused', reason: 'permission', detail, symptom }
+  return { ...base, kind: 'media.failed', medium: 'backup volume', detail, symptom }
 }
 
 function timedOut(timer: string): Tell {

@@ -30,7 +30,7 @@ const lines: readonly (readonly [string, string | undefined])[] = [
   ['TLS handshake failure', 'tls.failed reason=TLS handshake failure specific'],
   ['x509: certificate has expired or is not yet valid', 'tls.failed reason=x509: certificate has expired or is not yet valid specific'],
   ['request failed: context deadline exceeded', 'timer.expired timer=context deadline exceeded specific'],
-  ['attempt 1: connection reset by peer, retrying in 5 s', 'connection.failed errno=ECONNRESET operation=unknown channel=network'],
+  ['attempt 1: connection reset by peer, retrying in 5 s', 'connection.failed errno=ECONNRESET operation=unknown channel=network specific'],
   ['connection reset by peer, giving up after 5 retries', 'connection.failed errno=ECONNRESET operation=unknown channel=network specific'],
   ['docs/howto fix Broken pipe.md', undefined],
   ['docs/net/No route to host - notes.txt', undefined],

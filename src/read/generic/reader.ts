@@ -1,9 +1,11 @@
 import type { Event } from '../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { shapeOf, startsLikeLog, wordingOf } from '../paste/line-shape.ts'
-import { isFailureLine, type LineManner, looksLikeCode } from './failure-line.ts'
-import { failureIn, type FoundFailure, mayTellFailure } from './failure-text.ts'
+import { asContext, Attempts } from './attempts.ts'
+import { isFailureLine, type LineManner, looksLikeCode, type Span } from './failure-line.ts'
+import { failureIn, mayTellFailure } from './failure-text.ts'
 import { isForeignService } from './foreign-service.ts'
+import { bareFailureIn, goodEndIn, isUntold, unknownFailureIn } from './last-resort.ts'
 import { eventBase } from './line-event.ts'
 import { timedText } from './line-time.ts'
 import { programText } from './program-texts.ts'
@@ -22,9 +24,6 @@ const retrying = /\bretr(?:y|ying|ies)\b|\bwill (?:try|reconnect)\b|\btrying aga
 const gaveUp = /\bgiv(?:ing|e|en) up\b|\bno more retries\b|\bretries (?:exceeded|exhausted)\b|\bafter \d+ (?:retries|attempts)\b|\bmax(?:imum)? retries\b/i
 /** `netstat -s` and its kind count; a count is no event, and a server's reply is no count: `425 Can't open data connection`. */
 const counter = /^\s*(?!1\d{9} |[45]\d\d [A-Z])\d+ \D|[=:]\s*\d+\s*$|^\w+ \d+(?: \d+)*$/
-/** At the level of an error: the backup, or a part of it, failed, and not a word of the reason. */
-const bareFailure =
-  /(?:\b(?:ERROR|FATAL|CRITICAL|SEVERE)\b|\blevel=(?:error|fatal)\b).{0,120}?(?:\b(?:unable to|could not|cannot|failed to|error (?:in|while|during|when)) (?:\w{1,20} ){0,2}?(?:back(?:ing)? ?up|dump(?:ing)?|replicat\w{1,4}|sync\w{0,12})\b|\b(?:backups?|dump|replication|synchroni[sz]ation)\b(?: \S{1,80}){0,4}? (?:failed|aborted|unsuccessful)\b)/i
 /** A subject line, a heading or a file name that repeats the error text. */
 const title = /^(?:(?:subject|re|fwd?|title|betreff)\s*:|\[[^\]]{1,40}\]\s+[A-Z])|\s--\s/i
 
@@ -54,6 +53,11 @@ class GenericReading implements LineReading {
   #firstLine = true
   #title: Held | undefined
   #bare: Event | undefined
+  /** The first line that looks like the failure of a program that nobody knows; told where nothing else is. */
+  #unknown: Event | undefined
+  /** A script's word that the work ended well; told where no program's own word is. */
+  #good: Event | undefined
+  readonly #attempts = new Attempts()
   /** How many of the lines just before looked like program text, fading. */
   #codeLines = 0
   #lines = 0
@@ -65,6 +69,7 @@ class GenericReading implements LineReading {
   }
 
   read(line: LogLine): readonly Event[] | undefined {
+    if (isJoinedForAnother(line)) return undefined
     if (line.line > this.#lastLine + 1) {
       this.#othersClaimed = true
       this.#inProse = false
@@ -76,31 +81,53 @@ class GenericReading implements LineReading {
     if (!mayTellFailure.test(line.text) && programText(line.text) === undefined) {
       if (!again) this.#judge(line, inProse)
       if (line.text.trim() !== '') this.#firstLine = false
-      return this.#failedBarely(line) ? [] : undefined
+      if (!again) this.#attempts.pass(line)
+      return this.#failedBarely(line, inProse) ? [] : undefined
     }
     const first = this.#firstLine
     this.#firstLine = false
     const events = this.#failure(line, inProse, first)
     if (events === undefined && !again) this.#judge(line, inProse)
-    if (events !== undefined) this.#inProse = false
+    if (events === undefined) return this.#failedBarely(line, inProse) ? [] : undefined
+    this.#inProse = false
     return events
   }
 
   /** Kept until the end: any line that tells more makes it needless. */
-  #failedBarely(line: LogLine): boolean {
-    const found = bareFailure.exec(line.text)
-    if (found === null || harmless.test(line.text) || retrying.test(line.text) || isForeignService(line)) return false
+  #failedBarely(line: LogLine, inProse: boolean): boolean {
+    const good = goodEndIn(line.text)
+    if (good !== undefined && (line.prefix !== undefined || !isProse(line.text, good, inProse))) {
+      const { when } = timedText(line, this.#source)
+      const text = line.text.slice(good.from, good.to).trim().slice(0, 120)
+      this.#good ??= { ...eventBase(line, this.#source, 'other', when), kind: 'run.ended', outcome: 'completed', text }
+      return false
+    }
+    const bare = bareFailureIn(line.text)
+    const span = bare ?? (this.#unknown === undefined ? unknownFailureIn(line.text) : undefined)
+    if (span === undefined || harmless.test(line.text) || retrying.test(line.text) || isForeignService(line)) return false
     const { when } = timedText(line, this.#source)
-    const span = { from: found.index, to: found.index + found[0].length }
     if (!isFailureLine(line.text, span, this.#manner(when !== undefined))) return false
-    this.#bare ??= { ...eventBase(line, this.#source, 'other', when), kind: 'run.ended', outcome: 'failed', text: found[0].slice(0, 120), symptom: 'echo' }
-    return true
+    if (line.prefix === undefined && isProse(line.text, span, inProse)) return false
+    const text = line.text.slice(span.from, span.to).slice(0, 120)
+    const event: Event = { ...eventBase(line, this.#source, 'other', when), kind: 'run.ended', outcome: 'failed', text, symptom: 'echo' }
+    if (bare === undefined) this.#unknown ??= event
+    else this.#bare ??= event
+    return bare !== undefined
   }
 
   /** What could be a title is one when prose follows, and then counts as the failure only where no line of any program told it. */
-  end(): readonly Event[] {
-    const told = this.#titled()
-    return this.#bare === undefined || this.#toldSymptom || told.length > 0 ? told : [this.#bare]
+  end(told: readonly Event[] = []): readonly Event[] {
+    const own = this.#told(told)
+    return [...this.#attempts.context(own), ...own]
+  }
+
+  #told(byOthers: readonly Event[]): readonly Event[] {
+    const titled = this.#titled()
+    if (titled.length > 0 || this.#toldSymptom) return titled
+    if (this.#bare !== undefined) return [this.#bare]
+    if (!isUntold(byOthers)) return []
+    const last = this.#attempts.inVain ?? this.#good ?? this.#unknown
+    return last === undefined ? [] : [last]
   }
 
   #titled(): readonly Event[] {
@@ -149,14 +176,15 @@ class GenericReading implements LineReading {
       this.#title ??= { event, line: line.line }
       return []
     }
-    if (retrying.test(text) && !gaveUp.test(text)) return [asContext(event)]
+    if (retrying.test(text) && !gaveUp.test(text)) return this.#attempts.failed(event)
     if (event.symptom !== undefined) this.#toldSymptom = true
     return [event]
   }
 }
 
-function asContext({ symptom: _, ...context }: Event): Event {
-  return context
+/** Two lines that another reader tried as one: where it did not want them, each is judged by itself. */
+function isJoinedForAnother({ line, lastLine, raw }: LogLine): boolean {
+  return lastLine > line && !raw.includes('\\\n') && !raw.includes('\\\r\n')
 }
 
 /** A copied file's name on a line of its own, as rsync and tar list them; a program that complains of a path writes a colon behind it. */
@@ -165,7 +193,7 @@ function isFileName(text: string): boolean {
 }
 
 /** A sentence that mentions an error, as against a program's line that is one. */
-function isProse(text: string, found: FoundFailure, inProse: boolean): boolean {
+function isProse(text: string, found: Span, inProse: boolean): boolean {
   if (startsLikeLog(text) || text.startsWith('terminate called ') || /^\s*DETAIL: /.test(text)) return false
   const rest = `${text.slice(0, found.from)} ${text.slice(found.to)}`.trim()
   const around = wordingOf(rest)
@@ -178,7 +206,7 @@ function isProse(text: string, found: FoundFailure, inProse: boolean): boolean {
 }
 
 /** Nothing but the error and a word or two, and none of the marks of a program. */
-function isTitle(text: string, found: FoundFailure): boolean {
+function isTitle(text: string, found: Span): boolean {
   if (title.test(text)) return true
   const before = text.slice(0, found.from)
   return /^[A-Z]/.test(text.trim()) && !startsLikeLog(text) && before.length > 0 && before.length < 60 && !/[=\d/[\]]/.test(before)

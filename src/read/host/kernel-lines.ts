@@ -26,7 +26,7 @@ export const kernelLines: readonly LineRule[] = [
   },
   {
     has: 'table full',
-    pattern: /^(?:nf_conntrack: |ip_conntrack: |net_ratelimit: ){0,2}(?:nf_conntrack|ip_conntrack)?:? ?table full,? dropping packet/,
+    pattern: /^(?:nf_conntrack: |ip_conntrack: |net_ratelimit: ){0,2}(?:nf_conntrack|ip_conntrack)?:? ?table full,?(?: dropping packet|$)/,
     says: (_, base) => [{ ...base, kind: 'table.overflowed', table: 'nf_conntrack' }],
   },
   {
@@ -86,7 +86,11 @@ export const kernelLines: readonly LineRule[] = [
     pattern: /TCP: too many (?:of )?orphaned sockets/,
     says: (_, base) => [{ ...base, kind: 'limit.reached', limit: 'tcp_max_orphans' }],
   },
-  { has: 'not responding', pattern: /^nfs: server (\S{1,100}) not responding/, says: (match, base) => [mountLost(match[1] ?? '', 'nfs', base)] },
+  {
+    has: 'not responding',
+    pattern: /^(?:nfs: server|NFS\d? server|nfs_server\w{0,20}:? server) (\S{1,100}?):? (?:not responding|is not responding)/i,
+    says: (match, base) => [mountLost(match[1] ?? '', 'nfs', base)],
+  },
   { has: 'not responded', pattern: /^CIFS: (?:VFS: )?(\S{1,100}) has not responded/, says: (match, base) => [mountLost(match[1] ?? '', 'smb', base)] },
   { has: 'CIFS VFS', pattern: /^CIFS VFS: (?:Server )?(\S{1,100}) has not responded/, says: (match, base) => [mountLost(match[1] ?? '', 'smb', base)] },
   { has: 'cifs_mount', pattern: /^CIFS:? VFS: cifs_mount failed w\/return code = -\d{1,3}/, says: (_, base) => [mountLost(undefined, 'smb', base)] },

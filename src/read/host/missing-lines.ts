@@ -28,6 +28,15 @@ export const missingLines: readonly LineRule[] = [
     says: (match, base) => missing(match, base),
   },
   {
+    // Python's import: the program itself is there and a library of it is not.
+    has: 'No module named',
+    pattern:
+      /^(?:[\w.]{1,60}: .{0,120}?)?(?:ModuleNotFoundError|ImportError|BackendException|[\w/.-]{1,80}python[\d.]{0,6})?:? ?.{0,120}?No module named ['"]?([\w.]{1,60})['"]?$/,
+    says: (match, base) => [
+      { ...base, kind: 'program.missing', program: `Python library ${match[1] ?? ''}`, detail: match[0].slice(0, 160), symptom: 'specific' },
+    ],
+  },
+  {
     has: 'is not allowed to execute',
     pattern: /^(?:sudo: )?[Ss]orry, user \S{1,60} is not allowed to execute '([^']{1,300})' as /,
     says: (match, base) => [

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
-import { readText, told } from '../generic/read-text.ts'
+import { testTold, type ToldTable } from '../../../test/support/line-tables.ts'
+import { readText } from '../generic/read-text.ts'
 import { host } from './reader.ts'
 
 const kernel = 'Nov 21 03:00:00 h kernel: '
 const systemd = 'Nov 21 03:00:00 h systemd[1]: '
 
-const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
+const lines: ToldTable = [
   [`${kernel}e1000e 0000:00:19.0 eth0: NIC Link is Up 100 Mbps Half Duplex, Flow Control: None`, ['setting.seen name=duplex value=half']],
   [`${kernel}igb 0000:01:00.0 eth1: igb: eth1 NIC Link is Up 1000 Mbps Full Duplex, Flow Control: RX`, ['setting.seen name=duplex value=full']],
   [`${kernel}r8169 0000:02:00.0 eth0: Link is Up - 100Mbps/Half - flow control off`, ['setting.seen name=duplex value=half']],
@@ -54,6 +55,12 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   [`${kernel}TCP: Possible SYN flooding on port [::]:10080. Sending cookies.`, ['limit.reached limit=listen backlog of port 10080']],
   [`${kernel}nfs: server filer not responding, still trying`, ['mount.failed path=filer fileSystem=nfs']],
   [`${kernel}blk_update_request: I/O error, dev sda, sector 12`, ['source.failed reason=io-error path=/dev/sda']],
+  ['NFS server filer2 not responding still trying', ['mount.failed path=filer2 fileSystem=nfs']],
+  [
+    '/opt/job.sh: line 16:  2424 Exit 12                 dsmc restore "/data/*" -verbose',
+    ['run.ended outcome=failed text=dsmc restore "/data/*" ended with 12 echo'],
+  ],
+  ['/opt/job.sh: line 16:  2424 Exit 1                  tar -cf x /data', []],
   [`${kernel}usb 1-1: new high-speed USB device`, []],
   [
     `${systemd}nightly-backup.service: Main process exited, code=killed, status=9/KILL`,
@@ -84,15 +91,7 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['The kernel killed the process, we think.', undefined],
 ]
 
-test('each line of kernel, systemd, shell and ping says what the host did', async (t) => {
-  for (const [line, expected] of lines) {
-    await t.test(line, () => {
-      const reading = readText([host], line)
-      assert.equal(reading.claimed.length > 0, expected !== undefined)
-      assert.deepEqual(told(reading.events), expected ?? [])
-    })
-  }
-})
+testTold([host], lines)
 
 test('a log tells a kill once, a boot only where it is not the beginning', () => {
   const { events, unread } = readText([host], readFileSync(new URL('samples/kernel.log', import.meta.url), 'utf8'))

@@ -5,6 +5,27 @@ import { isBackupProgram, isBackupUnit } from './backup-programs.ts'
 /** What systemd says about units that were killed, timed out or stopped, and about the host's own sleep and start; what services say of passing callers. */
 export const serviceLines: readonly LineRule[] = [
   {
+    has: '.mount: ',
+    pattern:
+      /^([\w\\@:.-]{1,200})\.mount: (?:Mounting timed out|Mount process (?:exited|timed out|finished, but there is no mount)|Failed to check directory|Failed with result '(?:exit-code|timeout|resources|protocol)')/,
+    says: (match, base) => [{ ...base, kind: 'mount.failed', path: mountPoint(match[1] ?? '') }],
+  },
+  {
+    has: 'Failed to mount ',
+    pattern: /^Failed to mount (\/\S{0,200}?)\.?$/,
+    says: (match, base) => [{ ...base, kind: 'mount.failed', path: match[1] ?? '' }],
+  },
+  {
+    has: 'ependency failed for ',
+    pattern: /^Dependency failed for (.{1,160}?)\.?$/,
+    says: (match, base) => (isBackupUnit(match[1] ?? '') ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }] : nothing()),
+  },
+  {
+    has: "result 'dependency'",
+    pattern: /^(\S{1,100}): Job \S{1,100}\/start failed with result 'dependency'/,
+    says: (match, base) => (isJob(match[1] ?? '') ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }] : []),
+  },
+  {
     has: 'process exited, code=',
     pattern: /^(\S{1,100}): (?:Main|Control) process exited, code=(killed|dumped), status=\d+\/(\w+)/,
     says: (match, base) => killedUnit(match, base),
@@ -109,6 +130,11 @@ function killedUnit(match: RegExpExecArray, base: EventBase): readonly Event[] {
   if (/^(?:TERM|INT|HUP|QUIT)$/.test(signal)) return [{ ...base, kind: 'run.stopped', signal: `SIG${signal}`, ...echoOf(unit) }]
   const by = how === 'dumped' || /^(?:SEGV|ABRT|BUS|ILL|FPE|SYS)$/.test(signal) ? 'crash' : 'signal'
   return [{ ...base, kind: 'program.killed', by, signal: `SIG${signal}`, victim: unit, ...(isBackupUnit(unit) ? { symptom: 'specific' as const } : {}) }]
+}
+
+/** systemd.unit(5): a dash in a unit's name is a slash of the path, and `\x2d` a dash. */
+function mountPoint(unit: string): string {
+  return `/${unit.replace(/-/g, '/').replace(/\\x([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))}`
 }
 
 /** A backup's own unit; of each caller that it turns away sshd has one too. */

@@ -22,6 +22,15 @@ export const shellLines: readonly LineRule[] = [
     says: ended,
   },
   {
+    has: ' Exit ',
+    pattern: /^\S{1,200}: line \d+: +\d+ (?:Done {1,40}.{1,200}?\| )?Exit (\d{1,3}) +(\S.*)$/,
+    says: ([, code = '', command = ''], base) =>
+      // Files that changed or vanished meanwhile: tar's 1, rsync's 24.
+      ours(command).symptom === undefined || code === '1' || code === '24'
+        ? []
+        : [{ ...base, kind: 'run.ended', outcome: 'failed', text: `${command.split(' -')[0]?.slice(0, 60) ?? ''} ended with ${code}`, symptom: 'echo' }],
+  },
+  {
     // The further programs of a pipeline stand below the first, without the script's name.
     has: ' | ',
     pattern: new RegExp(`^ *(\\d+) ${how} +\\| +(\\S.*)$`),
@@ -55,11 +64,25 @@ export const shellLines: readonly LineRule[] = [
     pattern: /^\s*Packets: Sent = (\d+), Received = (\d+)/,
     says: (match, base) => [{ ...base, kind: 'setting.seen', name: 'ping', value: `answered ${match[2] ?? ''} of ${match[1] ?? ''}` }],
   },
+  {
+    // iputils, FreeBSD and macOS, of a packet that may not be fragmented.
+    has: 'rag needed',
+    pattern: /^From \S{1,80}(?: \(\S{1,60}\))?:? icmp_seq=\d{1,8} Frag needed and DF set \(mtu ?= ?(\d{2,5})\)/,
+    says: narrowed,
+  },
+  { has: 'essage too long', pattern: /^ping6?: (?:local error: |sendmsg: |sendto: )?[Mm]essage too long,? \(?mtu[=:] ?(\d{2,5})\)?/, says: narrowed },
+  { has: 'frag needed', pattern: /^\d{1,5} bytes from \S{1,80}(?: \(\S{1,60}\))?: frag needed and DF set \(MTU (\d{2,5})\)/, says: narrowed },
+  // tracepath prints the size again where it shrinks, and at the end.
+  { has: 'pmtu ', pattern: /^ {0,3}(?:\d{1,2}\??: .{0,160}?|Resume: |Too many hops: )pmtu (\d{2,5})\b/, says: narrowed },
   { has: 'bytes from ', pattern: /^\d+ bytes from .{1,120}(?:icmp_seq|seq)[= ]/, says: nothing },
   { has: 'PING ', pattern: /^PING \S+ \(/, says: nothing },
   { has: 'ping statistics', pattern: /^--- \S+ ping statistics ---/, says: nothing },
   { has: 'rtt min/avg', pattern: /^(?:rtt|round-trip) min\/avg/, says: nothing },
 ]
+
+function narrowed([, size = '']: RegExpExecArray, base: EventBase): readonly Event[] {
+  return [{ ...base, kind: 'setting.seen', name: 'path mtu', value: size }]
+}
 
 /** A signal that asks stops the job; one that cannot be refused, or a crash, kills it. */
 function ended([, pid = '', word = '', command]: RegExpExecArray, base: EventBase): readonly Event[] {

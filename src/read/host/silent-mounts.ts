@@ -3,7 +3,7 @@ import type { Event } from '../../model/index.ts'
 /** A file server may be slow for a moment; the kernel repeats itself about one that stays silent. */
 const fewestComplaints = 2
 
-const recovered = /^nfs: server (\S{1,100}) OK$|(connection\d{1,6}:\d{1,6}) is operational after recovery/
+const recovered = /^(?:nfs: server|NFS\d? server) (\S{1,100}) (?:OK|ok|is alive again)$|(connection\d{1,6}:\d{1,6}) is operational after recovery/
 
 /** File servers that the kernel complained of again and again and never called well again: nobody else may be left to tell of it. */
 export class SilentMounts {
@@ -21,7 +21,7 @@ export class SilentMounts {
       return repaired
     }
     const [complaint] = events ?? []
-    if (complaint?.kind !== 'mount.failed') return events
+    if (complaint?.kind !== 'mount.failed' || complaint.fileSystem === undefined) return events
     const server = complaint.path ?? complaint.fileSystem ?? ''
     const known = this.#silent.get(server) ?? []
     this.#silent.set(server, known)

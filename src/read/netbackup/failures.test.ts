@@ -8,6 +8,7 @@ const severe = { severe: true }
 const messages: readonly (readonly [message: string, expected: readonly string[]])[] = [
   ['bpcd valid_server: newmed5 is not a master server or media server', ['access.refused specific']],
   ['bpcd exit_bpcd: exit status 0  ----------->exiting', []],
+  ['process_request: request complete: exit status 0; query type: 60', []],
   ['bpcd exit_bpcd: exit status 59  ----------->exiting', ['access.refused fallback', 'status.reported status']],
   ['[PROXY] Received status: 7647 with message Certificate is not valid. The certificate has expired.', ['tls.failed specific']],
   ['[jobid=13510 parentid=13510] [Info] V-117-56 backup job ended, status=40', ['status.reported status', 'run.ended context']],
@@ -24,6 +25,7 @@ const messages: readonly (readonly [message: string, expected: readonly string[]
   ['image write failed: error 2060022: software error', ['media.failed fallback']],
   ['image write failed: error 2060019: error occurred on network socket', ['run.ended echo']],
   ['ioctl (MTWEOF) failed on media id A00001, drive index 0', ['media.failed fallback']],
+  ['from client vm7: FTL - vSphere_freeze: Unable to create snapshot due to error 3014', ['source.failed vague']],
   ['FREEZING media id A00001', ['media.failed vague']],
   ['unable to perform read from client socket, connection may have been broken', ['connection.closed vague']],
   ['async_connect: [vnet_connect.c:1599] getsockopt SO_ERROR returned 111 0x6f', ['connect.failed waiting']],
@@ -31,6 +33,7 @@ const messages: readonly (readonly [message: string, expected: readonly string[]
   ['NBU status: 800, EMM status: Disk volume is down', ['media.failed fallback', 'status.reported status']],
   ['NBU status: 800, EMM status: All drives are in use', ['limit.reached fallback', 'status.reported status']],
   ['bpbkar Exit: ERR - bpbkar FATAL exit status = 24: socket write failed', ['connection.failed fallback', 'status.reported status', 'run.ended context']],
+  ['tar_base::V_vTarMsgW: ERR - failure reading file: E:\\books\\ledger.mdb (WIN32 5: Access is denied. )', ['source.failed vague']],
   ["from client web: WRN - can't open file: /srv/key (errno 13: Permission denied)", ['source.failed skipped']],
 ]
 

@@ -44,7 +44,7 @@ function exitStatus(text: string): readonly Told[] | undefined {
   const broker = /\bNBU status: (\d{1,5})\b/.exec(text)
   if (broker !== null) return [...brokerReason(text), ...reported(Number(broker[1]))]
   const exited =
-    /\bexited with status[ =:]{0,3}(\d{1,5})\b|\bexit_bpcd: exit status (\d{1,5})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i.exec(
+    /\bexited with status[ =:]{0,3}(\d{1,5})\b|\b(?:exit_bpcd|request complete): exit status ([1-9]\d{0,4})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i.exec(
       text,
     )
   return exited === null ? undefined : reported(Number(exited[1] ?? exited[2] ?? exited[3]))
@@ -82,11 +82,13 @@ function peerCertificate(text: string): readonly Told[] | undefined {
 /** A file that the client left out; only a job that ends with status 1 calls that a failure. */
 function skipped(text: string): readonly Told[] | undefined {
   const match =
-    /\bWRN - can't (?:open|read) (?:file|directory|object|fifo)\b ?:? ?(.{1,300}?) ?\((?:errno|BEDS|WIN32) (?:0x)?[\dA-Fa-f]{1,8}: (.{1,120}?)\)?$/.exec(text)
+    /\b(?:WRN - can't (?:open|read) (?:file|directory|object|fifo)|(ERR) - failure reading file)\b ?:? ?(.{1,300}?) ?\((?:errno|BEDS|WIN32) (?:0x)?[\dA-Fa-f]{1,8}: (.{1,120}?)\)?$/.exec(
+      text,
+    )
   if (match === null) return undefined
-  const [, path = '', why = ''] = match
+  const [, error, path = '', why = ''] = match
   const reason = /denied|not permitted/i.test(why) ? 'permission' : /input\/output|i\/o/i.test(why) ? 'io-error' : 'other'
-  return [{ body: { kind: 'source.failed', reason, path, partial: true }, weight: 'skipped' }]
+  return [{ body: { kind: 'source.failed', reason, path, partial: true }, weight: error === undefined ? 'skipped' : 'vague' }]
 }
 
 /** Every port that may be bound is taken. */

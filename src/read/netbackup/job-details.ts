@@ -3,7 +3,7 @@ import type { WallTime } from '../dating.ts'
 import { type Told, endedWith, reported } from './status-bodies.ts'
 import { failuresIn } from './failures.ts'
 import { sentenceStatus } from './report-lines.ts'
-import { statusOfText, statusOf } from './status-codes.ts'
+import { isTextOf, statusOf } from './status-codes.ts'
 
 /** One line of the Activity Monitor's job details: date, time, and what a process did. */
 export interface JobLine {
@@ -83,8 +83,8 @@ function statusAtEnd(rest: string): number | undefined {
   const closing = /^(\S.{0,120}?)\s*\((\d{1,5})\)$/.exec(rest) ?? /^Status ()(\d{1,5})$/i.exec(rest)
   if (closing === null) return undefined
   const code = Number(closing[2])
-  const known = closing[1] === '' ? statusOf(code) : statusOfText((closing[1] ?? '').replace(/^.*; /, '').replace(/^end writing (?:write time: \S+ )?/, ''))
-  return known?.code === code ? code : undefined
+  const words = (closing[1] ?? '').replace(/^.*; /, '').replace(/^end writing (?:write time: \S+ )?/, '')
+  return (closing[1] === '' ? statusOf(code) !== undefined : isTextOf(code, words)) ? code : undefined
 }
 
 const bareStatus =
@@ -100,17 +100,17 @@ export function statusLine(text: string): readonly Told[] | undefined {
   if (text.length > 300) return undefined
   for (const part of [text, text.slice(text.lastIndexOf(': ') + 1)]) {
     const named = textAndNumber.exec(part)
-    if (named !== null && statusOfText(named[1] ?? '')?.code === Number(named[2])) return endedWith(Number(named[2]))
+    if (named !== null && isTextOf(Number(named[2]), named[1] ?? '')) return endedWith(Number(named[2]))
   }
   const numbered = /^\s*\w{1,20}: \((\d{1,4})\) (\S.{4,120})$/.exec(text)
-  if (numbered !== null && statusOfText(numbered[2] ?? '')?.code === Number(numbered[1])) return endedWith(Number(numbered[1]))
+  if (numbered !== null && isTextOf(Number(numbered[1]), numbered[2] ?? '')) return endedWith(Number(numbered[1]))
   const told = sentenceStatus(text)
   if (told !== undefined) return endedWith(told)
   const bare = bareStatus.exec(text)
   if (bare === null) return undefined
   const [, product, exit, digits, meaning] = bare
   const code = Number(digits)
-  if (meaning !== undefined) return statusOfText(meaning)?.code === code ? endedWith(code) : undefined
+  if (meaning !== undefined) return isTextOf(code, meaning) ? endedWith(code) : undefined
   if (statusOf(code) === undefined) return undefined
   return product !== undefined || (exit === undefined && code >= lowestBareStatus) ? reported(code) : undefined
 }

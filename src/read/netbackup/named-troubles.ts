@@ -53,6 +53,11 @@ const ofErrors: readonly Row[] = [
     weight: 'fallback',
     body: noMedium,
   },
+  {
+    pattern: /\bUnable to create snapshot\b|\bvSphere_freeze: |\bVSS_E_\w+|\bsnapshot (?:preparation|processing|creation) failed\b/,
+    weight: 'vague',
+    body: () => ({ kind: 'source.failed', reason: 'other' }),
+  },
   { pattern: /\bFREEZING media id\b/, weight: 'vague', body: noMedium },
   {
     pattern: /\bunable to perform read from client socket\b|\bsocket is closed\b|\bpremature end of file encountered\b/,

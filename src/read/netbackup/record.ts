@@ -14,7 +14,8 @@ export interface LogRecord {
   readonly quote: string
 }
 
-const header = /(?<![\d:.])(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{3}))? {1,2}\[([\w.]{1,40})\] {1,2}<(\d{1,3})> ?/
+/** Windows writes the hour in the manner of its locale: `8:51:14.569 AM: [1924.2304] <2>`. */
+const header = /(?<![\d:.])(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{3}))?(?: ([AP])M)?:? {1,2}\[([\w.]{1,40})\] {1,2}<(\d{1,3})> ?/
 const headers = new RegExp(header, 'g')
 
 /** How many records are looked for in one line whose line breaks were lost. */
@@ -42,17 +43,22 @@ export function breaksOff({ text }: LogRecord): boolean {
 }
 
 function recordOf(match: RegExpExecArray, quote: string): LogRecord {
-  const [whole, hour, minute, second, ms = 0, thread = '', severity] = match
+  const [whole, hour, minute, second, ms = 0, half, thread = '', severity] = match
   const text = quote.slice(whole.length).trim()
   const program = programOf(text)
   return {
-    us: Number(hour) * usPerHour + Number(minute) * usPerMinute + Number(second) * usPerSecond + Number(ms) * usPerMs,
+    us: hourOf(Number(hour), half) * usPerHour + Number(minute) * usPerMinute + Number(second) * usPerSecond + Number(ms) * usPerMs,
     thread,
     severity: Number(severity),
     text,
     quote,
     ...(program === undefined ? {} : { program }),
   }
+}
+
+/** Twelve o'clock begins either half of the day. */
+function hourOf(hour: number, half: string | undefined): number {
+  return half === undefined ? hour : (hour % 12) + (half === 'P' ? 12 : 0)
 }
 
 /** Programs that print their own name before the function. */

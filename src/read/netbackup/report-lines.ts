@@ -1,7 +1,7 @@
 import type { WallTime } from '../dating.ts'
 import { failuresIn } from './failures.ts'
 import { endedWith, type Told } from './status-bodies.ts'
-import { statusOfText } from './status-codes.ts'
+import { isTextOf } from './status-codes.ts'
 
 /** One row of a report of the server: `bperror`, `bpdbjobs`. */
 export interface ReportLine {
@@ -55,7 +55,7 @@ export function sentenceStatus(text: string): number | undefined {
   const match = sentence.exec(text)
   if (match === null) return undefined
   const [, digits, , words = ''] = match
-  return statusOfText(words)?.code === Number(digits) ? Number(digits) : undefined
+  return isTextOf(Number(digits), words) ? Number(digits) : undefined
 }
 
 const sentence =

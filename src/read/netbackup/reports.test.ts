@@ -10,6 +10,31 @@ const cases: readonly { readonly world: string; readonly text: readonly string[]
     want: ['specific status.reported 40', '- run.ended failed'],
   },
   { world: 'a sentence whose number is no status of ours', text: ['the script exited with status 40 (see the log)'], want: [] },
+  {
+    world: 'one text, two numbers',
+    text: ['unable to allocate new media for backup, storage unit has none available(2000)'],
+    want: ['specific media.failed', 'echo status.reported 2000', '- run.ended failed'],
+  },
+  {
+    world: 'the wording of another release',
+    text: ['unable to mount media because its in a DOWN drive, misplaced, or otherwise not available (164)'],
+    want: ['specific media.failed', 'echo status.reported 164', '- run.ended failed'],
+  },
+  {
+    world: 'the storage is full by its high water mark',
+    text: ['Insufficient disk space or high water mark would be exceeded(2030)'],
+    want: ['specific storage.full', 'echo status.reported 2030', '- run.ended failed'],
+  },
+  {
+    world: 'a limit of streams',
+    text: ['Maximum job count has been reached for the storage unit (2040)'],
+    want: ['specific limit.reached', 'echo status.reported 2040', '- run.ended failed'],
+  },
+  {
+    world: 'a media server is a host and no medium',
+    text: ['cannot connect to read media server (613)'],
+    want: ['specific status.reported 613', '- run.ended failed'],
+  },
   { world: 'status as an equation', text: ['Status = network read failed (42)'], want: ['specific status.reported 42', '- run.ended failed'] },
   {
     world: 'a certificate that was revoked',

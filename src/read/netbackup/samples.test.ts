@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
+import { assertQuoted } from '../../../test/support/line-tables.ts'
 import { brief, of, readText } from './sample-reading.ts'
 
 function sample(name: string): string {
@@ -84,17 +85,7 @@ test('job details: dated lines, and the status beneath them', () => {
 test('every quote stands verbatim at its line', () => {
   for (const name of ['late-listener.txt', 'socket-write-failed.log', 'job-details.txt']) {
     const text = sample(name)
-    const physical = text.split('\n')
-    for (const { at, quote } of readText(text).events) {
-      assert.ok(
-        'line' in at &&
-          physical
-            .slice(at.line - 1, at.lastLine ?? at.line)
-            .join('\n')
-            .includes(quote),
-        quote,
-      )
-    }
+    assertQuoted(text, readText(text).events, name)
   }
 })
 

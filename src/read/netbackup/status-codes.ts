@@ -1,4 +1,5 @@
 import { moreStatusCodes } from './more-status-codes.ts'
+import { otherWordings, resourceStatusCodes } from './resource-status-codes.ts'
 
 /** A NetBackup exit status: the text of the published table, and what we read from it about the connection. */
 export interface StatusCode {
@@ -94,9 +95,11 @@ const table: readonly (readonly [code: number, text: string, reading: string])[]
 ]
 
 const byCode = new Map(table.map(([code, text, reading]) => [code, { code, text, reading }]))
-const known = [...moreStatusCodes, ...table]
+const known = [...resourceStatusCodes, ...moreStatusCodes, ...table]
 const textByCode = new Map(known.map(([code, text]) => [code, text]))
-const byText = new Map(known.map(([code, text, reading]) => [text.toLowerCase(), { code, text, reading }]))
+const byText = new Map(known.map(([code, text, reading]) => [plain(text), { code, text, reading }]))
+const wordings = new Map<string, readonly number[]>()
+for (const [code, text] of [...known, ...otherWordings]) wordings.set(plain(text), [...(wordings.get(plain(text)) ?? []), code])
 
 /** The status with this number, if backups often end with it: a bare number of the rest may be any program's. */
 export function statusOf(code: number): StatusCode | undefined {
@@ -105,7 +108,16 @@ export function statusOf(code: number): StatusCode | undefined {
 
 /** The status whose official text this is, whatever its case and final stop. */
 export function statusOfText(text: string): StatusCode | undefined {
-  return byText.get(text.trim().replace(/\.$/, '').toLowerCase())
+  return byText.get(plain(text))
+}
+
+/** Whether a text is that of this number, in the guide's wording or another release's. */
+export function isTextOf(code: number, text: string): boolean {
+  return wordings.get(plain(text))?.includes(code) === true
+}
+
+function plain(text: string): string {
+  return text.trim().replace(/\.$/, '').toLowerCase()
 }
 
 /** The official text, for events that report a code. */

@@ -9,11 +9,12 @@ const words: readonly (readonly [pattern: RegExp, body: (text: string) => Body])
   [/access denied|not validated|not superuser|not approved for execution/i, (detail) => ({ kind: 'access.refused', reason: 'permission', detail })],
   [/(?:disk|storage unit|file ?system)[\w ]{0,20} full\b|insufficient (?:disk|free) space|no space left/i, () => ({ kind: 'storage.full', role: 'server' })],
   [/\b(?:drives?|streams|media|resources) (?:are|is) (?:all )?(?:in use|busy)\b/i, (limit) => ({ kind: 'limit.reached', limit })],
+  [/\b(?:maximum|throttled) (?:job count|number of mounts)\b.{0,60}\b(?:reached|exceeded)\b/i, (limit) => ({ kind: 'limit.reached', limit })],
   [/\bfork\b|message queue|licensed use/i, (limit) => ({ kind: 'limit.reached', limit })],
   [/^allocation failed|allocate memory|out of memory/i, () => ({ kind: 'program.killed', by: 'allocation' })],
   [/extension package/i, (detail) => ({ kind: 'program.missing', detail })],
   [
-    /\bmedia\b|\btape\b|\bdrives?\b|\brobot|\bstorage (?:unit|server)|\bdisk (?:volume|pool)|volume pool|\b(?:ltid|vmd)\b/i,
+    /\bmedia\b(?! (?:server|manager))|\btape\b|\bdrives?\b|\brobot|\bstorage (?:unit|server)|\bdisk (?:volume|pool)|volume pool|\b(?:ltid|vmd)\b/i,
     (detail) => ({ kind: 'media.failed', detail }),
   ],
   [/snapshot|virtual machine|mount table|bp(?:start|end)_notify|specified system command/i, () => ({ kind: 'source.failed', reason: 'other' })],

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
+import { assertQuoted } from '../../../test/support/line-tables.ts'
 import { generic } from '../generic/reader.ts'
 import { readText } from '../generic/read-text.ts'
+import { settings } from '../settings/reader.ts'
 import { paste } from './reader.ts'
 
 function sample(name: string): string {
@@ -17,6 +19,19 @@ function claims(text: string): readonly string[] {
 
 test('a mail around an excerpt yields what its writer states and nothing he asks or denies', () => {
   assert.deepEqual(claims(sample('mail.txt')), ['always-same-age 1200', 'firewall-between', 'firewall-suspected', 'cured-by-keepalive', 'works-locally'])
+})
+
+const around = (before: string, setting: string, after: string) => `The copy broke off every night.\n\n${before}\n\n${setting}\n\n${after}\n`
+
+test('a setting on a line of its own belongs to the words before and after it', () => {
+  const told = (text: string) => readText([settings, generic, paste], text).events.flatMap((event) => (event.kind === 'statement.made' ? [event.claim] : []))
+  assert.deepEqual(told(around('I added this to /etc/ssh/ssh_config:', 'ServerAliveInterval 45', 'That fixed it for us.')), ['cured-by-keepalive'])
+  assert.deepEqual(told(around('We put the following into sshd_config:', 'ClientAliveInterval 45', 'That did not help, it still breaks.')), [
+    'not-cured-by-keepalive',
+  ])
+  assert.deepEqual(told(around('What fixed it was adding this to ~/.ssh/config:', 'ServerAliveInterval 45', 'Thanks to all.')), ['cured-by-keepalive'])
+  assert.deepEqual(told(around('Our settings are the following:', 'ServerAliveInterval 45', 'It is a large installation.')), [])
+  assert.deepEqual(told(around('I added this to /etc/ssh/ssh_config:', 'ServerAliveInterval 0', 'That fixed it for us.')), [])
 })
 
 test('a list of observations yields one claim for each', () => {
@@ -34,17 +49,7 @@ test('a list of observations yields one claim for each', () => {
 test('a quote stands verbatim at its place', () => {
   for (const name of ['mail.txt', 'ticket.md']) {
     const text = sample(name)
-    const lines = text.split('\n')
-    for (const { at, quote } of readText([generic, paste], text).events) {
-      assert.ok('line' in at)
-      assert.ok(
-        lines
-          .slice(at.line - 1, at.lastLine ?? at.line)
-          .join('\n')
-          .includes(quote),
-        quote,
-      )
-    }
+    assertQuoted(text, readText([generic, paste], text).events, name)
   }
 })
 

@@ -4,6 +4,7 @@ import { claimsIn, type Made } from './claims.ts'
 import { isCommand, shapeOf } from './line-shape.ts'
 import { reportedFailure, systemNamed } from './reported-failure.ts'
 import { type Sentence, sentencesOf } from './sentence.ts'
+import { SettingTrials } from './setting-trial.ts'
 import { snipOf } from './snip.ts'
 
 /** Prose around the lines: e-mails, tickets, articles. Says what people state about the failure. */
@@ -34,6 +35,8 @@ class PasteReading implements LineReading {
   /** Some sentence speaks of a backup or of a program that makes one; other texts tell of errors too. */
   #ofBackup = false
 
+  readonly #trials = new SettingTrials()
+
   constructor(source: SourceContext) {
     this.#source = source
   }
@@ -48,10 +51,16 @@ class PasteReading implements LineReading {
   }
 
   /** Where nothing but prose tells of a failure, what it reports is the failure. */
-  end(): readonly Event[] {
-    const told = this.#close()
+  end(byOthers: readonly Event[] = []): readonly Event[] {
+    const told = [...this.#close(), ...this.#tried(byOthers)]
     if (this.#othersClaimed || this.#reported === undefined || !this.#ofBackup || this.#lastLine > longestReport) return told
     return [...told, { ...this.#reported, system: this.#system }]
+  }
+
+  #tried(byOthers: readonly Event[]): readonly Event[] {
+    return this.#trials
+      .claims(byOthers)
+      .map(({ claim, setting: { at, quote } }) => ({ at, quote, system: 'other', reported: true, kind: 'statement.made', claim }))
   }
 
   #take(line: LogLine): readonly Event[] | undefined {
@@ -97,6 +106,7 @@ class PasteReading implements LineReading {
       this.#cure = { line: last.lastLine }
     }
     this.#listen(sentences, lines)
+    this.#trials.paragraph(sentences, lines)
     return claimsIn(sentences).map((made) => this.#statement(made, lines))
   }
 

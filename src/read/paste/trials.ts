@@ -103,6 +103,11 @@ export function tellsOutcome(text: string): boolean {
   )
 }
 
+/** Whether a text says that something helped; undefined when it says neither that nor the contrary. */
+export function outcomeTold(text: string): boolean | undefined {
+  return marksIn(text)[0]?.good
+}
+
 function marksIn(text: string): readonly Mark[] {
   const bad: readonly Mark[] = [...text.matchAll(notHelped)].map((match) => ({ from: match.index, to: match.index + match[0].length, good: false }))
   const good = [...text.matchAll(helped)]

@@ -18,7 +18,7 @@ export function isBrokenOff(text: string): boolean {
   if (body === undefined) return false
   if (body.startsWith('connection unexpectedly')) return !/ read so far\)$|\]$/.test(body)
   if (withError.test(body)) return systemError(body.slice(body.lastIndexOf(': ') + 2)) === undefined
-  return /(?::|" failed| failed:)$/.test(body) || /^(?:server sent ".{0,2000}"?|did not see(?: server)?)$/.test(body)
+  return /(?::|" failed| failed:)$/.test(body) || /^(?:server sent "(?!.{0,2000}" rather than greeting$).{0,2000}|did not see(?: server)?)$/.test(body)
 }
 
 /** Whether a joined line's last part is a line of its own, so that the join is wrong. */

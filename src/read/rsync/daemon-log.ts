@@ -30,7 +30,7 @@ export function readDaemonLog(text: string, connection: Connection, logged: bool
     connection.job = `module ${access[1] ?? ''}`
     return nothing
   }
-  return readRequest(text, connection) ?? readFinished(text, connection) ?? readQuiet(text, connection)
+  return readRequest(text, connection) ?? readQuiet(text, connection)
 }
 
 /** `to`: the caller uploads, and the daemon's host stores the backup. `on`: the daemon's host is the one backed up. */
@@ -46,8 +46,8 @@ function readRequest(text: string, connection: Connection): readonly Saying[] | 
   return context({ kind: 'run.started', ...(peer === undefined ? {} : { peer }), ...(version === undefined ? {} : { version }) })
 }
 
-/** The listener prints the same line, all zero, when it is stopped. */
-function readFinished(text: string, connection: Connection): readonly Saying[] | undefined {
+/** What it moved; the listener prints the same line, all zero, when it is stopped. */
+export function readFinished(text: string, connection: Connection): readonly Saying[] | undefined {
   const found = finished.exec(text)
   if (found === null) return undefined
   if (connection.listener || found.slice(1).every((number) => number === '0')) return nothing

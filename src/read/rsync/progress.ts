@@ -3,12 +3,19 @@ import { context, nothing, type Saying } from './saying.ts'
 import { readStatistics } from './statistics.ts'
 
 const total = /^total size is [\d.,KMGTP]{1,30} {1,2}speedup is [\d.,]{1,30}(?: \((?:DRY RUN|BATCH ONLY)\))?$/
-const beginnings: readonly (readonly [RegExp, 'sender' | 'receiver' | 'either'])[] = [
-  [/^sending incremental file list$/, 'sender'],
-  [/^receiving incremental file list$/, 'receiver'],
-  [/^building file list(?: \.\.\.(?: ?done)?)?$/, 'sender'],
-  [/^receiving file list(?: \.\.\.(?: ?done)?)?$/, 'receiver'],
-]
+const beginnings: ReadonlyMap<string, 'sender' | 'receiver'> = new Map([
+  ['sending incremental file list', 'sender'],
+  ['receiving incremental file list', 'receiver'],
+  ...['', ' ...', ' ...done', ' ... done'].flatMap(
+    (done) =>
+      [
+        [`building file list${done}`, 'sender'],
+        [`receiving file list${done}`, 'receiver'],
+      ] as const,
+  ),
+])
+
+const longestBeginning = Math.max(...[...beginnings.keys()].map(({ length }) => length))
 
 /** `--itemize-changes`, rsync(1). */
 export const itemized = /^(?:[<>ch.*][fdLDS][.c?+ ][.s?+ ][.tT?+ ][.p?+ ][.o?+ ][.g?+ ][.unb?+ ]?[.a?+ ]?[.x?+ ]?|\*deleting {1,3}) .{1,4096}$/
@@ -36,8 +43,6 @@ const quiet: readonly RegExp[] = [
 
 /** What a client prints of a run that goes on or went well. */
 export function readProgress(text: string, connection: Connection): readonly Saying[] | undefined {
-  const beginning = beginnings.find(([pattern]) => pattern.test(text))
-  if (beginning !== undefined) return begin(beginning[1], connection)
   if (total.test(text)) {
     const outcome = onlyFilesFailed(connection) ? 'completed-with-warnings' : 'completed'
     connection.ended = true
@@ -54,8 +59,10 @@ export function readProgress(text: string, connection: Connection): readonly Say
   return quiet.some((pattern) => pattern.test(text)) ? nothing : undefined
 }
 
-/** The sender's host is the one backed up. */
-function begin(role: 'sender' | 'receiver' | 'either', connection: Connection): readonly Saying[] {
+/** What a run prints first. The sender's host is the one backed up. */
+export function readBeginning(text: string, connection: Connection): readonly Saying[] | undefined {
+  const role = text.length > longestBeginning ? undefined : beginnings.get(text)
+  if (role === undefined) return undefined
   if (connection.started) return nothing
   connection.started = true
   connection.side ??= role === 'sender' ? 'client' : 'server'

@@ -4,12 +4,13 @@ import { beginsAnew, isBrokenOff } from './broken-off.ts'
 import { readConnecting } from './connecting.ts'
 import type { Connection, Failure } from './connection.ts'
 import { Connections } from './connections.ts'
-import { readDaemonLog } from './daemon-log.ts'
+import { readDaemonLog, readFinished } from './daemon-log.ts'
 import { readFile } from './files.ts'
 import { mayBeRsync } from './may-be-rsync.ts'
 import { innerText, type Message, messageOf } from './message.ts'
-import { itemized, readProgress, showsFile } from './progress.ts'
+import { itemized, readBeginning, readProgress, showsFile } from './progress.ts'
 import { readProtocol } from './protocol.ts'
+import { lastNamedFile } from './named-files.ts'
 import { moduleFolder, readRefusal } from './refusals.ts'
 import { readRemoteShell } from './remote-shell.ts'
 import { nothing, type Saying } from './saying.ts'
@@ -18,7 +19,7 @@ import { readTrailer } from './trailer.ts'
 import { readTransport } from './transport.ts'
 
 /** rsync's client output, its daemon's log and `--log-file`, releases 2.5 to 3.5, and rsync_bpc of BackupPC; see format.md. */
-export const rsync: LineReader = { id: 'rsync', open: (source) => new RsyncReading(source) }
+export const rsync: LineReader = { id: 'rsync', ownBeginning: /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\d{1,10}\] /, open: (source) => new RsyncReading(source) }
 
 /** More lines than this about files of one kind say nothing new. */
 const mostFilesTold = 10
@@ -31,7 +32,7 @@ class RsyncReading implements LineReading {
   readonly #connections: Connections
   #filesOmitted = 0
   /** `[pid] ` of the last line, where it was of a log file of rsync's own and claimed. */
-  #speaker: { readonly prefix: string; readonly connection: Connection } | undefined
+  #speaker: { readonly pid: string; readonly prefix: string; readonly connection: Connection } | undefined
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -53,11 +54,16 @@ class RsyncReading implements LineReading {
     if (said === undefined) return undefined
     const over = this.#connections.keep(message, connection).flatMap((one) => this.#settled(one))
     if (connection.listener) this.#connections.daemonVersion = connection.version
-    if (message.logged && message.tag === undefined && !joined) this.#speaker = { prefix: `[${message.pid}] `, connection }
+    if (message.logged && message.tag === undefined && message.pid !== undefined && !joined)
+      this.#speaker = { pid: message.pid, prefix: `[${message.pid}] `, connection }
     if (showsFile(message.text)) connection.lastFile = line
     if (said.length > 0 && !/^rsync(?:_bpc)? (?:error|warning): /.test(message.text)) delete connection.lastTrailer
     if (/\brsync_bpc\b/.test(message.text) || /XferLOG/.test(this.#source.path)) connection.program = 'rsync_bpc'
     return [...over, ...this.#tell(said, line, message, connection)]
+  }
+
+  plainUntil(text: string, at: number): number {
+    return this.#speaker === undefined ? at : lastNamedFile(text, at, this.#speaker.pid)
   }
 
   end(): readonly Event[] {
@@ -167,9 +173,11 @@ function sayingsOf(message: Message, connection: Connection): readonly Saying[] 
 }
 
 function sayings(text: string, message: Message, connection: Connection): readonly Saying[] | undefined {
-  // Most lines of most logs name one file each; nothing else that rsync says begins so.
+  // Most lines of most logs name one file each, and most logs are of one run that begins and ends well; nothing else that rsync says is worded so.
   if (itemized.test(text)) return nothing
   return (
+    readBeginning(text, connection) ??
+    readFinished(text, connection) ??
     readTrailer(text, connection) ??
     readTransport(text, connection) ??
     readConnecting(text, connection) ??

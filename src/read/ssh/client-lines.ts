@@ -138,10 +138,18 @@ export const clientLines: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'program.missing', program: 'sftp-server', detail: match[0], symptom: 'specific' }],
   },
   {
+    // The server let the caller in and would not start a command: it may start no further process, or runs none for this user.
+    has: 'request failed on channel',
+    pattern: /^(?:exec|shell) request failed on channel \d+/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'specific' }],
+  },
+  {
     has: 'Killed by signal',
     pattern: /^Killed by signal (\d{1,2})\.$/,
     says: (match, base) => [{ ...base, kind: 'run.stopped', signal: signalName(Number(match[1])) }],
   },
+  // Libraries' words for the same question and its answer: the other end is there.
+  { has: 'keepalive@openssh.com', pattern: /\(GLOBAL_REQUEST: keepalive@openssh\.com\)$/, says: nothing },
   { has: 'Permanently added', pattern: /^Warning: Permanently added /, says: nothing },
   { has: 'Pseudo-terminal', pattern: /^Pseudo-terminal will not be allocated /, says: nothing },
 ]

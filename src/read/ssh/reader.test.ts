@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { readText, told } from '../generic/read-text.ts'
+import { testTold, type ToldTable } from '../../../test/support/line-tables.ts'
+import { readText } from '../generic/read-text.ts'
 import { ssh } from './reader.ts'
 
-const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
+const lines: ToldTable = [
   ['kex_exchange_identification: Connection closed by remote host', ['connection.closed stream=banner role=client specific']],
   ['ssh_exchange_identification: Connection closed by remote host', ['connection.closed stream=banner role=client specific']],
   [
@@ -78,15 +79,7 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['tar: ./x: Permission denied', undefined],
 ]
 
-test('each line of OpenSSH says what happened', async (t) => {
-  for (const [line, expected] of lines) {
-    await t.test(line, () => {
-      const reading = readText([ssh], line)
-      assert.equal(reading.claimed.length > 0, expected !== undefined)
-      assert.deepEqual(told(reading.events), expected ?? [])
-    })
-  }
-})
+testTold([ssh], lines)
 
 test('a scanner with old algorithms is no failure; a host that logs in here is the backup', () => {
   const log = (address: string, what: string) => `Nov 21 05:40:12 nas sshd[991]: ${what.replace('HOST', address)}`

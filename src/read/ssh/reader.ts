@@ -13,6 +13,8 @@ export const ssh: LineReader = {
   open: (source) => new SshReading(source),
 }
 
+const exchangeStep = /^debug\d: (?:expecting SSH2_MSG_KEX\w{0,30}|SSH2_MSG_KEXINIT sent|SSH2_MSG_KEX_\w{1,30} sent)$/
+
 /** Scanners with old algorithms are counted, not kept, beyond these. */
 const mostStrangers = 100
 
@@ -22,14 +24,20 @@ class SshReading implements LineReading {
   readonly #guests = new Set<string>()
   readonly #strangers: { readonly peer: string; readonly event: Event }[] = []
 
+  /** The last that `ssh -v` said, where it waits for a message of the key exchange. */
+  #awaited: LogLine | undefined
+
   constructor(source: SourceContext) {
     this.#source = source
   }
 
   read(line: LogLine): readonly Event[] | undefined {
+    const exchanging = this.#exchange(line)
+    if (exchanging !== undefined) return exchanging
     const guest = line.text.includes('Accepted ') ? /^Accepted \S+ for .{1,120} from (\S+) port \d+/.exec(line.text)?.[1] : undefined
     if (guest !== undefined) this.#guests.add(guest)
     const events = readLine(line, this.#source)
+    if (events !== undefined) this.#awaited = undefined
     const peer = events?.length === 1 && line.text.includes('[preauth]') ? /Unable to negotiate with (\S+) port/.exec(line.text)?.[1] : undefined
     const [event] = events ?? []
     if (peer === undefined || event === undefined) return events
@@ -37,7 +45,30 @@ class SshReading implements LineReading {
     return []
   }
 
+  /** `ssh -v` tells each step; one of the key exchange that no further line follows is where it stands still. */
+  #exchange(line: LogLine): readonly Event[] | undefined {
+    if (line.text.startsWith('debug')) {
+      this.#awaited = exchangeStep.test(line.text) ? line : undefined
+      return this.#awaited === undefined ? undefined : []
+    }
+    return undefined
+  }
+
+  #stalled(): readonly Event[] {
+    const line = this.#awaited
+    if (line === undefined) return []
+    const base = eventBase(line, this.#source, 'ssh')
+    return [
+      { ...base, kind: 'setting.seen', name: 'ssh handshake stalled', value: line.text.replace(/^debug\d: /, '') },
+      { ...base, kind: 'run.ended', outcome: 'failed', text: line.text.slice(0, 120), symptom: 'specific' },
+    ]
+  }
+
   end(): readonly Event[] {
+    return [...this.#stalled(), ...this.#settledStrangers()]
+  }
+
+  #settledStrangers(): readonly Event[] {
     return this.#strangers.map(({ peer, event }) => (this.#guests.has(peer) ? event : withoutSymptom(event)))
   }
 }
@@ -53,12 +84,16 @@ export function sshLine(text: string, base: () => EventBase): readonly Event[] |
 
 /** Words of which every line of ours holds one. */
 const mayBeSsh =
-  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed|permissions|configuration option|no matching |signing failed|ccount |assword change|sftp connections|message too long|no output|tdio forwarding|no more sessions|ssh_packet_|: fork|no more sessions|ssh_packet_|: fork|scp: |: Failure$/
+  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|Offending |[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed|permissions|configuration option|no matching |signing failed|ccount |assword change|sftp connections|message too long|no output|tdio forwarding|no more sessions|ssh_packet_|: fork|scp: |request failed on|keepalive@openssh|: Failure$/
+
+/** sshd of Windows begins its lines with the process and the time. */
+const ofWindows = /^\d{1,6} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (?=\S)/
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   const bySshd = line.prefix?.program?.startsWith('sshd') === true
   if (!bySshd && !mayBeSsh.test(line.text)) return undefined
-  const { text, when } = timedText(line, source)
+  const { text: said, when } = timedText(line, source)
+  const text = said.replace(ofWindows, '')
   const events = sshLine(text, () => eventBase(line, source, 'ssh', when))
   // Whoever has not logged in is anybody, and whether their algorithms fit is judged with those who did.
   if (bySshd && text.includes('[preauth]') && !text.includes('Unable to negotiate')) return (events ?? []).map(withoutSymptom)

@@ -1,10 +1,7 @@
-import assert from 'node:assert/strict'
-import test from 'node:test'
-import { readText } from '../generic/read-text.ts'
+import { type KindTable, testKinds } from '../../../test/support/line-tables.ts'
 import { ssh } from './reader.ts'
 
-/** What each line says: the kind of its events, with a star where it is the failure itself and a tilde where it repeats one. */
-const table: readonly (readonly [line: string, says: string])[] = [
+const table: KindTable = [
   ['Load key "/root/.ssh/id_backup": bad permissions', '*access.refused'],
   ['Bad owner or permissions on /root/.ssh/config', '*access.refused'],
   ['command-line: line 0: Bad configuration option: ControlPersist', '*versions.mismatched'],
@@ -19,6 +16,12 @@ const table: readonly (readonly [line: string, says: string])[] = [
   ['channel 2: open failed: connect failed: Connection refused', '*connect.failed'],
   ['channel 2: open failed: connect failed: Temporary failure in name resolution', '*access.refused'],
   ['channel 3: open failed: connect failed: open failed', '*limit.reached'],
+  ['exec request failed on channel 0', '*run.ended'],
+  ['debug1: SSH2_MSG_KEXINIT sent\ndebug1: expecting SSH2_MSG_KEX_ECDH_REPLY', 'setting.seen *run.ended'],
+  ['debug1: expecting SSH2_MSG_KEX_ECDH_REPLY\ndebug1: Server host key: ssh-ed25519', ''],
+  ['debug1: expecting SSH2_MSG_KEX_ECDH_REPLY\nHost key verification failed.', '*access.refused'],
+  ['4102 2026-11-21 05:40:12.001 error: Read error from remote host 192.0.2.7 port 51514: Connection timed out', '*connection.failed'],
+  ['[debug] Outbound: Sending ping (GLOBAL_REQUEST: keepalive@openssh.com)', ''],
   ['scp: Connection closed', '~connection.closed'],
   ['scp: write remote "/backup/a.tar": Failure', '*run.ended'],
   ['scp: /backup/a.tar: No such file or directory', '*run.ended'],
@@ -36,11 +39,4 @@ const table: readonly (readonly [line: string, says: string])[] = [
   ['Nov 21 05:40:12 store1 sshd[811]: ssh_dispatch_run_fatal: Connection from 203.0.113.7 port 51518: Connection corrupted [preauth]', ''],
 ]
 
-const mark = { specific: '*', echo: '~' } as const
-
-for (const [line, says] of table) {
-  test(`ssh: ${line.slice(0, 90)}`, () => {
-    const told = readText([ssh], line).events.map(({ kind, symptom }) => `${symptom === undefined ? '' : mark[symptom]}${kind}`)
-    assert.equal(told.join(' '), says)
-  })
-}
+testKinds([ssh], table)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { testTold, type ToldTable } from '../../../test/support/line-tables.ts'
 import { readText, told } from '../generic/read-text.ts'
 import { systemReaders } from './index.ts'
 
@@ -7,7 +8,7 @@ const logged = (words: string, rest: string): string =>
   `Nov 21 05:40:12 gw kernel: [1.5] ${words}IN=eth0 OUT=eth1 MAC=00 SRC=192.0.2.5 DST=192.0.2.9 LEN=1500 TTL=63 ID=7 DF PROTO=TCP SPT=40000 DPT=873 WINDOW=502 RES=0x00 ${rest}URGP=0`
 const ends = 'tuple={"from":{"address":"192.0.2.5","port":40000},"to":{"address":"192.0.2.9","port":873}}'
 
-const lines: readonly (readonly [line: string, tells: readonly string[] | undefined])[] = [
+const lines: ToldTable = [
   [logged('DROP INVALID: ', 'ACK '), [`packet.refused rule=DROP INVALID: ${ends} alive=true lengthBytes=1500`]],
   [logged('INVALID ', 'ACK RST '), [`packet.refused rule=INVALID ${ends} alive=false lengthBytes=1500`]],
   [logged('blocked ', 'SYN '), undefined],
@@ -30,13 +31,7 @@ const lines: readonly (readonly [line: string, tells: readonly string[] | undefi
   ['The table was full, src=nothing', undefined],
 ]
 
-for (const [line, tells] of lines) {
-  test(line.slice(0, 70), () => {
-    const reading = readText(systemReaders, line)
-    assert.equal(reading.claimed.length > 0, tells !== undefined)
-    assert.deepEqual(told(reading.events), tells ?? [])
-  })
-}
+testTold(systemReaders, lines)
 
 test('rules of nftables count within their table', () => {
   const table = [

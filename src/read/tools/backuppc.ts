@@ -13,12 +13,24 @@ export const backuppc: LineReader = {
     let told: string | undefined
     /** The last ping that no backup followed; hosts that come and go miss many. */
     let unanswered: Event | undefined
+    /** The first file that could not be read: a remark, unless the transfer fails of nothing else. */
+    let unread: Event | undefined
     return {
-      end: () => (unanswered === undefined ? [] : [unanswered]),
+      end: () => [unanswered, unread].filter((event) => event !== undefined),
       read: (line) => {
         const events = readLine(line, source)
         const [event] = events ?? []
         if (event === undefined) return events
+        if (event.kind === 'source.failed' && event.symptom === undefined) {
+          unread ??= event
+          return []
+        }
+        if (unread !== undefined && told === undefined && isFailedEnd(event)) {
+          const reason: Event = { ...unread, symptom: 'specific' }
+          unread = undefined
+          told = reason.kind
+          return [reason, ...(events ?? [])]
+        }
         const missed = event.kind === 'connect.failed' && event.quote.includes('no ping response')
         unanswered = missed ? event : undefined
         if (missed) return []
@@ -32,8 +44,12 @@ export const backuppc: LineReader = {
   },
 }
 
+function isFailedEnd(event: Event): boolean {
+  return event.kind === 'run.ended' && event.outcome === 'failed'
+}
+
 const mayBeBackupPc =
-  /rsync_bpc exited with|aborted|Aborting|fatal error during xfer|network connection during backup|NT_STATUS_|no ping response|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset|via netbios|can't ping|ping too slow|timeout connecting to|Can't (?:exec|fork|write \d|open ftp)|SMBecho|Server stopped|zero bytes|User\w{0,9}Cmd returned|ShareCmd returned|Error connecting to|isk too full|requested cancel|Backup canceled|exited with (?:fail status|error \d)|Too many smbtar|xfer start failed/i
+  /rsync_bpc exited with|aborted|Aborting|fatal error during xfer|network connection during backup|NT_STATUS_|no ping response|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset|via netbios|can't ping|ping too slow|timeout connecting to|Can't (?:exec|fork|write \d|open ftp)|SMBecho|Server stopped|zero bytes|User\w{0,9}Cmd returned|ShareCmd returned|Error connecting to|isk too full|requested cancel|Backup canceled|exited with (?:fail status|error \d)|bpc_attrib_|valid executable|msg\.sock|messaging context|^readOutput: |Too many smbtar|xfer start failed|^Exec of |BackupPC\S{0,100} line \d/i
 
 const rules: readonly LineRule[] = [
   {

@@ -57,6 +57,23 @@ export const baculaTroubles: readonly LineRule[] = [
     pattern: /canceled because (max run sched time exceeded)/,
     says: (match, base) => [{ ...base, kind: 'run.stopped', by: `a time limit (${match[1] ?? ''})`, symptom }],
   },
+  // The catalog: its database, or a right in it
+  ...[
+    'Query failed',
+    'Could not open Catalog',
+    'Could not open database',
+    'Unable to connect to PostgreSQL',
+    'Unable to connect to MySQL',
+    'create db ',
+    'sql_get.c',
+  ].map(
+    (has): LineRule => ({
+      has,
+      pattern:
+        /^.{0,80}?(?:Query failed: |Could not open (?:Catalog|database)\b|Unable to connect to (?:PostgreSQL|MySQL|SQLite)\b|(?:create|insert|update) db \S.{0,80}failed|\bsql_get\.c).{0,400}/,
+      says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'catalog', detail: lastError(match[0]), symptom }],
+    }),
+  ),
   // Space
   ...['Despooling zero bytes', 'Disk probably full', 'Out of freespace', "' is full"].map(
     (has): LineRule => ({
@@ -136,6 +153,10 @@ function refusals(...texts: readonly string[]): readonly LineRule[] {
     pattern: /^.{1,240}/,
     says: (match, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', detail: match[0].slice(0, 120), symptom }],
   }))
+}
+
+function lastError(text: string): string {
+  return (text.split(/ERR=|: /).at(-1) ?? '').trim().slice(0, 58)
 }
 
 function timer(name: string, seconds: string | undefined, base: EventBase): Event {

@@ -17,6 +17,9 @@ export const bacula: LineReader = {
 const jobLine = /^(?:(\d\d)-([A-Z][a-z]{2})(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? )?(\S{1,80}) JobId (\d{1,10}): (.*)$/
 /** The catalog's list of a job's messages numbers its rows. */
 const rowNumber = /^\d{1,9}(?:\t| {2,})(?=\d{4}-)/
+/** A row of running jobs in bconsole. */
+const failedRow =
+  /^ {0,6}(\d{1,10}) (?:Full|Incr?e?m?e?n?t?a?l?|Diff\w{0,8}|Back\w{0,4}|Rest\w{0,4}) {1,4}(\S{1,120}?)(?:\.\d{4}-\d\d-\d\d_\S{8,14})? +(has a fatal error)$/
 /** A volume was found after all. */
 const volumeFound = /^(?:Labeled new Volume|Recycled volume|Ready to append|Recreating file|Wrote label) /
 /** What bconsole says where no job comes into it. */
@@ -25,7 +28,8 @@ const consoleRefused = /^(?:Director|Storage daemon|File daemon|Client) authoriz
 const daemonLine =
   /^(\d\d)-([A-Z][a-z]{2})(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? ([\w.-]{1,80})(): (?:\S{1,120}\.\d{4}-\d\d-\d\d_\S{8,14} )?((?:Fatal error|Error|Warning): .*|Connection from unknown .*)$/
 const severity = /^(?:(Fatal error|Error|Warning): )?(?:(?:[\w/]{1,60}\.(?:cc|c|h):\d+|[\w]{1,40}\.c:\d+) )?/
-const summary = /^ {2}(Termination|Job|JobId|FD Errors|Non-fatal FD errors|SD termination status|FD termination status|FD Bytes Written|Elapsed time): +(.*)$/
+const summary =
+  /^ {0,8}(Termination|Job|JobId|FD Errors|Non-fatal FD errors|SD termination status|FD termination status|FD Bytes Written|Elapsed time):\s+(.*)$/
 const rules = [...baculaTroubles, ...baculaLines]
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
@@ -50,6 +54,11 @@ class BaculaReading implements LineReading {
     if (line.text.includes(' JobId ') || daemonLine.test(line.text)) return this.#jobLine(line)
     if (consoleRefused.test(line.text))
       return [{ ...eventBase(line, this.#source, 'bacula'), kind: 'access.refused', reason: 'authentication', symptom: 'specific' }]
+    const row = line.text.endsWith(' has a fatal error') ? failedRow.exec(line.text) : null
+    if (row !== null) {
+      const base = { ...eventBase(line, this.#source, 'bacula'), run: this.#run(row[1] ?? ''), job: row[2] ?? '' }
+      return [{ ...base, kind: 'run.ended', outcome: 'failed', text: row[3] ?? '', symptom: 'echo' }]
+    }
     const follows = this.#job !== undefined && line.line <= this.#lastLine + 60
     if (!follows) return undefined
     if (line.text.startsWith(', got ') && line.line === this.#lastLine + 1) return []

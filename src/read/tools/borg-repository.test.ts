@@ -1,10 +1,7 @@
-import assert from 'node:assert/strict'
-import test from 'node:test'
-import { readText } from '../generic/read-text.ts'
+import { type KindTable, testKinds } from '../../../test/support/line-tables.ts'
 import { borg } from './borg.ts'
 
-/** What each line says: the kind of its events, with a star where it is the failure itself and a tilde where it repeats one. */
-const table: readonly (readonly [line: string, says: string])[] = [
+const table: KindTable = [
   ['/backup/repo is not a valid repository. Check repo config.', '*media.failed'],
   ['Repository path not allowed: /backup/other', '*access.refused'],
   ['passphrase supplied in BORG_PASSPHRASE, by BORG_PASSCOMMAND or via BORG_PASSPHRASE_FD is incorrect.', '*access.refused'],
@@ -32,11 +29,4 @@ const table: readonly (readonly [line: string, says: string])[] = [
   ['Remote: This account is currently not available.', '*access.refused'],
 ]
 
-const mark = { specific: '*', echo: '~' } as const
-
-for (const [line, says] of table) {
-  test(`borg: ${line.slice(0, 90)}`, () => {
-    const told = readText([borg], line).events.map(({ kind, symptom }) => `${symptom === undefined ? '' : mark[symptom]}${kind}`)
-    assert.equal(told.join(' '), says)
-  })
-}
+testKinds([borg], table)

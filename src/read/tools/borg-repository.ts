@@ -65,6 +65,18 @@ export const repositoryRules: readonly LineRule[] = [
   },
   { has: 'Decompression error', pattern: /^Decompression error: (.{1,120})/, says: (match, base) => unusable(match[0], base) },
   {
+    // ENOTCONN, EHOSTDOWN and ESTALE of Linux from a call on a file: it lies on another host.
+    has: '[Errno 1',
+    pattern: /^(?:\w{1,30}Error|OSError): \[Errno (?:107|112|116)\] .{1,80}?: '([^']{1,400})'/,
+    says: (match, base) => [{ ...base, kind: 'mount.failed', path: match[1] ?? '', symptom: 'specific' }],
+  },
+  {
+    // Whatever the call on a lock came to, the repository behind it cannot be used.
+    has: '/lock.',
+    pattern: /^[`"']?(?:\w{1,30}Error|OSError): \[Errno \d{1,4}\] (.{1,120}?): '.{0,400}\/lock\.(?:exclusive|roster)\b.{0,200}'[`"']?$/,
+    says: (match, base) => unusable(`lock: ${match[1] ?? ''}`, base),
+  },
+  {
     has: 'borg: error: ',
     pattern: /^borg: error: (.{1,200})$/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[1] ?? '', symptom: 'echo' }],

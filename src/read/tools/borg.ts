@@ -20,6 +20,8 @@ export const borg: LineReader = {
     let inRepository = false
     /** The archive is written; the status line of the same run may follow and says more. */
     let written: readonly Event[] = []
+    /** Some line was borg's, so that words which others print too are its own. */
+    let spoke = false
     const flushed = (line: LogLine, events: readonly Event[] | undefined): readonly Event[] | undefined => {
       if (events?.some(isOfNextRun) !== true) return events
       const before = line.text.includes('terminating with') ? [] : written
@@ -38,7 +40,8 @@ export const borg: LineReader = {
         if (/^ {4}\S/.test(line.text)) code = line.text
         else if (!frame) code = ''
         if (onFile) return flushed(line, fileFailed(failed, line, source, inRepository))
-        const events = readLine(line, source)
+        const events = readLine(line, source) ?? lastWord(line, source, spoke)
+        spoke ||= events !== undefined
         if (events?.some((event) => event.kind === 'versions.mismatched') === true) answered = true
         return answered && events?.some((event) => event.kind === 'stream.polluted') === true ? [] : flushed(line, events)
       },
@@ -50,6 +53,15 @@ const timeOfEnd = /Time \(end\): /
 
 function isOfNextRun(event: Event): boolean {
   return event.kind === 'run.started' || event.kind === 'run.ended' || event.symptom !== undefined
+}
+
+/** `Connection closed by remote host`, which ssh and others say as well. */
+function lastWord(line: LogLine, source: SourceContext, spoke: boolean): readonly Event[] | undefined {
+  if (!line.text.includes('Connection closed by remote host')) return undefined
+  const { text, when } = timedText(line, source)
+  if (!spoke && !ofVorta.test(text)) return undefined
+  if (!/^(?:Error: )?Connection closed by remote host\.?$/.test(text.replace(ofVorta, ''))) return undefined
+  return [{ ...eventBase(line, source, 'borg', when), kind: 'connection.closed', role: 'client', symptom: 'specific' }]
 }
 
 /** The last line of a Python traceback for an error of the operating system. */
@@ -71,13 +83,19 @@ function fileFailed([, , text = '']: RegExpExecArray, line: LogLine, source: Sou
 }
 
 const mayBeBorg =
-  /^(?:Remote: )|[Bb]org|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|File failed integrity check|Remote Exception|Synchronizing chunks|Keyboard interrupt|Cancelled by user|Decompression error|is not a valid repository|assphrase|Permission denied to |The storage quota|Inconsistency detected|Object with key|Archive .{1,200} already|Cache (?:is newer|initialization)|RPC method|Unsupported [Mm]anifest|Manifest: |epository format|Received SIG|Creating archive at|Archive (?:fingerprint|name)|(?:Time \((?:start|end)\)|Number of files|Utilization of max\. archive size|(?:This|All) archives?): |^\/.{1,400}: \[Errno \d/
+  /^(?:Remote: )|[Bb]org|vorta\.|\/lock\.(?:exclusive|roster)|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|File failed integrity check|Remote Exception|Synchronizing chunks|Keyboard interrupt|Cancelled by user|Decompression error|is not a valid repository|assphrase|Permission denied to |The storage quota|Inconsistency detected|Object with key|Archive .{1,200} already|Cache (?:is newer|initialization)|RPC method|Unsupported [Mm]anifest|Manifest: |epository format|Received SIG|Creating archive at|Archive (?:fingerprint|name)|(?:Time \((?:start|end)\)|Number of files|Utilization of max\. archive size|(?:This|All) archives?): |^\/.{1,400}: \[Errno \d/
+
+/** What ssh said, where a program logs all that borg had printed as one string. */
+function passedOn(text: string, base: EventBase): readonly Event[] {
+  if (!text.includes('Remote: ') || !text.includes('\\n')) return []
+  return text.split(/(?:\\r)?\\n|Remote: /).flatMap((part) => sshLine(part.trim(), () => base) ?? [])
+}
 
 const rules: readonly LineRule[] = [
   {
     has: 'Is borg working on the server',
     pattern: /Connection closed by remote host.{0,5}Is borg working on the server/,
-    says: (_, base) => [{ ...base, kind: 'connection.closed', role: 'client', symptom: 'specific' }],
+    says: (match, base) => [...passedOn(match.input, base), { ...base, kind: 'connection.closed', role: 'client', symptom: 'specific' }],
   },
   {
     // The borg at the other end was asked for something that its release does not know.
@@ -191,12 +209,15 @@ function notLocked(reason: string, base: EventBase): readonly Event[] {
   return [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'locked', symptom: 'specific' }]
 }
 
+/** Vorta and borgmatic pass borg's messages on behind the name of a logger. */
+const ofVorta = /^(?:vorta(?:\.\w{1,30}){1,4} - |borgmatic: )(?:(?:ERROR|WARNING|INFO|DEBUG|CRITICAL)(?: - |:? ))?/
+
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   const said = line.text
   if (!mayBeBorg.test(said)) return undefined
   const { text, when } = timedText(line, source)
   const base = () => eventBase(line, source, 'borg', when)
-  const plain = text.replace(/^(?:ERROR|WARNING|INFO|CRITICAL|Error)[: ] ?/, '')
+  const plain = text.replace(ofVorta, '').replace(/^(?:ERROR|WARNING|INFO|CRITICAL|Error)[: ] ?/, '')
   if (plain.startsWith('Remote: ')) return remote(plain.slice('Remote: '.length), base)
   return applyRules(rules, plain, base) ?? namedByClass(plain, base)
 }

@@ -1,12 +1,9 @@
-import assert from 'node:assert/strict'
-import test from 'node:test'
-import { readText } from '../generic/read-text.ts'
+import { type KindTable, testKinds } from '../../../test/support/line-tables.ts'
 import { transfers } from './transfers.ts'
 import { wrappers } from './wrappers.ts'
 import { zfs } from './zfs.ts'
 
-/** What each line says: the kind of its events, with a star where it is the failure itself and a tilde where it repeats one. */
-const table: readonly (readonly [line: string, says: string])[] = [
+const table: KindTable = [
   ['cannot receive new filesystem stream: permission denied', '*access.refused'],
   ['cannot receive: stream has unsupported feature, feature flags = 24', '*versions.mismatched'],
   ["warning: cannot send 'tank/a@x': Input/output error", '*source.failed'],
@@ -40,11 +37,4 @@ const table: readonly (readonly [line: string, says: string])[] = [
   ['tar: /srv/a.log: file changed as we read it', ''],
 ]
 
-const mark = { specific: '*', echo: '~' } as const
-
-for (const [line, says] of table) {
-  test(`copying: ${line.slice(0, 90)}`, () => {
-    const told = readText([zfs, wrappers, transfers], line).events.map(({ kind, symptom }) => `${symptom === undefined ? '' : mark[symptom]}${kind}`)
-    assert.equal(told.join(' '), says)
-  })
-}
+testKinds([zfs, wrappers, transfers], table)

@@ -1,11 +1,11 @@
-import assert from 'node:assert/strict'
-import test from 'node:test'
-import { readText } from '../generic/read-text.ts'
+import { type KindTable, testKinds } from '../../../test/support/line-tables.ts'
 import { proxmox } from './proxmox.ts'
 
-/** What each line says: the kind of its events, with a star where it is the failure itself and a tilde where it repeats one. */
-const table: readonly (readonly [line: string, says: string])[] = [
+const table: KindTable = [
+  ['certificate validation failed - Certificate fingerprint was not confirmed.', '*tls.failed'],
+  ['Nov 21 02:00:05 pve agent[7]: login: Error: permission check failed.', '*access.refused'],
   ["ERROR: can't lock file '/var/run/vzdump.lock' - got timeout", '*limit.reached'],
+  ["starting the job shows: can't lock file '/var/lock/pve-manager/vzdump.lock' - can't open file - No such file or directory (500)", '*run.ended'],
   ["ERROR: Backup of VM 101 failed - storage 'nas' is not online", '*media.failed'],
   ["ERROR: Backup of VM 101 failed - unable to create temporary directory '/mnt/pve/nas/dump/x.tmp' - Stale file handle", '*mount.failed'],
   ['ERROR: Backup of VM 101 failed - job failed with err -28 - No space left on device', '*storage.full'],
@@ -20,14 +20,11 @@ const table: readonly (readonly [line: string, says: string])[] = [
   ["TASK ERROR: datastore 'ds' is not mounted", '*media.failed'],
   ['2026-11-21T05:40:12+01:00: backup ended but finish failed: backup ended but finished flag is not set.', '*run.ended'],
   ['2026-11-21T05:40:12+01:00: GET /previous: 400 Bad Request: no valid previous backup', ''],
+  [
+    'ERROR: backup write data failed: command error: write_data upload error: pipelined request failed: update atime failed for chunk/file "/srv/ds/.chunks/00ff/00ff12" - EPERM: Operation not permitted',
+    '*media.failed',
+  ],
   ['2026-11-21T05:40:12+01:00: POST /fixed_chunk: 400 Bad Request: inserting chunk failed: No space left on device (os error 28)', '*storage.full'],
 ]
 
-const mark = { specific: '*', echo: '~' } as const
-
-for (const [line, says] of table) {
-  test(`Proxmox: ${line.slice(0, 90)}`, () => {
-    const told = readText([proxmox], line).events.map(({ kind, symptom }) => `${symptom === undefined ? '' : mark[symptom]}${kind}`)
-    assert.equal(told.join(' '), says)
-  })
-}
+testKinds([proxmox], table)

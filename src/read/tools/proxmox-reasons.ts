@@ -13,6 +13,11 @@ const reasons: readonly (readonly [RegExp, Tell])[] = [
     /\b(?:401 Unauthorized|403 Forbidden|authentication failed|permission check failed|backup owner check failed)\b/i,
     ({ input }, base) => ({ ...base, kind: 'access.refused', reason: 'authentication', detail: input.slice(0, 120), symptom: 'specific' }),
   ],
+  // The lock's own folder is missing: nobody holds it.
+  [
+    /can't lock file '[^']{1,200}'? ?- can't open file - .{1,80}/,
+    ([text], base) => ({ ...base, kind: 'run.ended', outcome: 'failed', text, symptom: 'specific' }),
+  ],
   [
     /\b(?:VM|CT) is locked \(\w{1,20}\)|can't lock file '\/(?:run|var)\/lock/,
     (_, base) => ({ ...base, kind: 'media.failed', medium: 'guest', detail: 'locked', symptom: 'specific' }),
@@ -29,6 +34,17 @@ const reasons: readonly (readonly [RegExp, Tell])[] = [
   [
     /\bdatastore '?([^' ]{1,80})'? (?:is not mounted|is in maintenance mode|does not exist)|\bunable to open chunk store '([^']{1,80})'|\bno such datastore '?([^' ]{1,80})/,
     ([text, a, b, c], base) => ({ ...base, kind: 'media.failed', medium: `datastore ${a ?? b ?? c ?? ''}`, detail: text, symptom: 'specific' }),
+  ],
+  [
+    /\b(?:update atime failed for|inserting|unable to (?:open|create|touch|write)|mkstemp|rename).{0,60}?chunk.{0,200}?\b(EPERM|EACCES|EROFS|Permission denied|Operation not permitted|Read-only file system)\b/i,
+    ([, why = ''], base) => ({
+      ...base,
+      kind: 'media.failed',
+      medium: 'datastore',
+      detail: `its chunks could not be written (${why})`,
+      side: 'server',
+      symptom: 'specific',
+    }),
   ],
   [
     /\bunable to create temporary directory '([^']{1,200})'|\bunable to open '([^']{1,200}\.tmp\/[^']{1,100})'/,

@@ -14,12 +14,22 @@ export const proxmox: LineReader = {
 }
 
 const mayBeProxmox =
-  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3}): ?|vzdump|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup [ef]|removing (?:failed|unfinished)|TASK|POST |PUT |GET |protocol upgrade|download|register|connection )/
+  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3}): ?|vzdump|replication job|can't lock file|certificate validation failed - |permission check failed|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup [ef]|removing (?:failed|unfinished)|TASK|POST |PUT |GET |protocol upgrade|download|register|connection )/
 const progress =
   /^INFO: (?:status: )? *\d{1,3}% \(([\d.]+) (\w{1,3}) of [\d.]+ \w{1,3}\)(?:,.{0,80}?)? in (?:(\d+)d )?(?:(\d+)h )?(?:(\d+)m )?(?:(\d+)s)?, read: /
 const units: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 }
 
 const rules: readonly LineRule[] = [
+  {
+    // pvesr, of one guest's disks to another node.
+    has: 'replication job',
+    pattern: /^(?:\d{1,9}-\d{1,3}: )?(start|end) replication job(?: with error: (.{1,400}))?$/,
+    says: ([text, which, reason], base) => {
+      if (which === 'start') return [{ ...base, kind: 'run.started', job: 'replication' }]
+      if (reason === undefined) return [{ ...base, kind: 'run.ended', outcome: 'completed', text }]
+      return [failureOf(reason, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: reason.slice(0, 200), symptom: 'echo' }]
+    },
+  },
   {
     has: 'Starting Backup of ',
     pattern: /^INFO: Starting Backup of (?:VM|CT) (\d+)/,
@@ -67,6 +77,11 @@ const rules: readonly LineRule[] = [
     has: 'TASK ERROR: could not activate storage',
     pattern: /^TASK ERROR: could not activate storage '([^']{1,80})': (.{1,300})$/,
     says: (match, base) => storageFailed(match[1] ?? '', match[2] ?? '', base),
+  },
+  {
+    has: "can't lock file '/",
+    pattern: /can't lock file '\/(?:run|var)\/lock\/(?:pve-manager|qemu-server|lxc)\/.{1,80}/,
+    says: (match, base) => [reasonOf(match[0], base) ?? ended(match[0], base)],
   },
   {
     has: 'job aborted',
@@ -136,6 +151,17 @@ const rules: readonly LineRule[] = [
     pattern:
       /^INFO: (?:starting new backup job: vzdump|creating (?:Proxmox Backup Server|vzdump) archive|started backup task|resuming VM|aborting backup job|scsi\d|virtio\d|sata\d|ide\d|Backup started at|Failed at|Backup finished at|adding notes|prune older|running 'proxmox-backup-client|pruned |using fast incremental|backup was done|notified via|stopping kvm|starting kvm|archive file size|status = |VM Name|include disk|backup mode|ionice|snapshots found|issuing guest-agent|transferred|backup is sparse|enabling encryption|bandwidth limit)/,
     says: nothing,
+  },
+  {
+    // The client of the Backup Server, alone or in the log of a program that called it.
+    has: 'certificate validation failed - ',
+    pattern: /\bcertificate validation failed - (.{1,100})/,
+    says: (match, base) => [{ ...base, kind: 'tls.failed', reason: match[0], symptom: 'specific' }],
+  },
+  {
+    has: 'permission check failed',
+    pattern: /(?:^|: )permission check failed\b/,
+    says: (_, base) => [{ ...base, kind: 'access.refused', reason: 'permission', detail: 'permission check failed', symptom: 'specific' }],
   },
 ]
 

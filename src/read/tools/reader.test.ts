@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { testTold, type ToldTable } from '../../../test/support/line-tables.ts'
 import { readText, told } from '../generic/read-text.ts'
 import { backuppc } from './backuppc.ts'
 import { bacula } from './bacula.ts'
@@ -14,7 +15,7 @@ import { wrappers } from './wrappers.ts'
 const readers = [restic, borg, bacula, backuppc, proxmox, tsm, zfs, transfers, wrappers]
 
 /** `undefined`: no reader claims it. */
-const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
+const lines: ToldTable = [
   // Bacula, Bareos
   ['21-Nov 05:40 host-dir JobId 202: Start Backup JobId 202, Job=web.2026-11-21_05.40.00_03', ['run.started']],
   [
@@ -170,6 +171,11 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ],
   ['*** bk:/mnt/b/home.20261121T0300', ['stream.active stream=subvolume']],
   ['    +++  created subvolume (source snapshot)', []],
+  [
+    '2026-11-21 05:40:12: burp[7] unexpected command in authorise_client(): e:unable to authorise on server',
+    ['access.refused reason=authentication detail=unable to authorise on server specific'],
+  ],
+  ['Fatal Error: Source directory /srv/web does not exist', ['source.failed reason=vanished path=/srv/web specific']],
   ['ERROR: Failed to take lock (another btrbk instance is running): /run/btrbk.lock', ['limit.reached limit=one btrbk run at a time specific']],
   ['2026-11-21T03:00:04+0100 send-receive starting ssh://bk/b/home.1 /snap/home.1 - -', []],
   [
@@ -243,15 +249,7 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['The job was aborted, and the repository is fine.', undefined],
 ]
 
-test("each tool's line says what happened", async (t) => {
-  for (const [line, expected] of lines) {
-    await t.test(line, () => {
-      const reading = readText(readers, line)
-      assert.equal(reading.claimed.length > 0, expected !== undefined)
-      assert.deepEqual(told(reading.events), expected ?? [])
-    })
-  }
-})
+testTold(readers, lines)
 
 const healthy = [
   `${'Load(<lock/ab>, 0, 0) returned error, retrying after 1s: The specified key does not exist.\n'.repeat(3)}using parent snapshot 1a2b3c4d\nsnapshot 1a2b3c4d saved\n`,

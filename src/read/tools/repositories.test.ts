@@ -1,11 +1,9 @@
-import assert from 'node:assert/strict'
-import test from 'node:test'
-import { readText, told } from '../generic/read-text.ts'
+import { testTold, type ToldTable } from '../../../test/support/line-tables.ts'
 import { borg } from './borg.ts'
 import { restic } from './restic.ts'
 
 /** `undefined`: neither reader claims it. */
-const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
+const lines: ToldTable = [
   // borg
   ['Connection closed by remote host. Is borg working on the server?', ['connection.closed role=client specific']],
   ['Remote: client_loop: send disconnect: Broken pipe', ['connection.failed errno=EPIPE operation=write channel=network role=client specific']],
@@ -82,12 +80,4 @@ const lines: readonly (readonly [string, readonly string[] | undefined])[] = [
   ],
 ]
 
-test('what borg and restic print says what happened', async (t) => {
-  for (const [text, expected] of lines) {
-    await t.test(text, () => {
-      const reading = readText([restic, borg], text)
-      assert.equal(reading.claimed.length > 0, expected !== undefined)
-      assert.deepEqual(told(reading.events), expected ?? [])
-    })
-  }
-})
+testTold([restic, borg], lines)

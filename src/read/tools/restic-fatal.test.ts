@@ -1,10 +1,7 @@
-import assert from 'node:assert/strict'
-import test from 'node:test'
-import { readText } from '../generic/read-text.ts'
+import { type KindTable, testKinds } from '../../../test/support/line-tables.ts'
 import { restic } from './restic.ts'
 
-/** What each line says: the kind of its events, with a star where it is the failure itself and a tilde where it repeats one. */
-const table: readonly (readonly [line: string, says: string])[] = [
+const table: KindTable = [
   ['Fatal: unable to open config file: stat /backup/restic/config: no such file or directory', '*media.failed'],
   ['Fatal: unable to open config file: Head "https://store1:8000/config": http: server gave HTTP response to HTTPS client', '*tls.failed'],
   ['Fatal: all source directories/files do not exist', '*source.failed'],
@@ -24,11 +21,4 @@ const table: readonly (readonly [line: string, says: string])[] = [
   ['Stat(<config/>) operation successful after 2 retries', 'run.retried'],
 ]
 
-const mark = { specific: '*', echo: '~' } as const
-
-for (const [line, says] of table) {
-  test(`restic: ${line.slice(0, 90)}`, () => {
-    const told = readText([restic], line).events.map(({ kind, symptom }) => `${symptom === undefined ? '' : mark[symptom]}${kind}`)
-    assert.equal(told.join(' '), says)
-  })
-}
+testKinds([restic], table)

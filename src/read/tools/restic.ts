@@ -45,7 +45,7 @@ function processedIn(text: string): Processed | undefined {
 }
 
 const mayBeRestic =
-  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|unable to open (?:repository|config)|signal \w+ received, |ciphertext verification|circuit breaker |Resolving password failed|\{"message_type":"exit_error"|client\.\w{3,30}: )|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
+  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|unable to open (?:repository|config)|signal \w+ received, |ciphertext verification|\s{0,4}(?:id|blob|tree|pack) [0-9a-f]{8}|error for tree |circuit breaker |Resolving password failed|\{"message_type":"exit_error"|client\.\w{3,30}: )|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
 
 const failedBefore = /^(\w{4,6}\(.{0,200}?\)) (?:returned error|failed), retrying after [\d.]+\S{0,3}: (.{1,400})$/
 
@@ -168,6 +168,24 @@ const rules: readonly LineRule[] = [
     pattern: /^\{"message_type":"exit_error","code":\d{1,3},"message":"(?:Fatal: )?(.{1,600}?)"\}?$/,
     says: (match, base) => fatal(match[1] ?? '', base),
   },
+  {
+    // What check and prune find missing.
+    has: 'not found',
+    pattern:
+      /^(?:\s{0,4}tree [0-9a-f]{8,64}: .{0,300}?|(?:id|blob|tree|pack) )[0-9a-f]{8,64}\b.{0,40}\bnot found(?: in (?:the )?(?:index|repository))?$|^(?:\s{0,4}tree [0-9a-f]{8,64}: ).{0,300}\bnot found in (?:the )?index$/,
+    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'damaged', symptom: 'specific' }],
+  },
+  {
+    has: 'does not exist',
+    pattern: /^pack [0-9a-f]{8,64}: does not exist$/,
+    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'damaged', symptom: 'specific' }],
+  },
+  {
+    has: 'seem to be missing',
+    pattern: /^(?:Fatal: )?Data (?:blobs|packs|files)? ?seem to be missing, aborting prune/,
+    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'damaged', symptom: 'specific' }],
+  },
+  { has: 'error for tree', pattern: /^error for tree [0-9a-f]{8,64}:$/, says: nothing },
   { has: 'ciphertext verification', pattern: /^ciphertext verification failed/, says: (match, base) => fatal(match[0], base) },
   {
     // Many attempts at one file failed before, each with its reason.

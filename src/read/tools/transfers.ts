@@ -4,23 +4,65 @@ import { failureIn } from '../generic/failure-text.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { programText } from '../generic/program-texts.ts'
+import { isUntold } from '../generic/last-resort.ts'
 import { timedText } from '../generic/line-time.ts'
+import { missingLines } from '../host/missing-lines.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 
 /** Copying programs whose own logs people paste: rclone, duplicity, Duplicati, kopia, the AWS client, mysqldump, tar; their failures and their good ends. */
 export const transfers: LineReader = {
   id: 'transfers',
-  open: (source) => ({ read: (line) => readLine(line, source) }),
+  open: (source) => {
+    /** What rclone's own notices of retries said last, for a last word that names no reason. */
+    let retried: { readonly event: Event; readonly line: number } | undefined
+    return {
+      read: (line) => {
+        retried = retriedBefore(line, source) ?? retried
+        const events = readLine(line, source)
+        if (events === undefined || retried === undefined || line.line - retried.line > reasonReach) return events
+        const [first] = events
+        if (first?.kind !== 'run.ended' || first.outcome !== 'failed' || first.symptom === undefined) return events
+        const { event } = retried
+        retried = undefined
+        return [event, { ...first, symptom: 'echo' }]
+      },
+      // The text breaks off amid the attempts.
+      end: (told = []) => (retried !== undefined && isUntold(told) ? [retried.event] : []),
+    }
+  },
+}
+
+/** rclone tells why it tries again within so many lines of giving up. */
+const reasonReach = 40
+
+/** `pacer: low level retry 1/10 (error …)`, `Received error: … - low level retry 1/10`: fs/pacer.go, fs/operations. */
+function retriedBefore(line: LogLine, source: SourceContext): { readonly event: Event; readonly line: number } | undefined {
+  const attempt = line.text.includes('Attempt ') ? /^["'`]?Attempt \d{1,3} failed[.:] (.{1,600}?)["'`]?$/.exec(timedText(line, source).text)?.[1] : undefined
+  if (attempt === undefined && !line.text.includes('low level retry ')) return undefined
+  const { text, when } = timedText(line, source)
+  const reason =
+    attempt ?? /low level retry \d{1,3}\/\d{1,3} \(error (.{1,1200})\)$/.exec(text)?.[1] ?? /Received error: (.{1,1200}?) - low level retry \d/.exec(text)?.[1]
+  const event = reason === undefined ? undefined : (programText(reason) ?? failureIn(reason))?.event(eventBase(line, source, 'other', when))
+  return event === undefined ? undefined : { event, line: line.line }
 }
 
 const mayBeTransfer =
-  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|\]: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: |^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system|sync|copy|move|check|purge)|^Another (?:duplicity|instance)|^Temp space has |^GPGError: |^Fatal Error: |missing from the remote storage|FolderMissingException/
+  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|\]: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|\(s\) while snapshotting |^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: |^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system|sync|copy|move|check|purge)|^Another (?:duplicity|instance)|^Temp space has |^GPGError: |^Fatal Error: |missing from the remote storage|FolderMissingException/
 
 const rules: readonly LineRule[] = [
   // rclone: one file failed and rclone goes on; its summary counts the errors.
   { has: 'Failed to copy', pattern: /^ERROR : .{0,300}?Failed to copy: (.{1,1200})$/, says: (match, base) => failed(match[1] ?? '', base) },
   { has: 'Attempt ', pattern: /^ERROR : Attempt \d+\/\d+ succeeded/, says: (_, base) => [{ ...base, kind: 'run.retried', succeeded: true }] },
-  { has: 'Attempt ', pattern: /^ERROR : Attempt \d+\/\d+ failed/, says: (_, base) => [{ ...base, kind: 'run.retried' }] },
+  {
+    has: 'Attempt ',
+    pattern: /^ERROR : Attempt (\d{1,4})\/(\d{1,4}) failed(?: with \d+ errors and: (.{1,1200}))?/,
+    says: (match, base) => (match[1] === match[2] && match[3] !== undefined ? lastWord(match[3], base) : [{ ...base, kind: 'run.retried' }]),
+  },
+  {
+    has: ' root directory: ',
+    pattern: /^ERROR : .{0,300}?: error reading (?:source|destination) root directory: (.{1,1200})$/,
+    says: (match, base) => passing(match[1] ?? '', base),
+  },
   {
     has: 'Transferred: ',
     pattern: /^Transferred: \s+(\d{1,9}) \/ (\d{1,9}), 100%/,
@@ -54,6 +96,12 @@ const rules: readonly LineRule[] = [
     says: (_, base) => [{ ...base, kind: 'storage.full', path: 'the folder for temporary files', symptom: 'specific' }],
   },
   {
+    // rdiff-backup.
+    has: 'Source ',
+    pattern: /^Fatal Error: {1,5}Source (?:directory|path) (\S.{0,200}?) (?:does not exist|is not a directory)/,
+    says: (match, base) => [{ ...base, kind: 'source.failed', reason: 'vanished', path: match[1] ?? '', symptom: 'specific' }],
+  },
+  {
     has: 'Error: ',
     pattern: /^(?:GPGError: GPG Failed|Fatal Error: (?!.*\b(?:errno|memory|connection)\b).{1,200})/i,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0].slice(0, 200), symptom: 'echo' }],
@@ -82,6 +130,13 @@ const rules: readonly LineRule[] = [
     pattern: /^Created snapshot with root \S{1,80} and ID \S{1,80}/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
   },
+  {
+    // kopia: entries that could not be read; the snapshot of the others was made.
+    has: 'while snapshotting',
+    pattern: /^(?:ERROR |ERR )?Found (\d{1,9}) fatal error\(s\) while snapshotting (\S.{0,300}?):?$/,
+    says: (_, base) => [{ ...base, kind: 'source.failed', reason: 'other', partial: true, symptom: 'specific' }],
+  },
+  { has: 'while snapshotting', pattern: /^(?:WARN |WARNING )?Ignored \d{1,9} error\(s\) while snapshotting /, says: nothing },
   {
     has: 'Dump completed',
     pattern: /^-- Dump completed(?: on .{1,40})?$/,
@@ -121,6 +176,8 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
 }
 
 function failed(text: string, base: EventBase): readonly Event[] {
+  const absent = text.includes('No module named ') || text.includes('executable file not found') ? applyRules(missingLines, text, () => base) : undefined
+  if (absent !== undefined && absent.length > 0) return absent
   const refused = refusal.exec(text)?.[0]
   if (refused !== undefined) return [{ ...base, kind: 'access.refused', reason: 'authentication', detail: refused, symptom: 'specific' }]
   return [
@@ -147,13 +204,13 @@ function attempted(more: boolean, text: string, base: EventBase): readonly Event
 /** What a further attempt may get over is context; a refusal, a full disk or a damaged stream meets the next attempt too. */
 function passing(text: string, base: EventBase): readonly Event[] {
   const told = failed(text, base)
-  if (told.some(({ kind }) => kind === 'access.refused' || kind === 'storage.full' || kind === 'stream.corrupted')) return told
+  if (told.some(({ kind }) => kind === 'access.refused' || kind === 'storage.full' || kind === 'stream.corrupted' || kind === 'program.missing')) return told
   return told.map(({ symptom: _, ...event }) => event)
 }
 
 /** Grants that ran out and keys that are not known, as cloud services put it. */
 const refusal =
-  /\b(?:AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|invalid_grant|expired_access_token|token (?:has )?(?:been )?(?:expired|revoked)|invalid_access_token)\b/
+  /\b(?:AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|RequestTimeTooSkewed|invalid_grant|expired_access_token|token (?:has )?(?:been )?(?:expired|revoked)|invalid_access_token)\b/
 
 function lastWord(text: string, base: EventBase): readonly Event[] {
   const refused = refusal.exec(text)?.[0]

@@ -57,6 +57,10 @@ export const meanings: readonly Meaning[] = [
     pattern: /forced by administrator|canceled by (?:the|an) (?:server )?administrator/i,
     says: (_, base) => ({ ...base, kind: 'run.stopped', by: 'administrator', symptom }),
   },
+  {
+    pattern: /^An interrupt has occurred|operation (?:was )?cancell?ed by (?:the )?user/i,
+    says: (_, base) => ({ ...base, kind: 'run.stopped', by: 'operator', symptom }),
+  },
   { pattern: /preempted by another operation/i, says: (_, base) => ({ ...base, kind: 'run.stopped', by: 'the server, for another operation', symptom }) },
   {
     pattern: /transfer rate is less than \d+/i,

@@ -15,6 +15,8 @@ const trace = /^(?:sessOpen|sessRecvVerb|sessSendVerb|sessInit|Tcp(?:Open|Read|F
 const bareFailures =
   /Session rejected|Unable to establish session|Could not establish a session|session could not be reestablished|Session is lost|Communication with the .{0,60}server is lost|system error|Transaction (?:failed|was aborted)|internal server error|Scheduled? (?:event )?.{0,160}failed|scheduled command failed|processing of '.{1,200}' stopped|finished with [1-9]\d* fail|Sending of object|(?:full|incremental) VM backup .{1,200}failed|Protocol error on session|Socket open error|Error sending data|rejected by server|SSL|initialization error|RC[= ]-50/i
 
+const cites = /\b(?:throws?|throwing|gives?|giving|returns?|returned|got|gets?|getting|fail(?:s|ed|ing)? with|ends? with|shows?|seeing)\b.{0,20}$/i
+
 const rules: readonly LineRule[] = [
   {
     has: 'ANR0480W',
@@ -131,7 +133,10 @@ function told(text: string, base: EventBase): readonly Event[] {
     if (match !== null) return [says(match, base)]
   }
   const bare = bareFailures.test(said) || (found === null && /rc: -?\d|rror -?\d/.test(said))
-  return bare ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: said.slice(0, 200), symptom: 'echo' }] : []
+  if (bare) return [{ ...base, kind: 'run.ended', outcome: 'failed', text: said.slice(0, 200), symptom: 'echo' }]
+  // People often tell no more than the number.
+  const cited = found?.[1] === 'E' && cites.test(text.slice(0, found.index))
+  return cited ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: found[0].trim(), symptom: 'echo', reported: true }] : []
 }
 
 function timer(name: string, value: string | undefined, unitUs: number, base: EventBase): Event {

@@ -1,8 +1,10 @@
-import type { Event, EventBase } from '../../model/index.ts'
+import { type Event, type EventBase, usPerSecond } from '../../model/index.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
+import { missingLines } from '../host/missing-lines.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import { sshLine } from '../ssh/reader.ts'
 import { failureOf } from './outcome.ts'
 
 /** Programs that start another transport and pass its exit status on: btrbk, borgmatic, rsnapshot. */
@@ -12,9 +14,21 @@ export const wrappers: LineReader = {
 }
 
 const mayBeWrapper =
-  /exitcode=|returned exit code \d|child died with signal|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping target|^ERROR: (?:[a-z]|crc32)|returned non-zero exit status|ERROR: Lockfile |snapshot_root|rsnapshot was sent|ERROR: (?:cmd_p|backup_script|Create LVM|Mount LVM|Unmount LVM|Could not )|WARNING: Rolling back |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)/
+  /exitcode=|^(?:ERROR|WARNING): \.\.\. |returned exit code \d|child died with signal|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping (?:target|backup of)|is not a receive target of|^ERROR: (?:[a-z]|crc32)|returned non-zero exit status|ERROR: Lockfile |snapshot_root|rsnapshot was sent|ERROR: (?:cmd_p|backup_script|Create LVM|Mount LVM|Unmount LVM|Could not )|WARNING: Rolling back |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)|authorise_client|: no activity for \d/
 
 const rules: readonly LineRule[] = [
+  {
+    // burp: the server knows the client's certificate and has no entry for its name.
+    has: 'authorise_client',
+    pattern: /unexpected command in authorise_client\(\): \w:(.{1,120})/,
+    says: (match, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', detail: match[1] ?? '', symptom: 'specific' }],
+  },
+  {
+    // burp: its own timer, which runs while nothing is read or written.
+    has: 'no activity for ',
+    pattern: /(?:main socket(?: \d{1,6})?|\w{1,20} status pipe|child \w{1,20} pipe): no activity for (\d{1,7}) seconds\.$/,
+    says: (match, base) => [{ ...base, kind: 'timer.expired', timer: 'network_timeout', setting: 'network_timeout', limitUs: Number(match[1]) * usPerSecond, symptom: 'specific' }],
+  },
   {
     has: 'SSH command failed',
     pattern: /^(?:ERROR: )?(?:\.\.\. )?SSH command failed \(exitcode=(\d{1,3})\)/,
@@ -22,8 +36,15 @@ const rules: readonly LineRule[] = [
   },
   {
     has: 'xitcode=',
-    pattern: /^(?:ERROR: )?(?:\.\.\. )?Command (?:execution )?failed \(exitcode=(\d{1,3})\)/,
+    pattern: /^(?:(?:ERROR|WARNING): )?(?:\.\.\. )?Command (?:execution )?failed \(exitcode=(\d{1,3})\)/,
     says: (match, base) => [{ ...base, kind: 'program.exited', code: Number(match[1]), symptom: 'specific' }],
+  },
+  { has: '... sh: ', pattern: /^(?:ERROR|WARNING): \.\.\. sh: /, says: nothing },
+  {
+    // What the command that failed had printed.
+    has: ': ... ',
+    pattern: /^(?:ERROR|WARNING): \.\.\. (?:ERROR: |\[ERROR\] )?(.{1,400})$/,
+    says: (match, base) => printed(match[1] ?? '', base),
   },
   {
     has: 'child died with signal',
@@ -59,6 +80,19 @@ const rules: readonly LineRule[] = [
   {
     has: 'rror while resuming backups',
     pattern: /^ERROR: Error while resuming backups/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
+  },
+  {
+    // What an interrupted transfer leaves behind stands in the way of the next.
+    has: 'receive target of',
+    pattern: /^(?:ERROR|WARNING): Target subvolume "?([^"]{1,300}?)"? exists, but is not a receive target of /,
+    says: (match, base) => [
+      { ...base, kind: 'media.failed', medium: 'receiving file system', detail: `${match[1] ?? ''} is left of an earlier run`, symptom: 'specific' },
+    ],
+  },
+  {
+    has: 'kipping backup of',
+    pattern: /^WARNING: Skipping backup of: /,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
   },
   {
@@ -169,6 +203,14 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
   if (!mayBeWrapper.test(plain.text)) return undefined
   const { text, when } = timedText(plain, source)
   return applyRules(rules, text, () => eventBase(line, source, 'other', when))
+}
+
+/** The last words of ssh, of a shell or of the program behind it; anything else only repeats that it failed. */
+function printed(text: string, base: EventBase): readonly Event[] {
+  const known = sshLine(text, () => base) ?? applyRules(missingLines, text, () => base)
+  if (known !== undefined) return known
+  const failure = failureOf(text, base)
+  return [failure ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
 }
 
 function rsnapshot([text = '', said = '']: RegExpExecArray, base: EventBase): readonly Event[] {

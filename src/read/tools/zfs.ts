@@ -1,6 +1,8 @@
 import type { Event, EventBase } from '../../model/index.ts'
+import { failureIn } from '../generic/failure-text.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
+import { programText } from '../generic/program-texts.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { failureOf } from './outcome.ts'
@@ -8,13 +10,34 @@ import { failureOf } from './outcome.ts'
 /** zfs send and receive with what stands around them: syncoid, znapzend, mbuffer. */
 export const zfs: LineReader = {
   id: 'zfs',
-  open: (source) => ({ read: (line) => readLine(line, source) }),
+  open: (source) => ({ read: (line, whole) => (!whole && line.lastLine === line.line && twoLines.test(line.text) ? 'more' : readLine(line, source)) }),
 }
 
+/** libzfs breaks this sentence over two lines. */
+const twoLines = /\bcannot receive .{0,60}: most recent snapshot of \S{1,200} does not$/
+
 const mayBeZfs =
-  /^(?:mbuffer: |Ambiguous output|cannot (?:receive|send|open|restore|resume)|warning: cannot send|(?:INFO|WARN(?:ING)?|CRITICAL ERROR|DEBUG|NEWEST SNAPSHOT): ?)|cannot send snapshots to|(?:creating recursive|sending|cleaning up) snapshots? |done with backupset|Cannot sync now|no snapshots matching|CRIT: |CRITICAL: |failed: \d{1,5} at \S{1,80}syncoid line |ERROR: list command|owardly refusing|cannot execute zfs|cannot create snapshot|suspending cleanup|is offline|FATAL: I should|: (?:command )?not found$|Mojo::Reactor|^[\d.]+ ?[KMGT]?i?B \d+:\d\d:\d\d \[/
+  /^invalid option '|(?:STEP|PLAN|PLANNING)-ERROR \(|^Problem: |^(?:\[ERRO\])?\[[^\]]{1,120}\]\[.{1,300} err="|^(?:stderr: )?(?:mbuffer: |Ambiguous output|cannot (?:receive|send|open|restore|resume)|warning: cannot send|(?:INFO|WARN(?:ING)?|CRITICAL ERROR|DEBUG|NEWEST SNAPSHOT): ?)|cannot send snapshots to|(?:creating recursive|sending|cleaning up) snapshots? |done with backupset|Cannot sync now|no snapshots matching|CRIT: |CRITICAL: |failed: \d{1,5} at \S{1,80}syncoid line |ERROR: list command|owardly refusing|cannot execute zfs|cannot create snapshot|suspending cleanup|is offline|FATAL: I should|: (?:command )?not found$|Mojo::Reactor|^[\d.]+ ?[KMGT]?i?B \d+:\d\d:\d\d \[/
 
 const rules: readonly LineRule[] = [
+  {
+    // An older zfs at the other end does not know an option that this end's release sends.
+    has: 'invalid option',
+    pattern: /^invalid option '(\S)'$/,
+    says: (match, base) => [{ ...base, kind: 'versions.mismatched', detail: `zfs: ${match[0]}`, symptom: 'specific' }],
+  },
+  {
+    // zrepl's status screen and its log; what zfs said stands behind.
+    has: '-ERROR ',
+    pattern: /^\S{1,200} (?:STEP|PLAN|PLANNING)-ERROR \(.{1,80}\) (.{1,400})$/,
+    says: (match, base) => replicating(match[1] ?? '', base),
+  },
+  { has: 'Problem: ', pattern: /^Problem: (.{1,300})$/, says: (match, base) => replicating(match[1] ?? '', base) },
+  {
+    has: ' err="',
+    pattern: /^(?:\[ERRO\])?(?:\[[^\]]{1,120}\]){1,3}: (?!accept error).{1,200}?\berr="((?:[^"\\]|\\.){1,600})"/,
+    says: (match, base) => replicating((match[1] ?? '').replace(/\\n/g, ' ').replace(/\\"/g, '"'), base),
+  },
   {
     // csh on the other host does not know the redirections of sh, and starts nothing.
     has: 'mbiguous output redirect',
@@ -43,6 +66,17 @@ const rules: readonly LineRule[] = [
     pattern:
       /^cannot receive .{0,60}(?:checksum mismatch or incomplete stream|failed to read from stream|incomplete stream)|^cannot receive: failed to read from stream/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
+  },
+  {
+    // The first bytes were none of a zfs stream: a sender that never started, or words of a login script.
+    has: 'bad magic',
+    pattern: /^cannot receive.{0,60}: invalid stream \((bad magic number)\)/,
+    says: (match, base) => [{ ...base, kind: 'stream.corrupted', detail: match[1] ?? '', symptom: 'specific' }],
+  },
+  {
+    has: 'most recent snapshot of',
+    pattern: /^cannot receive .{0,60}: most recent snapshot of \S{1,200} does not(?: match incremental source)?$/,
+    says: (_, base) => [unusable('its newest snapshot is not the one the stream builds on', base)],
   },
   {
     has: 'is already target of a zfs receive',
@@ -178,7 +212,7 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
   const timed = /^[\d.]+ ?[KMGT]?i?B \d/.test(line.text) ? { text: line.text, when: undefined } : timedText(line, source)
   const { when } = timed
   // A terminal shows the key that stopped it in front of what is printed next.
-  const text = timed.text.replace(/^(?:\^C){1,8}/, '')
+  const text = timed.text.replace(/^(?:\^C){1,8}/, '').replace(/^\s{0,40}(?:stderr: )?(?=\S)/, '')
   if (!mayBeZfs.test(text)) return undefined
   return applyRules(rules, text, () => eventBase(line, source, 'other', when))
 }
@@ -190,6 +224,15 @@ function buffer(text: string, base: EventBase): readonly Event[] {
   const failure = failureOf(text, base, { operation: /output|writ/.test(text) ? 'write' : 'read' })
   if (failure?.kind !== 'connection.failed') return failure === undefined ? [] : [failure]
   return [{ ...failure, ...(/<std(?:out|in)>|pipe/.test(text) ? { channel: 'pipe' as const } : {}), symptom: failure.errno === 'EPIPE' ? 'echo' : 'specific' }]
+}
+
+/** zrepl passes the words of zfs, of Go's network or of TLS on. */
+function replicating(text: string, base: EventBase): readonly Event[] {
+  const said = /\bstderr: ?(\S.{1,300})/.exec(text)?.[1]?.trim()
+  const told = said === undefined ? undefined : applyRules(rules, said, () => base)
+  if (told !== undefined && told.length > 0) return told
+  const found = (programText(text) ?? failureIn(text))?.event(base) ?? failureOf(text, base)
+  return [found ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
 }
 
 function unusable(detail: string, base: EventBase): Event {

@@ -36,7 +36,21 @@ const meanings: readonly Meaning[] = [
   { source: /^(?:kernel-power)$/i, ids: [42, 506], says: (_, base) => ({ ...base, kind: 'host.suspended', detail: 'suspend entry' }) },
   { source: /^application error$/i, ids: [1000], says: crashed },
   { source: /^service control manager$/i, ids: [7031, 7034], says: crashed },
+  // Windows' own backup: 4103 and 4104 of the client, the others of the server; each ends with the HRESULT of what failed.
+  { source: /^(?:windows )?backup$/i, ids: [5, 9, 49, 517, 518, 519, 520, 521, 527, 528, 544, 545, 546, 561, 564, 4103, 4104], says: ownBackup },
 ]
+
+/** The low word of 0x8007xxxx is an error of Windows (winerror.h); 0x8078 and 0x8100 are the backup's own and those of shadow copies. */
+function ownBackup(message: string, base: EventBase): Event {
+  const code = /0x8(0(?:07|78)|100)([0-9A-Fa-f]{4})\b/.exec(message)
+  const low = Number.parseInt(code?.[2] ?? '0', 16)
+  const windows = code?.[1] === '007'
+  const target = /storage location|destination|target/i.test(message)
+  if ((windows && (low === 112 || low === 39)) || (code?.[1] === '078' && low === 0x0119)) return { ...base, kind: 'storage.full', symptom: 'specific' }
+  if (windows && [53, 54, 59, 64, 67, 121].includes(low)) return { ...base, kind: 'mount.failed', symptom: 'specific' }
+  if (target) return { ...base, kind: 'media.failed', medium: 'backup storage location', detail: code?.[0] ?? '', symptom: 'specific' }
+  return { ...base, kind: 'source.failed', reason: windows && low === 5 ? 'permission' : 'other', symptom: 'specific' }
+}
 
 function lostLink(message: string, base: EventBase): Event {
   const device = message.split(/[.:]/)[0]?.trim() ?? ''

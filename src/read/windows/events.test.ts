@@ -38,6 +38,63 @@ const texts: readonly (readonly [world: string, text: string, expected: readonly
     'Error,5/26/2026 2:01:40 PM,Agent,9,None,"send failed, socket error 10054"',
     ['connection.failed errno=ECONNRESET operation=write channel=network specific'],
   ],
+  [
+    'a shadow copy that could not be made',
+    record('VSS', 12293, 'Volume Shadow Copy Service error: Error calling a routine on a Shadow Copy Provider. Routine details EndPrepareSnapshots.'),
+    ['source.failed reason=other specific'],
+  ],
+  [
+    'a writer that could not be heard, which harms no backup',
+    record(
+      'VSS',
+      8194,
+      'Volume Shadow Copy Service error: Unexpected error querying for the IVssWriterCallback interface.  hr = 0x80070005, Access is denied.',
+    ),
+    [],
+  ],
+  [
+    'the same with equals signs',
+    'Event ID = 8194\n\nVolume Shadow Copy Service error: Unexpected error querying for the IVssWriterCallback interface.  hr = 0x80070005, Access is denied.',
+    [],
+  ],
+  [
+    'a writer that said no',
+    '31: Warning: VSS Writer "SqlServerWriter" has invalid state. ERR=The writer vetoed the shadow copy.',
+    ['source.failed reason=other specific'],
+  ],
+  [
+    'old copies that gave way',
+    'Error,5/26/2026 2:01:40 PM,volsnap,25,None,"The shadow copies of volume D: were deleted because the storage could not grow in time."',
+    ['source.failed reason=other specific'],
+  ],
+  [
+    'the backup of Windows itself, of a file',
+    record('Windows Backup', 4104, 'The backup was not successful. The error is: Access is denied. (0x80070005).'),
+    ['source.failed reason=permission specific'],
+  ],
+  [
+    'the same, of where it writes',
+    record(
+      'Microsoft-Windows-Backup',
+      517,
+      "The backup operation has failed with error code '0x8078014B' (There was a failure in creating a folder on the backup storage location.)",
+    ),
+    ['media.failed medium=backup storage location detail=0x8078014B specific'],
+  ],
+  [
+    'the same, and its share is away',
+    record(
+      'Microsoft-Windows-Backup',
+      517,
+      "The backup operation has failed with error code '0x80070040' (The specified network name is no longer available.)",
+    ),
+    ['mount.failed specific'],
+  ],
+  [
+    'the same, and the disk is full',
+    record('Microsoft-Windows-Backup', 517, "failed with error code '0x80780119' (There is not enough disk space)"),
+    ['storage.full specific'],
+  ],
   ['a service that started', 'Information,5/26/2026 2:01:40 PM,Service Control Manager,7036,None,"The Backup service entered the running state."', []],
 ]
 

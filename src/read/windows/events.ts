@@ -3,8 +3,9 @@ import { failureIn } from '../generic/failure-text.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
-import { type StatusCode, statusOfText } from '../netbackup/status-codes.ts'
+import { isTextOf } from '../netbackup/status-codes.ts'
 import { meaningOfEvent } from './event-meanings.ts'
+import { shadowCopyLine } from './shadow-copies.ts'
 
 /** Windows event log exports: the Event Viewer's CSV, and records as text (`Event ID:  4231`). */
 export const windowsEvents: LineReader = { id: 'windows-events', open: (source) => new EventsReading(source) }
@@ -23,7 +24,7 @@ const row =
   /^"?(Error|Warning|Information|Critical|Verbose)"?,"?([\d/.: -]{8,24}(?: [AP]M)?)"?,"?([\w .-]{2,60}?)"?,(\d{1,5}),"?[^,"]{0,60}"?(?:,"?(.{0,800}?)"?)?$/
 const header = /^"?(?:Level|Keywords),"?Date and Time"?,"?Source"?,/
 const field =
-  /^\s{0,8}(Log Name|Source|Date|Event ID|Task Category|Level|Keywords|User|Computer|Description|EventID|TimeCreated|ProviderName|Id|Message|LevelDisplayName) {0,14}: {0,14}(.{0,400})$/
+  /^\s{0,8}(Log Name|Source|Date|Event ID|Task Category|Level|Keywords|User|Computer|Description|EventID|TimeCreated|ProviderName|Id|Message|LevelDisplayName) {0,14}[:=] {0,14}(.{0,400})$/
 
 class EventsReading implements LineReading {
   readonly #source: SourceContext
@@ -40,7 +41,7 @@ class EventsReading implements LineReading {
     if (csv !== null) return this.#row(csv, line)
     const named = text.length > 500 ? null : field.exec(text)
     if (named !== null) return this.#field(named[1] ?? '', (named[2] ?? '').trim(), line)
-    if (this.#record?.describing !== true || text.trim() === '') return undefined
+    if (this.#record?.describing !== true || text.trim() === '') return shadowCopyLine(text, () => this.#base(line, this.#record ?? {}))
     const { describing: _, ...record } = this.#record
     const events = this.#told(record, text.trim(), line)
     // A description may run over several lines; what it means stands in one of them.
@@ -72,8 +73,14 @@ class EventsReading implements LineReading {
     return []
   }
 
+  #base(line: LogLine, { source = '', when }: Record): EventBase {
+    return { ...eventBase(line, this.#source, 'host', when), ...(source === '' ? {} : { program: source }) }
+  }
+
   #told({ source = '', id, level, when }: Record, message: string, line: LogLine): readonly Event[] {
-    const base: EventBase = { ...eventBase(line, this.#source, 'host', when), ...(source === '' ? {} : { program: source }) }
+    const base = this.#base(line, { source, ...(when === undefined ? {} : { when }) })
+    const copied = shadowCopyLine(message, () => base)
+    if (copied !== undefined) return copied
     const known = id === undefined ? undefined : meaningOfEvent(source, id, message, base)
     if (known !== undefined) return [known]
     if (level !== 'Error' && level !== 'Critical') return []
@@ -85,8 +92,7 @@ class EventsReading implements LineReading {
 }
 
 /** `cannot connect on socket (25)`: number and official text must agree. */
-function netBackupStatus(message: string): StatusCode | undefined {
-  const match = /(?:^|: ?)([a-z'][a-z'/, -]{8,90}?) {0,3}\((\d{1,4})\)/i.exec(message)
-  const status = statusOfText(match?.[1] ?? '')
-  return status?.code === Number(match?.[2]) ? status : undefined
+function netBackupStatus(message: string): { readonly code: number; readonly text: string } | undefined {
+  const [, text = '', digits] = /(?:^|: ?)([a-z'][a-z'/, -]{8,90}?) {0,3}\((\d{1,4})\)/i.exec(message) ?? []
+  return digits !== undefined && isTextOf(Number(digits), text) ? { code: Number(digits), text } : undefined
 }

@@ -1,4 +1,4 @@
-import type { Event } from '../../../model/index.ts'
+import { endsOf, type Event } from '../../../model/index.ts'
 import { eventBase } from '../../generic/line-event.ts'
 import { timedText } from '../../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../../reader.ts'
@@ -16,6 +16,8 @@ const packetNumber = /^\s{0,8}\d{1,9}\s{1,3}(?=\d{2,4}[:-]\d\d)/
 const besides =
   /^(?:tcpdump: (?:verbose output suppressed|listening on|WARNING)|listening on \S{1,40}, link-type |reading from file |\d{1,12} packets? (?:captured|received by filter|dropped by kernel)|\t0x[0-9a-f]{4}:\s)/
 const otherPacket = /^\s{0,8}(?:\d\d:\d\d:\d\d\.\d{6}|\d{10}\.\d{6}) (?:IP6? |ARP, |In |Out |[0-9a-f]{2}:[0-9a-f]{2}:)/
+/** A router's word that a packet was too large for its next hop: ICMP type 3 code 4. */
+const needsFragmenting = /\bICMP \S{1,80} unreachable - need to frag \(mtu (\d{2,5})\)/
 const mostConnections = 4_000
 
 class TcpdumpReading implements LineReading {
@@ -36,6 +38,9 @@ class TcpdumpReading implements LineReading {
     }
     const packet = packetOf(text)
     if (packet !== undefined) return this.#packet(packet, line)
+    const narrow = text.includes('need to frag') ? needsFragmenting.exec(text)?.[1] : undefined
+    if (narrow !== undefined)
+      return [{ ...eventBase(line, this.#source, 'path', timedText(line, this.#source).when), kind: 'setting.seen', name: 'path mtu', value: narrow }]
     return besides.test(text) || otherPacket.test(text) ? [] : undefined
   }
 
@@ -55,7 +60,7 @@ class TcpdumpReading implements LineReading {
   }
 
   #connectionOf(packet: Packet): Connection | undefined {
-    const ends = [`${packet.from.address} ${packet.from.port}`, `${packet.to.address} ${packet.to.port}`].toSorted().join(' ')
+    const ends = endsOf(packet)
     const known = this.#connections.get(ends)
     if (known !== undefined || this.#connections.size >= mostConnections) return known
     const fresh = new Connection(packet)

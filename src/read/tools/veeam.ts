@@ -1,0 +1,70 @@
+import type { Event, EventBase, Moment } from '../../model/index.ts'
+import { failureIn } from '../generic/failure-text.ts'
+import { eventBase } from '../generic/line-event.ts'
+import { programText } from '../generic/program-texts.ts'
+import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { asEcho } from './outcome.ts'
+
+/** Veeam Agent and Backup & Replication: `[23.11.2026 12:58:43.664] <14041> lpbcore| ERR |text`, and the sentences of a job's own report. */
+export const veeam: LineReader = { id: 'veeam', open: (source) => new VeeamReading(source) }
+
+const stamped = /^\[(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)(?:\.\d{1,3})?\] {0,2}<\s{0,12}\w{1,24}>\s?(.{0,2000})$/
+/** The module and, where there is one, the grade: continuations of an exception's text carry `>>`. */
+const spoken = /^(?:\s{0,4}([\w.]{0,20})\s{0,12}\| {0,2})?(?:(ERR|WARN|WRN|>>)\s{0,3}\| ?|(Error)\s{1,4})?(.*)$/
+/** What a job's report says in sentences of its own, without a stamp. */
+const sentence =
+  /^\s{0,8}(?:Error: )?(Failed to (?:create|take) volume snapshot|Veeam snapshot kernel module not found|Incompatible kernel module \[\w{1,40}\] already loaded|Failed to perform (?:managed )?backup|Processing finished with errors at .{1,60}|(?:Processing \S{1,80} )?Error: .{0,80}(?:Unable to (?:retrieve next block transmission command|allocate processing resources)|Failed to (?:upload disk|download disk|open storage|prepare guest|connect to guest agent|invoke func)).{0,300}|Agent failed to process method \{[\w.]{1,60}\}.{0,100})\.?$/
+const snapshot =
+  /\bFailed to (?:load module \[(?:veeam)?(?:blk)?snap\w*\]|create (?:Veeam snapshots|volume snapshot|snapshot)|take volume snapshot|resolve \d{1,4} kernel entries|execute IOCTL_\w{1,40})|\bsnapshot kernel module not found|\bIncompatible kernel module \[|\bSnapshot creation operation has failed/i
+const outcome = /^(?:Failed to perform|Processing finished with errors|Agent failed to process)/
+
+class VeeamReading implements LineReading {
+  readonly #source: SourceContext
+  #told = false
+
+  constructor(source: SourceContext) {
+    this.#source = source
+  }
+
+  read(line: LogLine): readonly Event[] | undefined {
+    const { text } = line
+    const match = text.startsWith('[') ? stamped.exec(text) : null
+    if (match === null) return this.#sentence(line)
+    const [, , grade, error, said = ''] = spoken.exec(match[7] ?? '') ?? []
+    // An exception's further lines and its trace repeat the first.
+    if (said.startsWith('--tr:') || (grade === '>>' && this.#told)) return []
+    if (grade === undefined && error === undefined && !/\bfail(?:ed|ure)\b|\berror\b|\bexception\b/i.test(said)) return []
+    return this.#graded(failed(said, this.#base(line, this.#moment(match)), grade))
+  }
+
+  #sentence(line: LogLine): readonly Event[] | undefined {
+    const said = line.text.length > 600 ? null : sentence.exec(line.text)
+    return said === null ? undefined : this.#graded(failed(said[1] ?? '', this.#base(line), 'ERR'))
+  }
+
+  #graded(event: Event | undefined): readonly Event[] {
+    if (event === undefined) return []
+    const again = this.#told && event.symptom === 'specific'
+    if (event.symptom === 'specific') this.#told = true
+    return [again ? asEcho(event) : event]
+  }
+
+  #base(line: LogLine, when?: Moment): EventBase {
+    return { ...eventBase(line, this.#source, 'other', when), program: 'Veeam', job: 'Veeam job' }
+  }
+
+  #moment([, day, month, year, hour, minute, second]: RegExpExecArray): Moment | undefined {
+    return this.#source.dating.wall({
+      ...{ year: Number(year), month: Number(month), day: Number(day) },
+      ...{ hour: Number(hour), minute: Number(minute), second: Number(second) },
+    })
+  }
+}
+
+/** A warning alone ends no job. */
+function failed(said: string, base: EventBase, grade: string | undefined): Event | undefined {
+  if (snapshot.test(said)) return { ...base, kind: 'source.failed', reason: 'other', symptom: 'specific' }
+  const known = (failureIn(said) ?? programText(said))?.event(base)
+  if (known !== undefined) return grade?.startsWith('W') === true ? undefined : known
+  return outcome.test(said) ? { ...base, kind: 'run.ended', outcome: 'failed', text: said.slice(0, 200), symptom: 'echo' } : undefined
+}

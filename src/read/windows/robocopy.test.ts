@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { readText, told } from '../generic/read-text.ts'
+import { robocopy } from './robocopy.ts'
+
+const at = '2026/05/26 02:10:07 ERROR'
+
+const texts: readonly (readonly [world: string, text: string, expected: readonly string[]])[] = [
+  [
+    'the server of the share is away',
+    `${at} 64 (0x00000040) Copying File E:\\data\\a.bin\nThe specified network name is no longer available.\n`,
+    ['mount.failed path=E:\\data\\a.bin specific'],
+  ],
+  [
+    'the snapshot it reads from went away',
+    `${at} 53 (0x00000035) Accessing Source Directory \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy7\\data\\\nThe network path was not found.\n`,
+    ['source.failed path=\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy7\\data\\ reason=other specific'],
+  ],
+  [
+    'a file is open elsewhere',
+    `${at} 32 (0x00000020) Copying File E:\\data\\b.pst\nThe process cannot access the file.\n`,
+    ['source.failed path=E:\\data\\b.pst partial=true reason=other specific'],
+  ],
+  ['the destination is full', `${at} 112 (0x00000070) Copying File E:\\data\\c.vhd\n`, ['storage.full quota=false path=E:\\data\\c.vhd specific']],
+  [
+    'the destination refuses',
+    `${at} 5 (0x00000005) Creating Destination Directory F:\\copy\\\n`,
+    ['media.failed medium=destination detail=Creating Destination Directory F:\\copy\\ failed with error 5 specific'],
+  ],
+  ['an error without a path says nothing here', 'ERROR 53 (0x00000035) was seen\n', []],
+]
+
+for (const [world, text, expected] of texts) {
+  test(`robocopy: ${world}`, () => {
+    assert.deepEqual(told(readText([robocopy], text).events), expected)
+  })
+}

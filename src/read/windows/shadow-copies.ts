@@ -1,0 +1,19 @@
+import type { Event, EventBase } from '../../model/index.ts'
+
+/** The requester's own call for writers that it may not hear: backups go on, and many write it every night. */
+const harmless = /IVssWriterCallback interface.{0,60}0x80070005/
+
+/** The service and its writers, a program that asked them, and a file of a copy that could not be used. */
+const failed =
+  /^Volume Shadow Copy Service error: |\bVSS API failure calling\b|\bVSS Writer ".{1,80}" has invalid state\b|\bVSS snapshots failed\b|\bVSS[_ ]E(?:_|rror: |RROR: ?)\w|^The shadow copies of volume .{1,80} were (?:aborted|deleted) because\b|"error":"[^"]{0,200}HarddiskVolumeShadowCopy\d/i
+
+/** What a line tells of a shadow copy of Windows: its failure, nothing worth a word, or undefined where it speaks of none. */
+export function shadowCopyLine(text: string, base: () => EventBase): readonly Event[] | undefined {
+  if (!mayBe(text) || text.length > 2_000) return undefined
+  if (harmless.test(text)) return []
+  return failed.test(text) ? [{ ...base(), kind: 'source.failed', reason: 'other', symptom: 'specific' }] : undefined
+}
+
+function mayBe(text: string): boolean {
+  return text.includes('VSS') || text.includes('Shadow') || text.includes('shadow cop')
+}
