@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { build } from 'esbuild'
+import { bundleOptions } from '../src/platform/bundle-options.ts'
 
 const root = join(import.meta.dirname, '..')
 const source = join(root, 'src')
@@ -31,12 +32,9 @@ async function bundled(): Promise<void> {
     entryPoints: { main: 'src/main.ts', library: 'src/library.ts', 'cli/run': 'src/cli/run.ts' },
     chunkNames: 'cli/[name]-[hash]',
     outdir: target,
-    bundle: true,
+    ...bundleOptions,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'esnext',
-    packages: 'external',
     legalComments: 'none',
     logLevel: 'warning',
   })
