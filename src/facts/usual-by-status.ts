@@ -40,6 +40,7 @@ const usualCauses: Readonly<Record<number, readonly CauseId[]>> = {
   205: ['connect-blackholed', 'nobody-listening', 'port-rejected'],
   233: ['peer-process-died', 'idle-flow-dropped'],
   234: ['peer-process-died', 'idle-flow-dropped'],
+  249: ['application-timeout', 'idle-flow-dropped'],
   613: ['connect-blackholed', 'nobody-listening', 'port-rejected', 'name-or-access-refused'],
   622: ['peer-process-died', 'idle-flow-dropped'],
   636: ['idle-flow-dropped', 'path-lost', 'peer-process-died'],

@@ -42,6 +42,10 @@ for (const [world, events, expected] of worlds) {
 const remedied: readonly (readonly [world: string, event: Event, command: RegExp])[] = [
   ['a stale lock of restic', media({ medium: 'repository', detail: 'locked', system: 'restic' }), /restic unlock/],
   ['a stale lock of borg', media({ medium: 'repository', detail: 'locked', system: 'borg' }), /borg break-lock/],
+  ['a damaged repository of restic', media({ medium: 'repository', detail: 'damaged', system: 'restic' }), /restic check/],
+  ['a damaged repository of borg', media({ medium: 'repository', detail: 'Segment entry checksum mismatch: integrity', system: 'borg' }), /borg check/],
+  ['a repository that is not there', media({ medium: 'repository', detail: 'does not exist', system: 'restic' }), /findmnt/],
+  ['a damaged cache', media({ medium: 'cache', detail: 'a file failed its integrity check', system: 'borg' }), /--cache-only/],
   ['a locked guest', media({ medium: 'guest', detail: 'locked', system: 'proxmox' }), /qm unlock/],
   [
     'a folder that is not there',

@@ -1,5 +1,6 @@
 import type { EventOf, Evidence, Remedy } from '../../model/index.ts'
 import { lockRemedies } from './lock-remedies.ts'
+import { repositoryRemedies } from './repository-remedies.ts'
 import { storeRemedies } from './store-remedies.ts'
 import { writingRemedies } from './writing-remedies.ts'
 
@@ -16,7 +17,7 @@ export function mediaUnavailableRemedies(evidence: Evidence): readonly Remedy[] 
         ? [mountVtapes, flush]
         : [loadTape, flush]
   if (system === 'netbackup') return [netBackupMedia]
-  return storeRemedies(events) ?? writingRemedies(events, quotes)
+  return storeRemedies(events) ?? repositoryRemedies(events) ?? writingRemedies(events, quotes)
 }
 
 /** A repository or guest that another run holds, or held when it died. */

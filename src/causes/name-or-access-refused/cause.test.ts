@@ -39,3 +39,25 @@ for (const [world, events, expected] of worlds) {
     for (const event of outcome.accountsFor) assert.ok(evidence.symptoms.includes(event))
   })
 }
+
+const remedied: readonly (readonly [world: string, quote: string, command: RegExp])[] = [
+  ['a clock', 'RequestTimeTooSkewed: The difference is too large', /timedatectl/],
+  ["a repository's password", 'Fatal: wrong password or no key found', /RESTIC_PASSWORD_FILE/],
+  ['a grant that ran out', "couldn't fetch token: invalid_grant: maybe token expired?", /reconnect/],
+  ['a key of a storage service', 'InvalidAccessKeyId: The key does not exist', /aws s3 ls/],
+]
+
+for (const [world, quote, command] of remedied) {
+  test(`what helps against the refusal of ${world}`, () => {
+    const evidence = evidenceOf(refused('authentication', { system: 'restic', quote }))
+    const outcome = nameOrAccessRefused.weigh(evidence)
+    assert.ok(outcome.outcome === 'explains')
+    assert.match(
+      nameOrAccessRefused
+        .remedies(evidence, outcome)
+        .flatMap(({ commands }) => commands)
+        .join('\n'),
+      command,
+    )
+  })
+}

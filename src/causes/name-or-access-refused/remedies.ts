@@ -2,6 +2,7 @@ import type { EventOf, Evidence, Remedy, System } from '../../model/index.ts'
 import { type ChangedKey, changedKey } from './host-key.ts'
 import { isOfThisHost } from './of-this-host.ts'
 import { proxmoxRights } from './proxmox-rights.ts'
+import { serviceRefusalRemedies } from './service-refusals.ts'
 
 /** By reason and product: where each one keeps its list, its keys and its idea of a host's name. */
 export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy[] {
@@ -12,7 +13,8 @@ export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy
   if (first.reason === 'name') return [resolveBothWays, ...(first.system === 'bacula' ? [baculaAddress] : first.system === 'netbackup' ? [netBackupNames] : [])]
   if (isOfThisHost(first)) return [rightsHere]
   if (/invalid PVE ticket/.test(quotes)) return proxmoxRights(quotes)
-  return byProduct[first.system]?.(first, quotes, evidence) ?? [lookAtTheRefuser]
+  const ofService = first.system === 'other' || first.system === 'restic' || first.system === 'borg' ? serviceRefusalRemedies(quotes) : undefined
+  return ofService ?? byProduct[first.system]?.(first, quotes, evidence) ?? [lookAtTheRefuser]
 }
 
 type Refusal = EventOf<'access.refused'>

@@ -117,13 +117,14 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
       next: [pathTrace(evidence), logOfOtherEnd(evidence)],
     })
   }
-  if (link !== undefined && driverHang.test(link.quote) && evidence.symptoms.every(isBreakOrWait)) {
+  const hang = link ?? (evidence.symptoms.every(isUndated) ? evidence.of('link.lost').find(({ quote }) => driverHang.test(quote)) : undefined)
+  if (hang !== undefined && driverHang.test(hang.quote) && evidence.symptoms.every(isBreakOrWait)) {
     return explains('weak', {
-      headline: `The network card ${link.device ?? ''} hung and was reset: the transfer broke`.replace('  ', ' '),
+      headline: `The network card ${hang.device ?? ''} hung and was reset: the transfer broke`.replace('  ', ' '),
       summary:
         'The driver says that the card stopped sending and had to be reset. What is under way then stands still or breaks; that it was this very moment, the lines do not show.',
       accountsFor: evidence.symptoms,
-      evidence: [supporting(link, 'the driver reports the card'), ...evidence.symptoms.slice(0, 2).map((event) => supporting(event, 'the transfer broke'))],
+      evidence: [supporting(hang, 'the driver reports the card'), ...evidence.symptoms.slice(0, 2).map((event) => supporting(event, 'the transfer broke'))],
       next: [pathTrace(evidence), logOfOtherEnd(evidence)],
     })
   }
@@ -158,6 +159,10 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
 
 /** The card itself, and not a cable or a switch that took its link away. */
 const driverHang = /Unit Hang|Reset adapter|WATCHDOG|transmit queue \d+ timed out/
+
+function isUndated({ when }: Event): boolean {
+  return when === undefined
+}
 
 function isBreakOrWait({ kind, symptom }: Event): boolean {
   return symptom === 'echo' || kind === 'connection.closed' || kind === 'timer.expired' || kind === 'link.lost'

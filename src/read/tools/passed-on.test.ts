@@ -57,7 +57,23 @@ const lines: ToldTable = [
   ['Connection closed by remote host', undefined],
   ["Remote: OSError: [Errno 107] Transport endpoint is not connected: '/srv/far/vault'", ['mount.failed path=/srv/far/vault specific']],
   ["OSError: [Errno 39] Directory not empty: '/srv/far/vault/lock.exclusive'", ['media.failed medium=repository detail=lock: Directory not empty specific']],
+  [
+    '{"error": "Remote: bak@store1: Permission denied (publickey).\\r\\nConnection closed by remote host. Is borg working on the server?\\n"}',
+    ['access.refused reason=authentication detail=publickey specific', 'connection.closed role=client specific'],
+  ],
+  // rclone: the last attempt of those it makes is its last word
+  ['2026/11/21 05:40:12 ERROR : Attempt 1/2 failed with 1 errors and: read tcp 192.0.2.4:5->192.0.2.9:443: connection reset by peer', ['run.retried']],
+  [
+    '2026/11/21 05:40:12 ERROR : Attempt 2/2 failed with 1 errors and: RequestTimeTooSkewed: The difference is too large',
+    ['access.refused reason=authentication detail=RequestTimeTooSkewed specific'],
+  ],
+  // burp
+  [
+    '2026-11-21 05:40:12 +0100: burp[612] main socket 7: no activity for 3600 seconds.',
+    ['timer.expired timer=network_timeout setting=network_timeout limitUs=3600000000 specific'],
+  ],
   // restic, what check finds
+  ['Data blobs seem to be missing, aborting prune to prevent further data loss!', ['media.failed medium=repository detail=damaged specific']],
   ['pack 1f2e3d4c: does not exist', ['media.failed medium=repository detail=damaged specific']],
   ['id 1f2e3d4c5b6a79880011223344556677889900aabbccddeeff0011223344aabb not found in repository', ['media.failed medium=repository detail=damaged specific']],
   ['pack 1f2e3d4c: not referenced in any index', undefined],

@@ -27,7 +27,9 @@ const rules: readonly LineRule[] = [
     // burp: its own timer, which runs while nothing is read or written.
     has: 'no activity for ',
     pattern: /(?:main socket(?: \d{1,6})?|\w{1,20} status pipe|child \w{1,20} pipe): no activity for (\d{1,7}) seconds\.$/,
-    says: (match, base) => [{ ...base, kind: 'timer.expired', timer: 'network_timeout', setting: 'network_timeout', limitUs: Number(match[1]) * usPerSecond, symptom: 'specific' }],
+    says: (match, base) => [
+      { ...base, kind: 'timer.expired', timer: 'network_timeout', setting: 'network_timeout', limitUs: Number(match[1]) * usPerSecond, symptom: 'specific' },
+    ],
   },
   {
     has: 'SSH command failed',
