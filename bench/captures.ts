@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 })
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
-const holdfast = `'${process.execPath}' '${join(import.meta.dirname, '..', 'src/main.ts')}'`
+const holdfast = `'${process.execPath}' '${join(import.meta.dirname, '..', 'bin/holdfast.js')}'`
 const seed = 7
 
 try {

@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds)
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
-const explain = `'${process.execPath}' '${join(root, 'src/main.ts')}' explain`
+const explain = `'${process.execPath}' '${join(root, 'bin/holdfast.js')}' explain`
 
 try {
   const { bavail, bsize } = statfsSync(folder)

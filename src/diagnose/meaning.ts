@@ -39,7 +39,7 @@ function isOfBackup({ system, quote, program }: Event): boolean {
 }
 
 const tools =
-  /\b(?:btrbk|syncoid|sanoid|znapzend|zrepl|zfs_autobackup|rclone|duplicity|duply|[Dd]uplicati|kopia|rsnapshot|borgmatic|vorta|rustic|urbackup|backupd|burp|rdiff-backup|mysqldump|pg_dump)\b|\bcannot (?:receive|send) |\bFailed to (?:copy|send\/receive|fetch|parse|delete) |\bBackendException\b|\bOperation (?:Get|Put|List) with file\b|\bERROR : |\bpacer: low level retry \d|\(s\) while snapshotting |: (?:backup|dump) failed\b/
+  /\b(?:btrbk|syncoid|sanoid|znapzend|zrepl|zfs_autobackup|rclone|duplicity|duply|[Dd]uplicati|kopia|rsnapshot|borgmatic|vorta|rustic|urbackup|backupd|burp|rdiff-backup|mysqldump|pg_dump)\b|\bcannot (?:receive|send) |\bFailed to (?:copy|send\/receive|fetch|parse|delete) |\bBackendException\b|\bOperation (?:Get|Put|List) with file\b|\bERROR : |"message": "Remote: |\berror checkpointing: |\bpacer: low level retry \d|\(s\) while snapshotting |: (?:backup|dump) failed\b/
 
 /** A kill, a limit or a full disk that no log of a backup stands beside. */
 function ofTroubleAlone(symptoms: readonly Event[]): string {

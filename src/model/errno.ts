@@ -65,10 +65,31 @@ const texts: readonly (readonly [RegExp, Errno])[] = [
   [/timer expired|\bETIME\b/i, 'ETIME'],
 ]
 
+/** The same as a German or French Windows and glibc print them. */
+const translated: readonly (readonly [RegExp, Errno])[] = [
+  [/vom Remotehost geschlossen|Kommunikationspartner zurückgesetzt|fermée par l['’]hôte distant|ré-?initialisée par le correspondant/i, 'ECONNRESET'],
+  [/softwaregesteuert durch den Hostcomputer abgebrochen|abandonnée par un logiciel de votre ordinateur/i, 'ECONNABORTED'],
+  [/Zielcomputer die Verbindung verweigerte|Verbindungsaufbau abgelehnt|ordinateur cible l['’]a expressément refusée|Connexion refusée/i, 'ECONNREFUSED'],
+  [
+    /Gegenstelle nach einer bestimmten Zeitspanne nicht|Wartezeit für die Verbindung (?:ist )?abgelaufen|n['’]a pas répondu convenablement|Connexion terminée par expiration du délai/i,
+    'ETIMEDOUT',
+  ],
+  [/Keine Route zum Zielrechner|Aucun chemin d['’]accès pour atteindre l['’]hôte/i, 'EHOSTUNREACH'],
+  [/Netzwerk ist nicht erreichbar|Le réseau n['’]est pas accessible/i, 'ENETUNREACH'],
+  [/Datenübergabe unterbrochen|Relais brisé/i, 'EPIPE'],
+]
+
+const mayBeTranslated =
+  /Remotehost|partner zur|Hostcomputer|ielcomputer|ordinateur|bindungsaufbau|Connexion|Gegenstelle|Wartezeit|répondu|Zielrechner|l['’]hôte|correspondant|Netzwerk|réseau|bergabe|Relais/
+
 /** The first errno a text names in words; undefined when it names none. */
 export function errnoInText(text: string): Errno | undefined {
+  return firstNamed(texts, text) ?? (mayBeTranslated.test(text) ? firstNamed(translated, text) : undefined)
+}
+
+function firstNamed(named: readonly (readonly [RegExp, Errno])[], text: string): Errno | undefined {
   let found: { errno: Errno; index: number } | undefined
-  for (const [pattern, errno] of texts) {
+  for (const [pattern, errno] of named) {
     const index = text.search(pattern)
     if (index >= 0 && (found === undefined || index < found.index)) found = { errno, index }
   }

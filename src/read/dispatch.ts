@@ -2,10 +2,17 @@ import type { Event } from '../model/index.ts'
 import { KeptEvents } from './kept-events.ts'
 import { isFolded, joined, logLine, type PhysicalLine } from './lines.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from './reader.ts'
-import { Unclaimed } from './skim/unclaimed.ts'
+import { type Signs, signsOfAll } from './signs/signs.ts'
 
 /** A folded line is joined from at most this many physical lines; more is a table or a listing, not a fold. */
 const longestFold = 4
+
+/** A reader that took a line is offered so many after it, whatever their signs: a table begins, or a record goes on. */
+const interestLasts = 200
+/** So many lines of a source are offered to all: in fewer, looking for signs saves nothing. */
+const firstLines = 1_000
+
+const silent: LineReading = { read: () => undefined }
 
 export interface Claimed {
   readonly reader: string
@@ -29,7 +36,14 @@ export class Dispatcher {
   readonly #claimed: number[] = []
   readonly #source: SourceContext
   readonly #events = new KeptEvents()
-  readonly #unclaimed = new Unclaimed()
+  #signs: Signs | undefined
+  /** Sets of readers, a bit for each by its place: those offered every line, and those told of the lines that they are not offered. */
+  #awake = 0
+  #asleep = false
+  #passing = 0
+  /** Until which line a reader is offered every one, by its place, and when the first of them may sleep. */
+  readonly #awakeUntil: number[] = []
+  #nextRest = -1
   #pending: LogLine | undefined
   #joins = 0
   #lines = 0
@@ -51,10 +65,6 @@ export class Dispatcher {
       else this.#offer(whole, physical)
       return
     }
-    if (this.#unclaimed.isKnown(physical.raw)) {
-      if (physical.raw.trim() !== '') this.#leave(physical.line, 1)
-      return
-    }
     const line = logLine(physical)
     if (isFolded(line)) this.#pending = line
     else this.#offer(line, physical)
@@ -70,7 +80,6 @@ export class Dispatcher {
   passed(lines: number): void {
     this.#lines += lines
     this.#claim(this.#favourite ?? 0, lines)
-    this.#unclaimed.passed(lines)
   }
 
   end(): TextReading {
@@ -99,14 +108,19 @@ export class Dispatcher {
       this.#offer(logLine(physical), physical)
       return
     }
-    this.#settle(line)
+    // Whoever begins a record in it would have said that there is more.
+    if (answer === undefined && line.lastLine === line.line) this.#pass(line)
+    else this.#settle(line)
   }
 
   #settle(line: LogLine): void {
     this.#pending = undefined
     this.#joins = 0
     if (this.#ask(line, true) !== undefined) return
-    this.#unclaimed.refused(line.raw)
+    this.#pass(line)
+  }
+
+  #pass(line: LogLine): void {
     if (line.text.trim() !== '') this.#leave(line.line, line.lastLine - line.line + 1)
   }
 
@@ -123,25 +137,57 @@ export class Dispatcher {
       this.#readers.findIndex(({ ownBeginning }) => ownBeginning?.test(line.text) === true),
     )
     const favourite = this.#favourite < fallback ? this.#favourite : 0
-    for (let place = 0; place < this.#readers.length; place += 1) {
-      const index = place === 0 ? favourite : place <= favourite ? place - 1 : place
-      const events = this.#readingAt(index)?.read(line, whole)
-      if (events === undefined) continue
-      if (events === 'more' && !whole) return 'more'
-      this.#claim(index, line.lastLine - line.line + 1)
-      if (index < fallback) this.#unclaimed.claimed()
-      this.#favourite = index
-      if (events !== 'more') this.#events.add(events)
-      return 'claimed'
+    const awake = this.#stillAwake()
+    const first = (awake & (1 << favourite)) === 0 ? undefined : this.#offerTo(favourite, line, whole)
+    if (first !== undefined) return first
+    const wanted = this.#asleep ? awake | (this.#signs ??= signsOfAll(this.#readers)).of(line) : awake
+    for (let left = (wanted | this.#passing) & ~(awake & (1 << favourite)); left !== 0; left &= left - 1) {
+      const index = 31 - Math.clz32(left & -left)
+      if ((wanted & (1 << index)) === 0) {
+        this.#readings[index]?.pass?.(line)
+        continue
+      }
+      const answer = this.#offerTo(index, line, whole)
+      if (answer !== undefined) return answer
     }
     return undefined
   }
 
-  #readingAt(index: number): LineReading | undefined {
+  #offerTo(index: number, line: LogLine, whole: boolean): 'claimed' | 'more' | undefined {
+    const events = this.#readingAt(index).read(line, whole)
+    if (events === undefined) return undefined
+    if (events === 'more' && !whole) return 'more'
+    this.#claim(index, line.lastLine - line.line + 1)
+    this.#awake |= 1 << index
+    this.#awakeUntil[index] = this.#lines + interestLasts
+    this.#favourite = index
+    if (events !== 'more') this.#events.add(events)
+    return 'claimed'
+  }
+
+  /** Looks for readers to send to sleep when the first of them may. */
+  #stillAwake(): number {
+    if (this.#lines <= this.#nextRest) return this.#awake
+    this.#awake = 0
+    this.#asleep = false
+    this.#nextRest = Number.POSITIVE_INFINITY
+    for (const [index] of this.#readers.entries()) {
+      const until = this.#awakeUntil[index] ?? firstLines
+      if (until < this.#lines) this.#asleep = true
+      else {
+        this.#awake |= 1 << index
+        this.#nextRest = Math.min(this.#nextRest, until)
+      }
+    }
+    return this.#awake
+  }
+
+  #readingAt(index: number): LineReading {
     const known = this.#readings[index]
     if (known !== undefined) return known
-    const opened = this.#readers[index]?.open(this.#source)
+    const opened = this.#readers[index]?.open(this.#source) ?? silent
     this.#readings[index] = opened
+    if (opened.pass !== undefined) this.#passing |= 1 << index
     return opened
   }
 

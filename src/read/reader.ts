@@ -44,6 +44,11 @@ export interface LineReader {
   readonly id: string
   /** How lines begin that no other reader's do: a source whose first line does is offered to this reader first. */
   readonly ownBeginning?: RegExp
+  /**
+   * Words, in whatever case, and patterns of which a line holds one that the reader takes though it took none lately.
+   * Where few lines are anybody's, a line is offered to those alone whose signs it holds; without signs every line is.
+   */
+  readonly signs?: readonly (string | RegExp)[]
   open(source: SourceContext): LineReading
   /** How to find what matters in a log that is too long to be read line by line; without it every line is read. */
   readonly skim?: Skim
@@ -71,6 +76,8 @@ export interface LineReading {
    * next line joined on, at most twice, the last time with `whole` set.
    */
   read(line: LogLine, whole: boolean): readonly Event[] | 'more' | undefined
+  /** Takes note of a line that is not offered because it holds none of the reader's signs. */
+  pass?(line: LogLine): void
   /**
    * The end of the whole lines that stand from `at` on in this text, that are this format's and of which the last alone matters; at least `at`, and before that last line.
    * Asked where the last line read was this reader's; the lines are not offered, only counted.

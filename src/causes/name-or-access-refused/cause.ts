@@ -4,6 +4,7 @@ import { headline, isClearlyBefore, type NamedFailure, namedFailure, quoteSome }
 import { changedKey, isHostKey } from './host-key.ts'
 import { isOfThisHost } from './of-this-host.ts'
 import { nameOrAccessRefusedRemedies } from './remedies.ts'
+import { isClock, isRepositoryPassword } from './service-refusals.ts'
 
 /** A name did not resolve, or the other end knows the caller and says no. */
 export const nameOrAccessRefused: Cause = {
@@ -66,6 +67,8 @@ function title(event: EventOf<'access.refused'>, evidence: Evidence): string {
         return changed !== undefined
           ? `The key of ${changed.host ?? 'the other host'} has changed: ssh would not connect`
           : 'The key of the other host could not be verified: ssh would not connect'
+      if (isRepositoryPassword(event.quote)) return 'The password of the repository is missing or wrong'
+      if (isClock(event.quote)) return "The service refuses this host's clock: it is too far off"
       return `Login refused${about}`
     case 'host-list':
       return `The other end refuses this host, which is not on its list${about}`
@@ -104,6 +107,8 @@ function summaryOf({ first, all }: NamedFailure<EventOf<'access.refused'>>, evid
     return `${changed.host ?? 'The other host'} shows another key than the one known${changed.knownAt === undefined ? '' : ` (${changed.knownAt})`}, and the calling ssh would not connect. It was installed anew, its address now leads to another machine, or somebody sits in between. Nobody tried to log in: the other host refused nothing.`
   if (isHostKey(first))
     return `The calling ssh reached the other host and did not trust it (${many}): its key is not known there, or is another than before. Nobody tried to log in: the other host refused nothing.`
+  if (isRepositoryPassword(first.quote))
+    return `The program could not open the repository with the password it was given, or was given none (${many}). Nobody was refused a login, and no connection failed.`
   if (isOfThisHost(first))
     return `A call on a file, socket or object of the same host was refused (${many}): rights of the user the program runs as, or a policy (AppArmor, SELinux). No other host said no, and the network has no part in it.`
   return `The hosts reached each other, and one of them said no (${many}). Connections that end right after that are its way of hanging up.`

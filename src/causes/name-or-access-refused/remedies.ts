@@ -11,7 +11,7 @@ export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy
   if (first === undefined) return []
   const quotes = events.map((event) => event.quote).join('\n')
   if (first.reason === 'name') return [resolveBothWays, ...(first.system === 'bacula' ? [baculaAddress] : first.system === 'netbackup' ? [netBackupNames] : [])]
-  if (isOfThisHost(first)) return [rightsHere]
+  if (isOfThisHost(first)) return [/\bbind\(\) failed: /.test(first.quote) ? lowPort : rightsHere]
   if (/invalid PVE ticket/.test(quotes)) return proxmoxRights(quotes)
   const ofService = first.system === 'other' || first.system === 'restic' || first.system === 'borg' ? serviceRefusalRemedies(quotes) : undefined
   return ofService ?? byProduct[first.system]?.(first, quotes, evidence) ?? [lookAtTheRefuser]
@@ -49,6 +49,20 @@ const rightsHere: Remedy = {
   risk: 'None: these only look.',
   undo: 'Nothing to undo.',
   check: 'The call succeeds when the program is run again.',
+}
+
+const lowPort: Remedy = {
+  kind: 'fix',
+  where: 'the host that wrote the line (Linux)',
+  text: 'Start the daemon as root or by systemd, give it the right to low ports, or let it listen on a port from 1024 on; a container or a service of a NAS that runs as an ordinary user may not take 873.',
+  commands: [
+    'ps -o user,group,label,cmd -C PROGRAM; sysctl net.ipv4.ip_unprivileged_port_start',
+    'AmbientCapabilities=CAP_NET_BIND_SERVICE   # in the [Service] part of its unit',
+    'port = 8873   # /etc/rsyncd.conf; its callers then use rsync://SERVER:8873/',
+  ],
+  risk: 'On a port from 1024 on any user of that host can listen while the daemon is down.',
+  undo: 'Restore the former lines.',
+  check: 'ss -tlnp shows the daemon on its port.',
 }
 
 const resolveBothWays: Remedy = {

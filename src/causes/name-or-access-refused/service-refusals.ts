@@ -2,11 +2,23 @@ import type { Remedy } from '../../model/index.ts'
 
 /** For refusals of a storage service, and of a repository's own password; undefined for any other. */
 export function serviceRefusalRemedies(quotes: string): readonly Remedy[] | undefined {
-  if (/RequestTimeTooSkewed|request time and the (?:server's|current) time/.test(quotes)) return [clock]
-  if (/wrong password or no key found|assphrase .{0,60}(?:is )?incorrect|[Rr]esolving password failed|an empty password is not/.test(quotes)) return [password]
+  if (isClock(quotes)) return [clock]
+  if (isRepositoryPassword(quotes)) return [password]
   if (/\binvalid_grant\b|\b(?:expired|invalid)_access_token\b|\btoken (?:has )?(?:been )?(?:expired|revoked)/.test(quotes)) return [newToken]
   if (/InvalidAccessKeyId|SignatureDoesNotMatch|Access Key Id you|signature we calculated|\bAccessDenied\b|no credentials found/.test(quotes)) return [keys]
   return undefined
+}
+
+/** The signature of a request holds its time. */
+export function isClock(quotes: string): boolean {
+  return /RequestTimeTooSkewed|request time and the (?:server's|current) time/.test(quotes)
+}
+
+/** What opens the repository, and no login on any host. */
+export function isRepositoryPassword(quotes: string): boolean {
+  return /wrong password or no key found|assphrase .{0,120}(?:is )?incorrect|assphrase incorrect|[Rr]esolving password failed|an empty password is not/.test(
+    quotes,
+  )
 }
 
 const clock: Remedy = {

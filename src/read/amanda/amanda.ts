@@ -1,16 +1,21 @@
 import type { Event } from '../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
-import { AmdumpLines } from './amdump-lines.ts'
+import { AmdumpLines, amdumpSigns } from './amdump-lines.ts'
 import { Book } from './book.ts'
-import { CheckLines } from './check-lines.ts'
-import { readConfigLine } from './config-lines.ts'
-import { DebugLines } from './debug-lines.ts'
+import { CheckLines, checkSigns } from './check-lines.ts'
+import { configSigns, readConfigLine } from './config-lines.ts'
+import { DebugLines, requestLines } from './debug-lines.ts'
+import { debugSigns } from './debug-prefix.ts'
 import { failureOf } from './failure.ts'
-import { LogLines } from './log-lines.ts'
-import { ReportLines } from './report-lines.ts'
+import { logLine, LogLines } from './log-lines.ts'
+import { ReportLines, reportSigns } from './report-lines.ts'
 
 /** Reads what Amanda writes, 2.4 to 3.6: trace, log, report, check and debug files of server and client, alone or mixed in one paste. */
-export const amanda: LineReader = { id: 'amanda', open: (source) => new AmandaReading(source) }
+export const amanda: LineReader = {
+  id: 'amanda',
+  signs: [...amdumpSigns, logLine, ...reportSigns, ...checkSigns, ...debugSigns, requestLines, '<<<<<', '<dle>', ...configSigns],
+  open: (source) => new AmandaReading(source),
+}
 
 class AmandaReading implements LineReading {
   readonly #book: Book

@@ -15,6 +15,8 @@ const refusal =
 const olderTimeout = /^selfcheck request timed out\. +Host down\?/
 const serverComplaint = /^(ERROR|WARNING): (.*)$/
 
+export const checkSigns = [frame, complaint, hostComplaint, 'selfcheck request ', 'application stderr: ']
+
 /** amcheck's output; `selfcheck request failed` tells its lines apart when nothing else stands around them. */
 export class CheckLines {
   readonly #book: Book

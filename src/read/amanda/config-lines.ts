@@ -6,6 +6,8 @@ const setting =
   /^\s*(dtimeout|etimeout|ctimeout|connect-tries|req-tries|rep-tries|unreserved-tcp-port|reserved-tcp-port|reserved-udp-port|retry-dump)\s+(-?\d[\d,]{0,20})\s*(?:#.*)?$/i
 const auth = /^\s*auth\s+"(bsd|bsdtcp|bsdudp|krb5|local|rsh|ssh|ssl)"\s*(?:#.*)?$/i
 
+export const configSigns = [setting, auth, /^\s*(?:org|dumpuser|labelstr) "|^define (?:dumptype|tapetype) /]
+
 /** Other keywords of amanda.conf, which say nothing about failures. */
 const other =
   /^\s*(?:(?:org|mailto|dumpuser|inparallel|maxdumps|netusage|dumpcycle|runspercycle|tapecycle|runtapes|tpchanger|tapedev|tapetype|labelstr|autolabel|reserve|infofile|logdir|indexdir|directory|chunksize|program|index|compress|estimate|strategy|holdingdisk|includefile|length|use|dumporder|taperflush|amrecover_changer)\s+\S.{0,200}|define (?:tapetype|dumptype|interface|changer|application|script)\b.*|\})$/

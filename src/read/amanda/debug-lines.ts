@@ -15,7 +15,7 @@ const finished = /^pid \d+ finish time (.+)$/
 const level = /^(?:error|critical) \(fatal\): (.*)$/
 
 /** sendbackup's own account of its request, below its first line in versions up to 2.5.2, and the stack below a fatal error in 3.x. */
-const requestLines =
+export const requestLines =
   /^\s+(?:sendbackup req: <|parsed request as: program|(?:disk|device|options|datapath) `|level \d|since (?:\d|NODATE))|^\/\S{1,200}\[0x[0-9a-f]{4,16}\]$/
 
 /** Programs that run on the host that is backed up. */

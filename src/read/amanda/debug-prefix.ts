@@ -27,6 +27,8 @@ const epoch = /^(\d{9,10})\.(\d{6}): ([a-z][\w-]{1,40}):(?: (.*))?$/
 /** Up to 2.5.2: seconds since the program started; the clock is missing before it runs. */
 const elapsed = /^([a-z][\w]{1,40}(?:-[a-z]{1,20})?)(?:\[(\d{1,10})\])?: (?:time (\d{1,9}\.\d{3}): ?)?(.*)$/
 
+export const debugSigns = [programs, dated, epoch]
+
 /** Reads the prefix of a debug line of any version; undefined when the line has none. */
 export function debugLine(line: LogLine, book: Book): DebugLine | undefined {
   const { text, prefix } = line

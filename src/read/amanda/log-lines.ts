@@ -8,7 +8,7 @@ import { foldState } from './fold.ts'
 import { type Job, jobName, jobOf } from './job.ts'
 import { readMesgLine, type Record } from './mesg-lines.ts'
 
-const logLine =
+export const logLine =
   /^(FATAL|ERROR|WARNING|INFO|SUMMARY|START|FINISH|DISK|DONE|PART|PARTPARTIAL|SUCCESS|PARTIAL|FAIL|STRANGE|CHUNK|CHUNKSUCCESS|STATS|CONT|RETRY|MARKER) (planner|driver|amreport|dumper|chunker|taper|amflush|amdump|amidxtaped|amfetchdump|amcheckdump|amvault|amcleanup|ambackupd|amtrmidx|amtrmlog|reporter|gnutar)(?: (.*))?$/
 
 type Answer = readonly Event[] | 'more' | undefined

@@ -5,14 +5,15 @@ import { ciscoLine } from './cisco.ts'
 import { checkPointLine, fortiLine, paloAltoLine } from './key-value.ts'
 import { juniperLine, netfilterLine, windowsFirewallLine } from './packet-log.ts'
 
+const mayBeFirewall =
+  /%(?:ASA|FWSM|PIX|FTD)-|srcip=|session_end_reason=|,TRAFFIC,|out of state|First packet isn't SYN|IN=|RT_FLOW|\] (?:Restore )?Ban [\da-fA-F]|^Blocking "?[\da-fA-F]|new denied hosts|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:ALLOW|DROP) /
+
 /** Firewalls that log how a session ended: Cisco, FortiGate, Palo Alto, Check Point, Juniper, netfilter, Windows. */
 export const firewall: LineReader = {
   id: 'firewall',
+  signs: [mayBeFirewall],
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }
-
-const mayBeFirewall =
-  /%(?:ASA|FWSM|PIX|FTD)-|srcip=|session_end_reason=|,TRAFFIC,|out of state|First packet isn't SYN|IN=|RT_FLOW|\] (?:Restore )?Ban [\da-fA-F]|^Blocking "?[\da-fA-F]|new denied hosts|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:ALLOW|DROP) /
 
 const formats = [ciscoLine, fortiLine, paloAltoLine, checkPointLine, juniperLine, netfilterLine, windowsFirewallLine, banLine] as const
 

@@ -19,6 +19,14 @@ const workFailed =
 const unserious =
   /\b(?:errors?|failures?)(?: found)?[:=]? ?(?:0|none|no)\b|\bno (?:errors?|failures?)\b|\bignor(?:ed|ing)\b|\bdeprecat|\b(?:log ?level|verbosity)\b/i
 
+/** Every line that looks like the failure of an unknown program holds one of these. */
+const mayBeUnknown = /rror|RROR|FATAL|atal|CRIT|SEVERE|anic: |E! |\[E\]|xception|Failure|failed|aborted|unsuccessful|did not |could not be |ailed to |nable to /
+
+const mayBeGood = /omplete|inished|ended|done|ucce|esult ?:|tatus ?:/
+
+/** Every line below that tells something holds one of these. */
+export const lastResortSigns = [bareFailure, mayBeUnknown, mayBeGood]
+
 /** Where a line says that the work failed, whatever the program; undefined where it does not. */
 export function bareFailureIn(text: string): Span | undefined {
   return spanOf(bareFailure.exec(text))
@@ -29,9 +37,6 @@ export function unknownFailureIn(text: string): Span | undefined {
   if (!mayBeUnknown.test(text) || unserious.test(text)) return undefined
   return spanOf(levelled.exec(text) ?? uncaught.exec(text) ?? workFailed.exec(text))
 }
-
-/** Every line that looks like one holds one of these. */
-const mayBeUnknown = /rror|RROR|FATAL|atal|CRIT|SEVERE|anic: |E! |\[E\]|xception|Failure|failed|aborted|unsuccessful|did not |could not be |ailed to |nable to /
 
 function spanOf(match: RegExpExecArray | null): Span | undefined {
   return match === null ? undefined : { from: match.index, to: match.index + match[0].length }
@@ -46,8 +51,6 @@ const notSo = /\b(?:not|n't|never|if|when|whether|with (?:some )?(?:errors?|warn
 export function goodEndIn(text: string): Span | undefined {
   return !mayBeGood.test(text) || notSo.test(text) ? undefined : spanOf(goodEnd.exec(text))
 }
-
-const mayBeGood = /omplete|inished|ended|done|ucce|esult ?:|tatus ?:/
 
 /** Whether readers found nothing that tells how the run ended, neither a failure nor a good end. */
 export function isUntold(told: readonly Event[]): boolean {

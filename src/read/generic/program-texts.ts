@@ -52,10 +52,15 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
   [/\bGot errno 28 on write\b/, full],
   [/\bSSL SYSCALL error: EOF detected\b/, closed],
   // Libraries of Python, Java, Go, AWS.
-  [/\bUnknownHostException\b/, (_, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom })],
+  [/\bUnknownHostException\b|\bThe remote name could not be resolved\b/, (_, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom })],
   [/\bAuthenticationException: Authentication failed\b|\bUnable to locate credentials\b/, refused],
   [/\bError reading SSH protocol banner\b|\bUnable to connect to port \d{1,5} on \S{1,80}|\bCould not connect to the endpoint URL: \S{1,200}/, open],
-  [/\bssh: subsystem request failed\b/, ([text], base) => ({ ...base, kind: 'program.missing', program: 'sftp-server', detail: text, symptom })],
+  [
+    /\bssh: subsystem request failed\b|\bSubsystem 'sftp' could not be executed\b/,
+    ([text], base) => ({ ...base, kind: 'program.missing', program: 'sftp-server', detail: text, symptom }),
+  ],
+  // Backblaze: the service has no room for uploads at the moment.
+  [/\bno tomes available\b/, (_, base) => ({ ...base, kind: 'limit.reached', limit: 'uploads Backblaze takes at the moment', symptom })],
   [/\btimeout: socket is not established\b/, (_, base) => ({ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', symptom })],
   [
     /\bConnection was closed before we received a valid response\b|\bserver sent GOAWAY and closed the connection\b|\bdesc = (?:"?transport|transport) is closing\b/,
@@ -84,8 +89,8 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
 ]
 
 /** Every text above holds one of these. */
-const mayBeProgramText =
-  /curl: \(|returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |pg_hba|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\.|NSPOSIX|repository config|initiali[sz]ed/
+export const mayBeProgramText =
+  /curl: \(|returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |pg_hba|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|remote name|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|ubsystem 'sftp'|no tomes|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\.|NSPOSIX|repository config|initiali[sz]ed/
 
 /** The first such text in a line; undefined when it holds none. */
 export function programText(line: string): ProgramText | undefined {

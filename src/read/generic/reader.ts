@@ -5,14 +5,15 @@ import { asContext, Attempts } from './attempts.ts'
 import { isFailureLine, type LineManner, looksLikeCode, type Span } from './failure-line.ts'
 import { failureIn, mayTellFailure } from './failure-text.ts'
 import { isForeignService } from './foreign-service.ts'
-import { bareFailureIn, goodEndIn, isUntold, unknownFailureIn } from './last-resort.ts'
+import { bareFailureIn, goodEndIn, isUntold, lastResortSigns, unknownFailureIn } from './last-resort.ts'
 import { eventBase } from './line-event.ts'
 import { timedText } from './line-time.ts'
-import { programText } from './program-texts.ts'
+import { mayBeProgramText, programText } from './program-texts.ts'
 
 /** Any program's line that names a network or system error; what no format's own reader claims. */
 export const generic: LineReader = {
   id: 'generic',
+  signs: [mayTellFailure, mayBeProgramText, ...lastResortSigns],
   open: (source) => new GenericReading(source),
 }
 
@@ -27,10 +28,12 @@ const counter = /^\s*(?!1\d{9} |[45]\d\d [A-Z])\d+ \D|[=:]\s*\d+\s*$|^\w+ \d+(?:
 /** A subject line, a heading or a file name that repeats the error text. */
 const title = /^(?:(?:subject|re|fwd?|title|betreff)\s*:|\[[^\]]{1,40}\]\s+[A-Z])|\s--\s/i
 
-/** Of each line's mark so much is left at the next: about the last eight lines count. */
-const fading = 0.875
+/** Of each line's mark so much is left at the next: about the last four lines count. */
+const fading = 0.77
 /** Three of eight: in program text, statements and comments alternate with blank and broken lines. */
-const fewestCodeLines = 2.2
+const fewestCodeLines = 1.17
+/** What the line itself adds, which is looked at more closely besides. */
+const ownShare = 0.6
 
 /** No e-mail or ticket holds so many lines that no reader knows, most of them words. */
 const shortestDocument = 300
@@ -60,6 +63,8 @@ class GenericReading implements LineReading {
   readonly #attempts = new Attempts()
   /** How many of the lines just before looked like program text, fading. */
   #codeLines = 0
+  /** 1 where the line itself does. */
+  #isCode: 0 | 1 = 0
   #lines = 0
   #written = 0
   #logged = 0
@@ -70,18 +75,9 @@ class GenericReading implements LineReading {
 
   read(line: LogLine): readonly Event[] | undefined {
     if (isJoinedForAnother(line)) return undefined
-    if (line.line > this.#lastLine + 1) {
-      this.#othersClaimed = true
-      this.#inProse = false
-    }
-    if (line.text !== '') this.#codeLines = this.#codeLines * fading + (line.prefix === undefined && looksLikeCode(line.text) ? 1 : 0)
-    const inProse = this.#inProse
-    const again = line.line <= this.#lastLine
-    this.#lastLine = Math.max(this.#lastLine, line.lastLine)
+    const { inProse, again } = this.#follow(line)
     if (!mayTellFailure.test(line.text) && programText(line.text) === undefined) {
-      if (!again) this.#judge(line, inProse)
-      if (line.text.trim() !== '') this.#firstLine = false
-      if (!again) this.#attempts.pass(line)
+      this.#leave(line, inProse, again)
       return this.#failedBarely(line, inProse) ? [] : undefined
     }
     const first = this.#firstLine
@@ -91,6 +87,33 @@ class GenericReading implements LineReading {
     if (events === undefined) return this.#failedBarely(line, inProse) ? [] : undefined
     this.#inProse = false
     return events
+  }
+
+  pass(line: LogLine): void {
+    if (isJoinedForAnother(line)) return
+    const { inProse, again } = this.#follow(line)
+    this.#leave(line, inProse, again)
+  }
+
+  #follow(line: LogLine): { readonly inProse: boolean; readonly again: boolean } {
+    if (line.line > this.#lastLine + 1) {
+      this.#othersClaimed = true
+      this.#inProse = false
+    }
+    if (line.text !== '') {
+      this.#codeLines = (this.#codeLines + this.#isCode) * fading
+      this.#isCode = line.prefix === undefined && looksLikeCode(line.text) ? 1 : 0
+    }
+    const again = line.line <= this.#lastLine
+    this.#lastLine = Math.max(this.#lastLine, line.lastLine)
+    return { inProse: this.#inProse, again }
+  }
+
+  #leave(line: LogLine, inProse: boolean, again: boolean): void {
+    if (line.text.trim() !== '') this.#firstLine = false
+    if (again) return
+    this.#judge(line, inProse)
+    this.#attempts.pass(line)
   }
 
   /** Kept until the end: any line that tells more makes it needless. */
@@ -144,7 +167,7 @@ class GenericReading implements LineReading {
   }
 
   #manner(timed: boolean): LineManner {
-    return { timed, amongCode: this.#codeLines >= fewestCodeLines || this.#isDocument() }
+    return { timed, amongCode: this.#codeLines + this.#isCode * ownShare >= fewestCodeLines || this.#isDocument() }
   }
 
   #judge(line: LogLine, inProse: boolean): void {

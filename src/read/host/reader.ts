@@ -11,14 +11,15 @@ import { isBootLine, serviceLines } from './service-lines.ts'
 import { shellLines } from './shell-lines.ts'
 import { SilentMounts } from './silent-mounts.ts'
 
+const mayBeHost =
+  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|cifs_mount|ping timeout|conn error|after recovery|I\/O error|PM: |estarting|oom_reaper|process exited|\.mount: |Failed to mount|ependency failed|with result|\(code=exited, |: (?:command )?not found$|command not found: |nknown command|executable file not found|FileNotFoundError|No module named |is not allowed to execute|locate executable|untime |Unit Hang|Reset adapter|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|sending signal|124\)?\.?$|packets transmitted|rag needed|essage too long|pmtu \d|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)|TLS handshake error from|accept error/
+
 /** The operating system: kernel, systemd and shell lines that say what the host did to a backup; ping's counts. */
 export const host: LineReader = {
   id: 'host',
+  signs: [mayBeHost, 'kernel', 'inetd'],
   open: (source) => new HostReading(source),
 }
-
-const mayBeHost =
-  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|cifs_mount|ping timeout|conn error|after recovery|I\/O error|PM: |estarting|oom_reaper|process exited|\.mount: |Failed to mount|ependency failed|with result|: (?:command )?not found$|command not found: |nknown command|executable file not found|FileNotFoundError|No module named |is not allowed to execute|locate executable|untime |Unit Hang|Reset adapter|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|sending signal|124\)?\.?$|packets transmitted|rag needed|essage too long|pmtu \d|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)|TLS handshake error from|accept error/
 
 const rules: readonly LineRule[] = [...kernelLines, ...serviceLines, ...shellLines, ...missingLines]
 const kernelTag = /^(?:<\d{1,3}>|kern {2}:\w+ {1,3}: )/

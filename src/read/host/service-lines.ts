@@ -61,6 +61,15 @@ export const serviceLines: readonly LineRule[] = [
     says: (match, base) => (isJob(match[1] ?? '') ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }] : []),
   },
   {
+    // `systemctl status`: the process that ran, and how it ended.
+    has: '(code=',
+    pattern: /^Process: \d{1,10} ExecStart=(\S{1,300}) .{0,2000}\(code=exited, status=(\d{1,3})/,
+    says: (match, base) =>
+      match[2] !== '0' && isBackupProgram(match[1] ?? '')
+        ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: `exited with status ${match[2] ?? ''}`, symptom: 'echo' }]
+        : [],
+  },
+  {
     has: "result 'oom-kill'",
     pattern: /^(\S{1,100}): Failed with result 'oom-kill'/,
     says: (match, base) => [{ ...base, kind: 'program.killed', by: 'oom-killer', victim: match[1] ?? '', ...echoOf(match[1] ?? '') }],

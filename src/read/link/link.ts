@@ -15,6 +15,7 @@ const switchCounter = /(?:^|, ?)\s{0,20}(\d{1,15}) (late collisions?|CRC|runts)\
 /** How a link was negotiated and what it counts, at a host or a switch port. Evidence for causes, never a symptom. */
 export const link: LineReader = {
   id: 'link',
+  signs: [duplexLine, wordy, driverCounter, 'late collision', ' CRC', ' runts'],
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }
 

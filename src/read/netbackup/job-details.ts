@@ -19,10 +19,10 @@ export interface JobLine {
   readonly ends: boolean
 }
 
-const stamped = /^\s*(\d{1,4}[/.-](?:\d{1,2}|[A-Za-z]{3})[/.-]\d{2,4}|[A-Z][a-z]{2} \d{1,2}, \d{4}),? (\d{1,2}):(\d\d):(\d\d)(?: ?([AP])M)? - (\S.*)$/
+export const stamped = /^\s*(\d{1,4}[/.-](?:\d{1,2}|[A-Za-z]{3})[/.-]\d{2,4}|[A-Z][a-z]{2} \d{1,2}, \d{4}),? (\d{1,2}):(\d\d):(\d\d)(?: ?([AP])M)? - (\S.*)$/
 
 /** The same with the date cut off, as articles quote it; only lines whose words are the Activity Monitor's own. */
-const undated = /^\s*(\d{1,2}):(\d\d):(\d\d)(?: ([AP])M)?(?: -)? (\S.*)$/
+export const undated = /^\s*(\d{1,2}):(\d\d):(\d\d)(?: ([AP])M)?(?: -)? (\S.*)$/
 
 /** Reads one job details line; undefined when it is none. */
 export function jobLine(text: string): JobLine | undefined {
@@ -91,6 +91,9 @@ const bareStatus =
   /^[\s*"'#>-]{0,6}(NetBackup |NBU |Veritas )?(exit )?status(?: code)?\s{0,3}[:=]?\s{0,3}(\d{1,4})(?:\s{0,3}[:=,(-]{1,2}\s{0,3}(\S.{0,120}?))?[\s)"'.*]{0,6}$/i
 const textAndNumber =
   /^[\s*"'#>-]{0,6}(?:(?:Error|Status|Exit status|Result)\s{0,2}[:=]?\s{1,2}|FTL - |ERR - )?([a-z'][a-z\d'/, ().-]{8,90}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
+
+/** `status 24`, or any words with a number in brackets behind them. */
+export const statusSigns = ['status', /\((?:status |error |code )?\d{1,4}\)[\s"'.*]{0,6}$/i, /^\s*\w{1,20}: \(\d/]
 
 /** Bare numbers below this belong to every program there is. */
 const lowestBareStatus = 13

@@ -1,7 +1,7 @@
 import { type Event, type Moment, usPerHour, usPerMinute, usPerSecond } from '../../model/index.ts'
 import type { WallTime } from '../dating.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
-import { commandLine } from './command-output.ts'
+import { commandLine, commandSigns } from './command-output.ts'
 import { ConnectAttempts } from './connect-attempts.ts'
 import type { Body, Draft, Weight } from './draft.ts'
 import type { Emit } from './emit.ts'
@@ -10,24 +10,29 @@ import { Exchanges } from './exchanges.ts'
 import { failuresIn } from './failures.ts'
 import { type Family, familiesOf } from './families.ts'
 import { hostsOf, type ThreadHost } from './hosts.ts'
-import { jobLine, statusLine } from './job-details.ts'
+import { jobLine, stamped, statusLine, statusSigns, undated } from './job-details.ts'
 import { breaksOff, type LogRecord, type PlacedRecord, recordsIn } from './record.ts'
-import { reportLine } from './report-lines.ts'
+import { ofError, ofJob, reportLine, sentence } from './report-lines.ts'
 import { Rendezvous } from './rendezvous.ts'
 import { skim } from './skim.ts'
 import type { Told } from './status-bodies.ts'
 import { backupIn, type ThreadFacts, Threads } from './threads.ts'
-import { unifiedLine } from './unified-log.ts'
+import { unified, unifiedLine } from './unified-log.ts'
 import { judge } from './verdicts.ts'
-
-/** NetBackup: legacy debug logs, unified logs as `vxlogview` prints them, job details, bare status texts. */
-export const netbackup: LineReader = { id: 'netbackup', open: (source) => new Reading(source), skim }
 
 /** Severity of an error in a legacy log (2 verbose, 4 information, 8 warning, 16 error, 32 critical). */
 const errorSeverity = 16
 
 /** A line that says others were left out. */
 const cut = /^[\W_]*(?:snip\w*|omitted|cut|(?:lines?|text) (?:omitted|removed|cut|deleted))[\W_]*$|^[\s[(<]*\.{3,}[\s\])>]*$/i
+
+/** NetBackup: legacy debug logs, unified logs as `vxlogview` prints them, job details, bare status texts. */
+export const netbackup: LineReader = {
+  id: 'netbackup',
+  signs: ['] <', ']  <', unified, stamped, undated, ofError, ofJob, sentence, ...commandSigns, ...statusSigns, cut],
+  open: (source) => new Reading(source),
+  skim,
+}
 
 class Reading implements LineReading {
   readonly #source: SourceContext

@@ -18,7 +18,7 @@ export function reportLine(text: string): ReportLine | undefined {
 }
 
 /** `bperror`: seconds, version, type, severity, server, job, group, unused, client, process, text. Severity 16 is an error, 32 critical. */
-const ofError = /^(1\d{9}) \d{1,3} \d{1,3} (\d{1,3}) (\S{1,80}) (\d{1,12}) \d{1,12} \d{1,6} (\S{1,80}) (\w{2,30}) (\S.*)$/
+export const ofError = /^(1\d{9}) \d{1,3} \d{1,3} (\d{1,3}) (\S{1,80}) (\d{1,12}) \d{1,12} \d{1,6} (\S{1,80}) (\w{2,30}) (\S.*)$/
 
 function errorRow(text: string): ReportLine | undefined {
   const match = ofError.exec(text)
@@ -42,7 +42,7 @@ function timeOf(seconds: number): WallTime {
 }
 
 /** `bpdbjobs`: job, type, state and, once it is done, the status. */
-const ofJob = /^\s{0,8}(\d{1,12})\s+(?:Backup|Restore|Archive|Duplicate|Catalog Backup|DB Backup|Snapshot|Replication)\s+Done\s+(\d{1,5})\s+\S/
+export const ofJob = /^\s{0,8}(\d{1,12})\s+(?:Backup|Restore|Archive|Duplicate|Catalog Backup|DB Backup|Snapshot|Replication)\s+Done\s+(\d{1,5})\s+\S/
 
 function jobRow(text: string): ReportLine | undefined {
   const match = ofJob.exec(text)
@@ -58,5 +58,5 @@ export function sentenceStatus(text: string): number | undefined {
   return isTextOf(Number(digits), words) ? Number(digits) : undefined
 }
 
-const sentence =
+export const sentence =
   /^[\s*"'#>-]{0,6}(?:\S.{0,120}? )?(?:exited|ended|finished|failed|completed|terminated) with (?:exit )?(?:status|error)(?: code)?[ :=]{1,3}(\d{1,4})\s{0,3}(\(|[:,-] ?)(\S.{4,120}?)[)."'\s]{0,4}$/i

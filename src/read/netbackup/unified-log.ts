@@ -12,7 +12,7 @@ export interface UnifiedLine {
 }
 
 /** 51216 is NetBackup's product number in the unified log. */
-const unified = /\[(Application|Diagnostic|Debug)\] NB 51216 (\w{1,40}) \d{1,6} PID:([\w.]{1,20}) TID:\S{1,24} (?:File ID:\S{1,24} )?(.*)$/
+export const unified = /\[(Application|Diagnostic|Debug)\] NB 51216 (\w{1,40}) \d{1,6} PID:([\w.]{1,20}) TID:\S{1,24} (?:File ID:\S{1,24} )?(.*)$/
 const dated = /^(\d{1,2})\/(\d{1,2})\/(\d{2,4}) (\d{1,2}):(\d\d):(\d\d)(?:\.(\d{3}))?(?: ?([AP])M)? $/
 
 /** Reads one unified log line; undefined when it is none. */

@@ -1,3 +1,5 @@
+import { countWords, type Wording } from './word-count.ts'
+
 /** What a line looks like to somebody who knows no log format. */
 export type LineShape = 'blank' | 'log' | 'prose' | 'heading' | 'other'
 
@@ -20,27 +22,6 @@ const proseBeforeColon =
 /** A command somebody typed or tells others to type. */
 const command = /^\s*(?:[$#] |sudo |sysctl |echo |iptables |nft |netsh |ssh -|rsync -|ip |ndd |ipadm |reg )/
 
-/** Words that hold sentences together and that programs seldom print. */
-const strong = new Set(
-  "i i'm i've i'd i'll we we're we've you your my our me us he she they their it's its this that that's these those there is isn't are aren't was wasn't were weren't has have had hasn't haven't but because when while which who so if also always usually often every after before although though however then than does doesn't did didn't would should could can can't cannot will won't may might seems seem just even still only here what how why where about between both other any some all very more most same like".split(
-    ' ',
-  ),
-)
-const weak = new Set("the a an to of in on at by from for with as not no be been and or into over it do don't".split(' '))
-const personal = /(?:^|[\s("'])(?:I|I'm|I've|I'd|I'll|we|we're|we've|my|our|you|your|anyone|someone|people)(?=[\s,.;:!?)']|$)/i
-
-const wordy = /^["'(*_~`[-]*[A-Za-z](?:[A-Za-z'/@-]|\.(?=[A-Za-z]))*["')\]*_~`]*[.,;:!?]*["')]*$/
-
-/** How much of a text is words, and how many of those bind sentences. */
-export interface Wording {
-  readonly tokens: number
-  readonly words: number
-  readonly numbers: number
-  readonly strong: number
-  readonly weak: number
-  readonly personal: boolean
-}
-
 export function wordingOf(text: string): Wording {
   if (text === lastText && lastWording !== undefined) return lastWording
   lastWording = countWords(text)
@@ -52,29 +33,10 @@ export function wordingOf(text: string): Wording {
 let lastText: string | undefined
 let lastWording: Wording | undefined
 
-function countWords(text: string): Wording {
-  let words = 0
-  let numbers = 0
-  let strongWords = 0
-  let weakWords = 0
-  const tokens = text
-    .slice(0, 600)
-    .split(/\s+/)
-    .filter((token) => token !== '' && !/^[-*>|=_~]+$/.test(token))
-  for (const token of tokens) {
-    if (wordy.test(token)) words += 1
-    else if (/^[\d.,]+$/.test(token)) numbers += 1
-    const bare = token.toLowerCase().replace(/^[^a-z]+|[^a-z']+$/g, '')
-    if (strong.has(bare)) strongWords += 1
-    else if (weak.has(bare)) weakWords += 1
-  }
-  return { tokens: tokens.length, words, numbers, strong: strongWords, weak: weakWords, personal: personal.test(text.slice(0, 600)) }
-}
-
 /** Whether a line begins as programs begin theirs: with a time, a level, a tag or a program's name. */
 export function startsLikeLog(text: string): boolean {
   if (logStart.test(text) || levelWord.test(text)) return true
-  return programStart.test(text) && !proseBeforeColon.test(text)
+  return text.includes(': ') && programStart.test(text) && !proseBeforeColon.test(text)
 }
 
 export function isCommand(text: string): boolean {

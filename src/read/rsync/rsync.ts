@@ -6,7 +6,7 @@ import type { Connection, Failure } from './connection.ts'
 import { Connections } from './connections.ts'
 import { readDaemonLog, readFinished } from './daemon-log.ts'
 import { readFile } from './files.ts'
-import { mayBeRsync } from './may-be-rsync.ts'
+import { mayBeRsync, rsyncWords } from './may-be-rsync.ts'
 import { innerText, type Message, messageOf } from './message.ts'
 import { itemized, readBeginning, readProgress, showsFile } from './progress.ts'
 import { readProtocol } from './protocol.ts'
@@ -19,7 +19,12 @@ import { readTrailer } from './trailer.ts'
 import { readTransport } from './transport.ts'
 
 /** rsync's client output, its daemon's log and `--log-file`, releases 2.5 to 3.5, and rsync_bpc of BackupPC; see format.md. */
-export const rsync: LineReader = { id: 'rsync', ownBeginning: /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\d{1,10}\] /, open: (source) => new RsyncReading(source) }
+export const rsync: LineReader = {
+  id: 'rsync',
+  ownBeginning: /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\d{1,10}\] /,
+  signs: [rsyncWords, /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\d{1,10}\] /],
+  open: (source) => new RsyncReading(source),
+}
 
 /** More lines than this about files of one kind say nothing new. */
 const mostFilesTold = 10

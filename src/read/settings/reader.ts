@@ -15,6 +15,7 @@ const telling =
 /** Settings of the system and of ssh, pasted or collected: the output of `sysctl`, `ssh -G`, `sshd -T`. */
 export const settings: LineReader = {
   id: 'settings',
+  signs: [sysctl, ssh],
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }
 

@@ -7,13 +7,17 @@ import { clientLines } from './client-lines.ts'
 import { serverLines } from './server-lines.ts'
 import { sessionLines } from './session-lines.ts'
 
+/** Words of which every line of ours holds one. */
+const mayBeSsh =
+  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|Offending |[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed|permissions|configuration option|no matching |signing failed|ccount |assword change|sftp connections|message too long|no output|tdio forwarding|no more sessions|ssh_packet_|: fork|scp: |request failed on|keepalive@openssh|: Failure$/
+const exchangeStep = /^debug\d: (?:expecting SSH2_MSG_KEX\w{0,30}|SSH2_MSG_KEXINIT sent|SSH2_MSG_KEX_\w{1,30} sent)$/
+
 /** OpenSSH, both ends: the client's stderr wherever a backup let it through, and sshd's syslog lines. */
 export const ssh: LineReader = {
   id: 'ssh',
+  signs: [mayBeSsh, 'sshd', exchangeStep, 'debug1: ', 'debug2: ', 'debug3: '],
   open: (source) => new SshReading(source),
 }
-
-const exchangeStep = /^debug\d: (?:expecting SSH2_MSG_KEX\w{0,30}|SSH2_MSG_KEXINIT sent|SSH2_MSG_KEX_\w{1,30} sent)$/
 
 /** Scanners with old algorithms are counted, not kept, beyond these. */
 const mostStrangers = 100
@@ -81,10 +85,6 @@ function withoutSymptom({ symptom: _, ...context }: Event): Event {
 export function sshLine(text: string, base: () => EventBase): readonly Event[] | undefined {
   return mayBeSsh.test(text) ? (applyRules(serverLines, text, base) ?? applyRules(sessionLines, text, base) ?? applyRules(clientLines, text, base)) : undefined
 }
-
-/** Words of which every line of ours holds one. */
-const mayBeSsh =
-  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|Offending |[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed|permissions|configuration option|no matching |signing failed|ccount |assword change|sftp connections|message too long|no output|tdio forwarding|no more sessions|ssh_packet_|: fork|scp: |request failed on|keepalive@openssh|: Failure$/
 
 /** sshd of Windows begins its lines with the process and the time. */
 const ofWindows = /^\d{1,6} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (?=\S)/

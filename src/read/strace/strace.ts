@@ -2,11 +2,12 @@ import type { Event, EventBase } from '../../model/index.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { readCall, type Sockets } from './call.ts'
 import { readDeath } from './death.ts'
-import { traceLine } from './trace-line.ts'
+import { traceLine, traceSigns } from './trace-line.ts'
 
 /** `strace -f -tt` of a dying backup: network errors of its calls and how its processes ended. Evidence for others, never a symptom. */
 export const strace: LineReader = {
   id: 'strace',
+  signs: traceSigns,
   open: (source) => {
     const sockets: Sockets = new Map()
     return { read: (line) => readLine(line, source, sockets) }

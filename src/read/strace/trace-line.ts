@@ -17,6 +17,9 @@ const front = /^(?:\[pid {1,8}(\d{1,10})\] |(\d{1,10}) {1,8}(?=[\d<a-z+-]))?(?:(
 const shapes =
   /^(?:[a-z_][a-z0-9_]{1,30}\(.*(?:\)? {0,40}= (?:-?\d+|0x[\da-f]+|\?)|<unfinished \.\.\.>)|<\.\.\. [a-z_][a-z0-9_]{1,30} resumed>|--- (?:SIG[A-Z0-9]{2,10}|stopped by SIG[A-Z]{2,8})|\+\+\+ (?:exited with|killed by|superseded) )/
 
+/** What every line of strace holds. */
+export const traceSigns = [/= (?:-?\d|0x|\?)/, '<unfinished ...>', ' resumed>', '--- SIG', '--- stopped by SIG', '+++ exited ', '+++ killed ', '+++ superseded ']
+
 /** Reads the front of a line; undefined when the rest is nothing that strace prints. */
 export function traceLine(line: string): TraceLine | undefined {
   const found = front.exec(line)

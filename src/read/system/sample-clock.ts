@@ -8,6 +8,9 @@ const longestStamp = 80
 /** `### 2026-11-21T06:02:14.250`, `==== Sat Nov 21 06:02:14 UTC 2026 ====`, the bare output of date(1). */
 const decoration = /^[#=*_\s-]{1,20}|[#=*_\s:-]{1,20}$/g
 
+/** What such a line looks like, whatever the time's form. */
+export const stampShape = /^(?=[#=*_\s-]{0,20}(?:\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[, ]))[\w:.,+/ \t#=*-]{8,80}$/
+
 /** The block that a line stands in. */
 export interface Block {
   readonly index: number

@@ -6,9 +6,13 @@ import { backuppcTroubles } from './backuppc-troubles.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { asEcho, failureOf } from './outcome.ts'
 
+const mayBeBackupPc =
+  /rsync_bpc exited with|aborted|Aborting|fatal error during xfer|network connection during backup|NT_STATUS_|no ping response|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset|via netbios|can't ping|ping too slow|timeout connecting to|Can't (?:exec|fork|write \d|open ftp)|SMBecho|Server stopped|zero bytes|User\w{0,9}Cmd returned|ShareCmd returned|Error connecting to|isk too full|requested cancel|Backup canceled|exited with (?:fail status|error \d)|bpc_attrib_|valid executable|msg\.sock|messaging context|^readOutput: |Too many smbtar|xfer start failed|^Exec of |BackupPC\S{0,100} line \d/i
+
 /** BackupPC's server LOG and XferLOG, versions 3 and 4. */
 export const backuppc: LineReader = {
   id: 'backuppc',
+  signs: [mayBeBackupPc],
   open: (source) => {
     let told: string | undefined
     /** The last ping that no backup followed; hosts that come and go miss many. */
@@ -47,9 +51,6 @@ export const backuppc: LineReader = {
 function isFailedEnd(event: Event): boolean {
   return event.kind === 'run.ended' && event.outcome === 'failed'
 }
-
-const mayBeBackupPc =
-  /rsync_bpc exited with|aborted|Aborting|fatal error during xfer|network connection during backup|NT_STATUS_|no ping response|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset|via netbios|can't ping|ping too slow|timeout connecting to|Can't (?:exec|fork|write \d|open ftp)|SMBecho|Server stopped|zero bytes|User\w{0,9}Cmd returned|ShareCmd returned|Error connecting to|isk too full|requested cancel|Backup canceled|exited with (?:fail status|error \d)|bpc_attrib_|valid executable|msg\.sock|messaging context|^readOutput: |Too many smbtar|xfer start failed|^Exec of |BackupPC\S{0,100} line \d/i
 
 const rules: readonly LineRule[] = [
   {

@@ -8,9 +8,16 @@ import { elapsedUs } from './elapsed.ts'
 import { baculaTroubles } from './bacula-troubles.ts'
 import { asEcho } from './outcome.ts'
 
+/** What a daemon says of no job, and what releases before 2.4 said of any. */
+const daemonLine =
+  /^(\d\d)-([A-Z][a-z]{2})(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? ([\w.-]{1,80})(): (?:\S{1,120}\.\d{4}-\d\d-\d\d_\S{8,14} )?((?:Fatal error|Error|Warning): .*|Connection from unknown .*)$/
+/** What bconsole says where no job comes into it. */
+const consoleRefused = /^(?:Director|Storage daemon|File daemon|Client) authorization problem\.?$/
+
 /** Bacula and Bareos: `21-Nov 05:40 host-sd JobId 202: Fatal error: append.c:161 …`. */
 export const bacula: LineReader = {
   id: 'bacula',
+  signs: [' JobId ', daemonLine, consoleRefused, ' has a fatal error'],
   open: (source) => new BaculaReading(source),
 }
 
@@ -22,11 +29,6 @@ const failedRow =
   /^ {0,6}(\d{1,10}) (?:Full|Incr?e?m?e?n?t?a?l?|Diff\w{0,8}|Back\w{0,4}|Rest\w{0,4}) {1,4}(\S{1,120}?)(?:\.\d{4}-\d\d-\d\d_\S{8,14})? +(has a fatal error)$/
 /** A volume was found after all. */
 const volumeFound = /^(?:Labeled new Volume|Recycled volume|Ready to append|Recreating file|Wrote label) /
-/** What bconsole says where no job comes into it. */
-const consoleRefused = /^(?:Director|Storage daemon|File daemon|Client) authorization problem\.?$/
-/** What a daemon says of no job, and what releases before 2.4 said of any. */
-const daemonLine =
-  /^(\d\d)-([A-Z][a-z]{2})(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? ([\w.-]{1,80})(): (?:\S{1,120}\.\d{4}-\d\d-\d\d_\S{8,14} )?((?:Fatal error|Error|Warning): .*|Connection from unknown .*)$/
 const severity = /^(?:(Fatal error|Error|Warning): )?(?:(?:[\w/]{1,60}\.(?:cc|c|h):\d+|[\w]{1,40}\.c:\d+) )?/
 const summary =
   /^ {0,8}(Termination|Job|JobId|FD Errors|Non-fatal FD errors|SD termination status|FD termination status|FD Bytes Written|Elapsed time):\s+(.*)$/

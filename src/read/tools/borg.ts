@@ -8,9 +8,19 @@ import { sshLine } from '../ssh/reader.ts'
 import { namedByClass, repositoryRules } from './borg-repository.ts'
 import { failureOf } from './outcome.ts'
 
+const mayBeBorg =
+  /^(?:Remote: )|[Bb]org|vorta\.|\/lock\.(?:exclusive|roster)|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|File failed integrity check|Remote Exception|Synchronizing chunks|Keyboard interrupt|Cancelled by user|Decompression error|is not a valid repository|assphrase|Permission denied to |The storage quota|Inconsistency detected|Object with key|Archive .{1,200} already|Cache (?:is newer|initialization)|RPC method|Unsupported [Mm]anifest|Manifest: |epository format|Received SIG|Creating archive at|Archive (?:fingerprint|name)|(?:Time \((?:start|end)\)|Number of files|Utilization of max\. archive size|(?:This|All) archives?): |^\/.{1,400}: \[Errno \d/
+/** The last line of a Python traceback for an error of the operating system. */
+const systemError = /^(?:\w{1,30}Error|OSError): \[Errno (\d{1,4})\] (.{1,200})$/
+/** Calls that go to a file system and to no socket. */
+const fileCall = /\bos\.(?:f(?:data)?sync|open|rename|replace|unlink|mkdir|posix_fadvise|listdir|scandir|stat)\b|\bfd\.(?:write|flush|read)\(/
+/** Its frames: the store of segments, not the files that are backed up. */
+const repositoryCode = /^ {2}File "\S{0,200}\bborg\/(?:repository|repository\d|locking|storelocking)\.py"/
+
 /** BorgBackup's messages, and what its server or its ssh said before them (`Remote: …`). */
 export const borg: LineReader = {
   id: 'borg',
+  signs: [mayBeBorg, repositoryCode, fileCall, systemError, 'Traceback ', 'Connection closed by remote host'],
   open: (source) => {
     /** The last line of a traceback's source code, which says what the failing call was made on. */
     let code = ''
@@ -64,14 +74,6 @@ function lastWord(line: LogLine, source: SourceContext, spoke: boolean): readonl
   return [{ ...eventBase(line, source, 'borg', when), kind: 'connection.closed', role: 'client', symptom: 'specific' }]
 }
 
-/** The last line of a Python traceback for an error of the operating system. */
-const systemError = /^(?:\w{1,30}Error|OSError): \[Errno (\d{1,4})\] (.{1,200})$/
-/** Calls that go to a file system and to no socket. */
-const fileCall = /\bos\.(?:f(?:data)?sync|open|rename|replace|unlink|mkdir|posix_fadvise|listdir|scandir|stat)\b|\bfd\.(?:write|flush|read)\(/
-
-/** Its frames: the store of segments, not the files that are backed up. */
-const repositoryCode = /^ {2}File "\S{0,200}\bborg\/(?:repository|repository\d|locking|storelocking)\.py"/
-
 /** A reset or a timeout from a call on a file means that the file lies on another host. */
 function fileFailed([, , text = '']: RegExpExecArray, line: LogLine, source: SourceContext, inRepository: boolean): readonly Event[] | undefined {
   const base = eventBase(line, source, 'borg')
@@ -81,9 +83,6 @@ function fileFailed([, , text = '']: RegExpExecArray, line: LogLine, source: Sou
   if (failure !== undefined) return [failure]
   return inRepository ? [{ ...base, kind: 'media.failed', medium: 'repository', detail: text.slice(0, 60), symptom: 'specific' }] : undefined
 }
-
-const mayBeBorg =
-  /^(?:Remote: )|[Bb]org|vorta\.|\/lock\.(?:exclusive|roster)|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|File failed integrity check|Remote Exception|Synchronizing chunks|Keyboard interrupt|Cancelled by user|Decompression error|is not a valid repository|assphrase|Permission denied to |The storage quota|Inconsistency detected|Object with key|Archive .{1,200} already|Cache (?:is newer|initialization)|RPC method|Unsupported [Mm]anifest|Manifest: |epository format|Received SIG|Creating archive at|Archive (?:fingerprint|name)|(?:Time \((?:start|end)\)|Number of files|Utilization of max\. archive size|(?:This|All) archives?): |^\/.{1,400}: \[Errno \d/
 
 /** What ssh said, where a program logs all that borg had printed as one string. */
 function passedOn(text: string, base: EventBase): readonly Event[] {
@@ -228,6 +227,9 @@ function remote(text: string, base: () => EventBase): readonly Event[] {
   if (told !== undefined) return told
   const absent = applyRules(missingLines, text, base)
   if (absent !== undefined) return absent
+  // The borg at the other end was let down by its own host, and names no file.
+  if (/^PermissionError: \[Errno 13\] Permission denied$/.test(text))
+    return [{ ...base(), kind: 'access.refused', reason: 'permission', detail: 'rights of borg on the server', symptom: 'specific' }]
   const failure = failureOf(text, base())
   return failure === undefined ? [] : [failure]
 }

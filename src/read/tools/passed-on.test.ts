@@ -72,6 +72,26 @@ const lines: ToldTable = [
     '2026-11-21 05:40:12 +0100: burp[612] main socket 7: no activity for 3600 seconds.',
     ['timer.expired timer=network_timeout setting=network_timeout limitUs=3600000000 specific'],
   ],
+  ['Remote: PermissionError: [Errno 13] Permission denied', ['access.refused reason=permission detail=rights of borg on the server specific']],
+  // Velero, which logs what restic printed as one string
+  [
+    'time="2026-11-21T05:40:12Z" level=error msg="Error backing up item" backup=v/a error="pod volume backup failed: running Restic backup, stderr=unable to create lock in backend: repository is already locked by PID 7 on a by b\\n: exit status 1"',
+    ['media.failed medium=repository detail=locked specific'],
+  ],
+  // btrfs behind btrbk
+  ['ERROR: ... send ioctl failed with -5: Input/output error', ['source.failed reason=io-error specific']],
+  ['ERROR: ... unexpected EOF in stream', ['run.ended outcome=failed text=unexpected EOF in stream echo']],
+  // rclone, duplicacy, rustic, Duplicati
+  ['2026/11/21 05:40:12 NOTICE: a.iso: Removing partially written file on error: unexpected EOF', ['connection.closed specific']],
+  ['Backup for /srv/a at revision 12 completed', ['run.ended outcome=completed text=Backup for /srv/a at revision 12 completed']],
+  [
+    'error: `rustic_core` experienced an error in `Backend`: B2Error { status: 503, message: "no tomes available" }',
+    ['limit.reached limit=uploads Backblaze takes at the moment specific'],
+  ],
+  [
+    'Operation Put with file d-b1.zip.aes attempt 5 of 5 failed with message: One or more errors occurred. (The remote name could not be resolved)',
+    ['access.refused reason=name specific'],
+  ],
   // restic, what check finds
   ['Data blobs seem to be missing, aborting prune to prevent further data loss!', ['media.failed medium=repository detail=damaged specific']],
   ['pack 1f2e3d4c: does not exist', ['media.failed medium=repository detail=damaged specific']],

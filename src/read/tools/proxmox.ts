@@ -7,14 +7,16 @@ import { elapsedUs } from './elapsed.ts'
 import { asEcho, failureOf } from './outcome.ts'
 import { namedReason, reasonOf } from './proxmox-reasons.ts'
 
+const mayBeProxmox =
+  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3}): ?|vzdump|replication job|can't lock file|certificate validation failed - |permission check failed|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup [ef]|removing (?:failed|unfinished)|TASK|POST |PUT |GET |protocol upgrade|download|register|connection )/
+
 /** Proxmox vzdump task logs and the Proxmox Backup client's messages. */
 export const proxmox: LineReader = {
   id: 'proxmox',
+  signs: [mayBeProxmox],
   open: (source) => new ProxmoxReading(source),
 }
 
-const mayBeProxmox =
-  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3}): ?|vzdump|replication job|can't lock file|certificate validation failed - |permission check failed|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup [ef]|removing (?:failed|unfinished)|TASK|POST |PUT |GET |protocol upgrade|download|register|connection )/
 const progress =
   /^INFO: (?:status: )? *\d{1,3}% \(([\d.]+) (\w{1,3}) of [\d.]+ \w{1,3}\)(?:,.{0,80}?)? in (?:(\d+)d )?(?:(\d+)h )?(?:(\d+)m )?(?:(\d+)s)?, read: /
 const units: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 }

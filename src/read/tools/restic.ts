@@ -9,9 +9,13 @@ import { elapsedUs } from './elapsed.ts'
 import { asContext, failureOf } from './outcome.ts'
 import { fatal } from './restic-fatal.ts'
 
+const mayBeRestic =
+  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|unable to open (?:repository|config)|signal \w+ received, |ciphertext verification|\s{0,4}(?:id|blob|tree|pack) [0-9a-f]{8}|error for tree |circuit breaker |Data \w{0,6} ?seem to be |Resolving password failed|\{"message_type":"exit_error"|client\.\w{3,30}: )|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
+
 /** restic's stderr and its retry notices; a retry that came through is no failure. */
 export const restic: LineReader = {
   id: 'restic',
+  signs: [mayBeRestic, 'stderr='],
   open: (source) => {
     let processed: Processed = {}
     const repeated: Repeated[] = []
@@ -43,9 +47,6 @@ function processedIn(text: string): Processed | undefined {
   const bytes = Math.round(Number(found[1]) * 1024 ** ['', 'Ki', 'Mi', 'Gi', 'Ti'].indexOf(found[2] ?? ''))
   return { bytes, ...(durationUs === undefined ? {} : { durationUs }) }
 }
-
-const mayBeRestic =
-  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|unable to open (?:repository|config)|signal \w+ received, |ciphertext verification|\s{0,4}(?:id|blob|tree|pack) [0-9a-f]{8}|error for tree |circuit breaker |Data \w{0,6} ?seem to be |Resolving password failed|\{"message_type":"exit_error"|client\.\w{3,30}: )|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
 
 const failedBefore = /^(\w{4,6}\(.{0,200}?\)) (?:returned error|failed), retrying after [\d.]+\S{0,3}: (.{1,400})$/
 
@@ -181,6 +182,13 @@ const rules: readonly LineRule[] = [
     says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'damaged', symptom: 'specific' }],
   },
   {
+    // Velero and others log what restic had printed as one string.
+    has: 'stderr=',
+    pattern:
+      /^(?!.*\bsignal: ).{0,200}?\blevel=(?:error|fatal)\b.{1,900}?\b(?:command=restic|running [Rr]estic)\b.{0,900}?\bstderr=(?:Fatal: )?((?:(?!\\n)[^"]){1,600})/,
+    says: (match, base) => fatal(match[1] ?? '', base),
+  },
+  {
     has: 'seem to be missing',
     pattern: /^(?:Fatal: )?Data (?:blobs|packs|files)? ?seem to be missing, aborting prune/,
     says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'damaged', symptom: 'specific' }],
@@ -208,7 +216,7 @@ const rules: readonly LineRule[] = [
 const signals: Readonly<Record<string, string>> = { interrupt: 'SIGINT', terminated: 'SIGTERM', hangup: 'SIGHUP' }
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
-  if (!mayBeRestic.test(line.text)) return undefined
+  if (!mayBeRestic.test(line.text) && !line.text.includes('stderr=')) return undefined
   const timed = timedText(line, source)
   const { when } = timed
   const text = withoutStatus(timed.text.replace(/^\[restic\] /, ''))

@@ -9,9 +9,13 @@ import { timedText } from '../generic/line-time.ts'
 import { missingLines } from '../host/missing-lines.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 
+const mayBeTransfer =
+  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|\(s\) while snapshotting |^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: |^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system|sync|copy|move|check|purge)|^Another (?:duplicity|instance)|^Temp space has |^GPGError: |^Fatal Error: |missing from the remote storage|FolderMissingException|^error: `rustic|Removing partially written file on error|^Backup for .{1,200} at revision/
+
 /** Copying programs whose own logs people paste: rclone, duplicity, Duplicati, kopia, the AWS client, mysqldump, tar; their failures and their good ends. */
 export const transfers: LineReader = {
   id: 'transfers',
+  signs: [mayBeTransfer, 'Attempt ', 'low level retry '],
   open: (source) => {
     /** What rclone's own notices of retries said last, for a last word that names no reason. */
     let retried: { readonly event: Event; readonly line: number } | undefined
@@ -46,9 +50,6 @@ function retriedBefore(line: LogLine, source: SourceContext): { readonly event: 
   return event === undefined ? undefined : { event, line: line.line }
 }
 
-const mayBeTransfer =
-  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|\]: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|\(s\) while snapshotting |^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: |^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system|sync|copy|move|check|purge)|^Another (?:duplicity|instance)|^Temp space has |^GPGError: |^Fatal Error: |missing from the remote storage|FolderMissingException/
-
 const rules: readonly LineRule[] = [
   // rclone: one file failed and rclone goes on; its summary counts the errors.
   { has: 'Failed to copy', pattern: /^ERROR : .{0,300}?Failed to copy: (.{1,1200})$/, says: (match, base) => failed(match[1] ?? '', base) },
@@ -74,6 +75,22 @@ const rules: readonly LineRule[] = [
     pattern:
       /^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system for ".{1,200}?"|sync|copy(?:to)?|move(?:to)?|check|purge)(?: with \d+ errors)?: (?:last error was: )?(.{1,600})$/,
     says: (match, base) => lastWord(match[1] ?? '', base),
+  },
+  {
+    has: 'Removing partially written file on error: ',
+    pattern: /: Removing partially written file on error: (.{1,600})$/,
+    says: (match, base) => failed(match[1] ?? '', base),
+  },
+  {
+    has: 'experienced an error',
+    pattern: /^error: `rustic\w{0,20}` experienced an error in (.{1,1200})$/,
+    says: (match, base) => lastWord(match[1] ?? '', base),
+  },
+  {
+    // duplicacy
+    has: 'at revision',
+    pattern: /^Backup for .{1,200} at revision \d{1,9} completed$/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
   },
   { has: ': ', pattern: /^(?:INFO {2}|NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: /, says: nothing },
   // duplicity: every attempt is told; the last line gives up.
@@ -120,7 +137,7 @@ const rules: readonly LineRule[] = [
   {
     has: ' failed with message: ',
     pattern:
-      /(?:^|\]: )Operation (?:Get|Put|List|Delete|CreateFolder|GetQuota) with file .{0,200}?attempt (\d{1,3}) of (\d{1,3}) failed with message: (.{1,600})$/,
+      /(?:^|: )Operation (?:Get|Put|List|Delete|CreateFolder|GetQuota) with file .{0,200}?attempt (\d{1,3}) of (\d{1,3}) failed with message: (.{1,600})$/,
     says: (match, base) => attempted(Number(match[1]) < Number(match[2]), match[3] ?? '', base),
   },
   { has: '', pattern: /^(?:Local and Remote metadata|Last (?:full )?backup |-+\[ Backup Statistics)/, says: nothing },

@@ -5,10 +5,13 @@ import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { errnoTold, leftOut, meanings } from './tsm-meanings.ts'
 
-/** IBM Spectrum Protect (TSM): the server's ANR and the client's ANS messages, and the trace lines that the client logs beside them. */
-export const tsm: LineReader = { id: 'tsm', open: (source) => new TsmReading(source) }
-
 const message = /\bAN[RS]\d{4}([EWISD])\b[ :]{0,4}/
+const mayTrace = /\b(?:sess[A-Z]|Tcp[A-Z]|cuSignOn|PsTcp)/
+const ended = /completed successfully|Successful incremental backup of|^(?:\S+ +\S+ +)?\.\.\. successful/
+
+/** IBM Spectrum Protect (TSM): the server's ANR and the client's ANS messages, and the trace lines that the client logs beside them. */
+export const tsm: LineReader = { id: 'tsm', signs: [message, mayTrace, ended], open: (source) => new TsmReading(source) }
+
 const trace = /^(?:sessOpen|sessRecvVerb|sessSendVerb|sessInit|Tcp(?:Open|Read|Flush|Write|Sock)\w{0,20}|cuSignOn\w{0,20}|PsTcp\w{1,20})(?:\(\))?: /
 
 /** These say that a job, a transaction or a session failed and not why. */
@@ -64,8 +67,6 @@ const rules: readonly LineRule[] = [
 
 /** Of one object or one session, not of the run. */
 const onTheWay = /\bANS(?:1228E|1809[EW]|1802E)\b/
-const ended = /completed successfully|Successful incremental backup of|^(?:\S+ +\S+ +)?\.\.\. successful/
-
 /** The console and `query actlog` break long messages between words. */
 const brokenOff = /\bANR048[012]W Session \d+ for node [^-]{1,120}(?: -)?$|\bANR048[12]W .{0,200}(?:more than|within)(?: \d+)?$/
 const mostLeftOut = 200
@@ -116,8 +117,6 @@ class TsmReading implements LineReading {
     this.#failed = false
   }
 }
-
-const mayTrace = /\b(?:sess[A-Z]|Tcp[A-Z]|cuSignOn|PsTcp)/
 
 function told(text: string, base: EventBase): readonly Event[] {
   const ruled = applyRules(rules, text, () => base)

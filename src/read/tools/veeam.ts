@@ -5,15 +5,16 @@ import { programText } from '../generic/program-texts.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { asEcho } from './outcome.ts'
 
-/** Veeam Agent and Backup & Replication: `[23.11.2026 12:58:43.664] <14041> lpbcore| ERR |text`, and the sentences of a job's own report. */
-export const veeam: LineReader = { id: 'veeam', open: (source) => new VeeamReading(source) }
-
 const stamped = /^\[(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d):(\d\d)(?:\.\d{1,3})?\] {0,2}<\s{0,12}\w{1,24}>\s?(.{0,2000})$/
-/** The module and, where there is one, the grade: continuations of an exception's text carry `>>`. */
-const spoken = /^(?:\s{0,4}([\w.]{0,20})\s{0,12}\| {0,2})?(?:(ERR|WARN|WRN|>>)\s{0,3}\| ?|(Error)\s{1,4})?(.*)$/
 /** What a job's report says in sentences of its own, without a stamp. */
 const sentence =
   /^\s{0,8}(?:Error: )?(Failed to (?:create|take) volume snapshot|Veeam snapshot kernel module not found|Incompatible kernel module \[\w{1,40}\] already loaded|Failed to perform (?:managed )?backup|Processing finished with errors at .{1,60}|(?:Processing \S{1,80} )?Error: .{0,80}(?:Unable to (?:retrieve next block transmission command|allocate processing resources)|Failed to (?:upload disk|download disk|open storage|prepare guest|connect to guest agent|invoke func)).{0,300}|Agent failed to process method \{[\w.]{1,60}\}.{0,100})\.?$/
+
+/** Veeam Agent and Backup & Replication: `[23.11.2026 12:58:43.664] <14041> lpbcore| ERR |text`, and the sentences of a job's own report. */
+export const veeam: LineReader = { id: 'veeam', signs: [stamped, sentence], open: (source) => new VeeamReading(source) }
+
+/** The module and, where there is one, the grade: continuations of an exception's text carry `>>`. */
+const spoken = /^(?:\s{0,4}([\w.]{0,20})\s{0,12}\| {0,2})?(?:(ERR|WARN|WRN|>>)\s{0,3}\| ?|(Error)\s{1,4})?(.*)$/
 const snapshot =
   /\bFailed to (?:load module \[(?:veeam)?(?:blk)?snap\w*\]|create (?:Veeam snapshots|volume snapshot|snapshot)|take volume snapshot|resolve \d{1,4} kernel entries|execute IOCTL_\w{1,40})|\bsnapshot kernel module not found|\bIncompatible kernel module \[|\bSnapshot creation operation has failed/i
 const outcome = /^(?:Failed to perform|Processing finished with errors|Agent failed to process)/

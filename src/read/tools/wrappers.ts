@@ -7,14 +7,15 @@ import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { sshLine } from '../ssh/reader.ts'
 import { failureOf } from './outcome.ts'
 
+const mayBeWrapper =
+  /exitcode=|^(?:ERROR|WARNING): \.\.\. |returned exit code \d|child died with signal|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping (?:target|backup of)|is not a receive target of|^ERROR: (?:[a-z]|crc32)|returned non-zero exit status|ERROR: Lockfile |snapshot_root|rsnapshot was sent|ERROR: (?:cmd_p|backup_script|Create LVM|Mount LVM|Unmount LVM|Could not )|WARNING: Rolling back |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)|authorise_client|: no activity for \d/
+
 /** Programs that start another transport and pass its exit status on: btrbk, borgmatic, rsnapshot. */
 export const wrappers: LineReader = {
   id: 'wrappers',
+  signs: [mayBeWrapper],
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }
-
-const mayBeWrapper =
-  /exitcode=|^(?:ERROR|WARNING): \.\.\. |returned exit code \d|child died with signal|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping (?:target|backup of)|is not a receive target of|^ERROR: (?:[a-z]|crc32)|returned non-zero exit status|ERROR: Lockfile |snapshot_root|rsnapshot was sent|ERROR: (?:cmd_p|backup_script|Create LVM|Mount LVM|Unmount LVM|Could not )|WARNING: Rolling back |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)|authorise_client|: no activity for \d/
 
 const rules: readonly LineRule[] = [
   {
@@ -109,6 +110,7 @@ const rules: readonly LineRule[] = [
       /^ERROR: (?:failed to open|cannot open|unlink|link|symlink|clone|rename|mkfile|mkdir|mknod|mkfifo|mksock|rmdir|truncate|chmod|chown|utimes|l?setxattr|lremovexattr|set_xattr|mksubvol|creating subvolume|creating snapshot|write to|failed to clone extents to|failed to read stream from kernel) (.{0,300}?)(?:failed)?[:.] ((?:No such file|File exists|Read-only|Invalid|Input\/output|No space|Stale|Operation not permitted|Broken pipe).{0,80})$/,
     says: (match, base) => receiving(match[1] ?? '', match[2] ?? '', base),
   },
+  { has: 'send ioctl failed', pattern: /^ERROR: (send ioctl failed with -5: .{1,60})$/, says: (match, base) => unsent(match[1] ?? '', base) ?? [] },
   {
     has: 'parent subvolume',
     pattern: /^ERROR: (?:cannot find parent subvolume|could not find parent subvolume)\b/,
@@ -209,10 +211,19 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
 
 /** The last words of ssh, of a shell or of the program behind it; anything else only repeats that it failed. */
 function printed(text: string, base: EventBase): readonly Event[] {
-  const known = sshLine(text, () => base) ?? applyRules(missingLines, text, () => base)
+  if (ofStream.test(text)) return [{ ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
+  const known = unsent(text, base) ?? sshLine(text, () => base) ?? applyRules(missingLines, text, () => base)
   if (known !== undefined) return known
   const failure = failureOf(text, base)
   return [failure ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
+}
+
+/** What `btrfs receive` says of a stream that ended early: the sender, or what stood between, says why. */
+const ofStream = /^(?:unexpected EOF in stream|short read from stream\b|empty stream is not considered valid|failed to read stream from kernel: Broken pipe)/
+
+/** The kernel could not read what `btrfs send` should send. */
+function unsent(text: string, base: EventBase): readonly Event[] | undefined {
+  return /^send ioctl failed with -5: /.test(text) ? [{ ...base, kind: 'source.failed', reason: 'io-error', symptom: 'specific' }] : undefined
 }
 
 function rsnapshot([text = '', said = '']: RegExpExecArray, base: EventBase): readonly Event[] {

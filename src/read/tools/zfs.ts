@@ -7,17 +7,17 @@ import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { failureOf } from './outcome.ts'
 
+/** libzfs breaks this sentence over two lines. */
+const twoLines = /\bcannot receive .{0,60}: most recent snapshot of \S{1,200} does not$/
+const mayBeZfs =
+  /^invalid option '|(?:STEP|PLAN|PLANNING)-ERROR \(|^Problem: |^(?:\[ERRO\])?\[[^\]]{1,120}\]\[.{1,300} err="|^(?:stderr: )?(?:mbuffer: |Ambiguous output|cannot (?:receive|send|open|restore|resume)|warning: cannot send|(?:INFO|WARN(?:ING)?|CRITICAL ERROR|DEBUG|NEWEST SNAPSHOT): ?)|cannot send snapshots to|(?:creating recursive|sending|cleaning up) snapshots? |done with backupset|Cannot sync now|no snapshots matching|CRIT: |CRITICAL: |failed: \d{1,5} at \S{1,80}syncoid line |ERROR: list command|owardly refusing|cannot execute zfs|cannot create snapshot|suspending cleanup|is offline|FATAL: I should|: (?:command )?not found$|Mojo::Reactor|^[\d.]+ ?[KMGT]?i?B \d+:\d\d:\d\d \[/
+
 /** zfs send and receive with what stands around them: syncoid, znapzend, mbuffer. */
 export const zfs: LineReader = {
   id: 'zfs',
+  signs: [mayBeZfs, twoLines, /B \d+:\d\d:\d\d \[/],
   open: (source) => ({ read: (line, whole) => (!whole && line.lastLine === line.line && twoLines.test(line.text) ? 'more' : readLine(line, source)) }),
 }
-
-/** libzfs breaks this sentence over two lines. */
-const twoLines = /\bcannot receive .{0,60}: most recent snapshot of \S{1,200} does not$/
-
-const mayBeZfs =
-  /^invalid option '|(?:STEP|PLAN|PLANNING)-ERROR \(|^Problem: |^(?:\[ERRO\])?\[[^\]]{1,120}\]\[.{1,300} err="|^(?:stderr: )?(?:mbuffer: |Ambiguous output|cannot (?:receive|send|open|restore|resume)|warning: cannot send|(?:INFO|WARN(?:ING)?|CRITICAL ERROR|DEBUG|NEWEST SNAPSHOT): ?)|cannot send snapshots to|(?:creating recursive|sending|cleaning up) snapshots? |done with backupset|Cannot sync now|no snapshots matching|CRIT: |CRITICAL: |failed: \d{1,5} at \S{1,80}syncoid line |ERROR: list command|owardly refusing|cannot execute zfs|cannot create snapshot|suspending cleanup|is offline|FATAL: I should|: (?:command )?not found$|Mojo::Reactor|^[\d.]+ ?[KMGT]?i?B \d+:\d\d:\d\d \[/
 
 const rules: readonly LineRule[] = [
   {

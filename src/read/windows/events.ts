@@ -5,10 +5,17 @@ import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { isTextOf } from '../netbackup/status-codes.ts'
 import { meaningOfEvent } from './event-meanings.ts'
-import { shadowCopyLine } from './shadow-copies.ts'
+import { shadowCopyLine, shadowCopySigns } from './shadow-copies.ts'
+
+/** Columns of the Event Viewer's "Save all events as": level, date and time, source, id, category, message. */
+const row =
+  /^"?(Error|Warning|Information|Critical|Verbose)"?,"?([\d/.: -]{8,24}(?: [AP]M)?)"?,"?([\w .-]{2,60}?)"?,(\d{1,5}),"?[^,"]{0,60}"?(?:,"?(.{0,800}?)"?)?$/
+const header = /^"?(?:Level|Keywords),"?Date and Time"?,"?Source"?,/
+const field =
+  /^\s{0,8}(Log Name|Source|Date|Event ID|Task Category|Level|Keywords|User|Computer|Description|EventID|TimeCreated|ProviderName|Id|Message|LevelDisplayName) {0,14}[:=] {0,14}(.{0,400})$/
 
 /** Windows event log exports: the Event Viewer's CSV, and records as text (`Event ID:  4231`). */
-export const windowsEvents: LineReader = { id: 'windows-events', open: (source) => new EventsReading(source) }
+export const windowsEvents: LineReader = { id: 'windows-events', signs: [header, row, field, ...shadowCopySigns], open: (source) => new EventsReading(source) }
 
 interface Record {
   source?: string
@@ -18,13 +25,6 @@ interface Record {
   /** The next line is the description. */
   describing?: true
 }
-
-/** Columns of the Event Viewer's "Save all events as": level, date and time, source, id, category, message. */
-const row =
-  /^"?(Error|Warning|Information|Critical|Verbose)"?,"?([\d/.: -]{8,24}(?: [AP]M)?)"?,"?([\w .-]{2,60}?)"?,(\d{1,5}),"?[^,"]{0,60}"?(?:,"?(.{0,800}?)"?)?$/
-const header = /^"?(?:Level|Keywords),"?Date and Time"?,"?Source"?,/
-const field =
-  /^\s{0,8}(Log Name|Source|Date|Event ID|Task Category|Level|Keywords|User|Computer|Description|EventID|TimeCreated|ProviderName|Id|Message|LevelDisplayName) {0,14}[:=] {0,14}(.{0,400})$/
 
 class EventsReading implements LineReading {
   readonly #source: SourceContext

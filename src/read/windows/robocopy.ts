@@ -3,10 +3,10 @@ import { eventBase } from '../generic/line-event.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 
-/** robocopy's error lines: the number of Windows, what it was doing, the path; the next line is the number in words. */
-export const robocopy: LineReader = { id: 'robocopy', open: (source) => new RobocopyReading(source) }
-
 const errorLine = /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d )?ERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\) ([A-Z][\w ,-]{3,50}?) ([A-Z]:\\.{0,300}|\\\\.{1,300})$/
+
+/** robocopy's error lines: the number of Windows, what it was doing, the path; the next line is the number in words. */
+export const robocopy: LineReader = { id: 'robocopy', signs: [errorLine], open: (source) => new RobocopyReading(source) }
 
 class RobocopyReading implements LineReading {
   readonly #source: SourceContext

@@ -7,6 +7,9 @@ const harmless = /IVssWriterCallback interface.{0,60}0x80070005/
 const failed =
   /^Volume Shadow Copy Service error: |\bVSS API failure calling\b|\bVSS Writer ".{1,80}" has invalid state\b|\bVSS snapshots failed\b|\bVSS[_ ]E(?:_|rror: |RROR: ?)\w|^The shadow copies of volume .{1,80} were (?:aborted|deleted) because\b|"error":"[^"]{0,200}HarddiskVolumeShadowCopy\d/i
 
+/** One of these stands in every line about them. */
+export const shadowCopySigns = ['VSS', 'Shadow'] as const
+
 /** What a line tells of a shadow copy of Windows: its failure, nothing worth a word, or undefined where it speaks of none. */
 export function shadowCopyLine(text: string, base: () => EventBase): readonly Event[] | undefined {
   if (!mayBe(text) || text.length > 2_000) return undefined

@@ -73,9 +73,9 @@ export class EngineMemory {
     return memory
   }
 
-  /** Gives it back: nothing that was made on it may be used any more. */
+  /** Gives it back: nothing that was made on it may be used any more. One that has grown is let go, for a crowd is rare. */
   give(): void {
-    if (idle.length < mostIdle) idle.push(this)
+    if (idle.length < mostIdle && this.#room === fewFlows) idle.push(this)
   }
 
   /** Live flows that there is room for. */

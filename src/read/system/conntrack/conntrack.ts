@@ -1,14 +1,17 @@
 import type { Event } from '../../../model/index.ts'
 import { eventBase } from '../../generic/line-event.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../../reader.ts'
-import { type SampleClock, sampleClockOf } from '../sample-clock.ts'
+import { type SampleClock, sampleClockOf, stampShape } from '../sample-clock.ts'
 import { entryOf } from './entry.ts'
 import { EventLog } from './event-log.ts'
 import { TableLog } from './table-log.ts'
 
+const summary = /^conntrack v[\d.]{3,12} \(conntrack-tools\): /
+
 /** Linux' connection tracking: `conntrack -E`, `conntrack -L` once or again and again, `/proc/net/nf_conntrack`, `conntrack -S`. */
 export const conntrack: LineReader = {
   id: 'conntrack',
+  signs: ['[NEW]', '[UPDATE]', '[DESTROY]', 'src=', 'cpu=', summary, stampShape],
   open: (source) => new ConntrackReading(source),
 }
 
@@ -16,8 +19,6 @@ const event = /^(?:\[(\d{9,11})\.(\d{6})\]\s{1,4})?\s{0,8}\[(NEW|UPDATE|DESTROY)
 const statistics = /^cpu=\d{1,4}\s{1,8}(?:found|searched)=\d/
 const invalidCount = /\binvalid=(\d{1,15})/
 const dropCount = /(?:^|\s)drop=(\d{1,15})/
-const summary = /^conntrack v[\d.]{3,12} \(conntrack-tools\): /
-
 class ConntrackReading implements LineReading {
   readonly #source: SourceContext
   readonly #clock: SampleClock

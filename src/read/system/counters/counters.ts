@@ -3,18 +3,19 @@ import { eventBase } from '../../generic/line-event.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../../reader.ts'
 import { linuxNames, tellingCounters, windowsNames } from './names.ts'
 
-/** Kernel counters: `nstat -az`, `/proc/net/snmp`-like listings of it, `netstat -s` of Linux and Windows. */
-export const counters: LineReader = {
-  id: 'counters',
-  open: (source) => new CountersReading(source),
-}
-
 const nstat = /^((?:Ip6?|Icmp6?|IcmpMsg|Tcp|TcpExt|Udp6?|UdpLite6?|IpExt|MPTcpExt)[A-Z][A-Za-z0-9_]{1,60})\s{1,40}(\d{1,19})\s{1,30}\d{1,19}\.\d$/
-const netstatLine = /^\s{2,8}(\d{1,19}) ([a-zA-Z][\w ,'()/-]{4,90})$/
 const windowsLine = /^\s{0,6}([A-Z][A-Za-z ]{4,40}?)\s{1,40}= ?(\d{1,19})$/
 const heading =
   /^(?:#kernel|#\d{1,12}\.\d{1,12}|\s{0,4}(?:Tcp|TcpExt|Ip|IpExt|Icmp|IcmpMsg|Udp|UdpLite|MPTcpExt|Ip6|Icmp6|Udp6):$|\s{0,4}(?:TCP|IPv[46]|ICMPv[46]|UDP) Statistics(?: for IPv[46])?$)/
 
+/** Kernel counters: `nstat -az`, `/proc/net/snmp`-like listings of it, `netstat -s` of Linux and Windows. */
+export const counters: LineReader = {
+  id: 'counters',
+  signs: [heading, nstat, ...Object.keys(windowsNames)],
+  open: (source) => new CountersReading(source),
+}
+
+const netstatLine = /^\s{2,8}(\d{1,19}) ([a-zA-Z][\w ,'()/-]{4,90})$/
 class CountersReading implements LineReading {
   readonly #source: SourceContext
   #listing = 0

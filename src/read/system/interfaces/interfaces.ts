@@ -2,17 +2,18 @@ import type { Event } from '../../../model/index.ts'
 import { eventBase } from '../../generic/line-event.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../../reader.ts'
 
+const device = /^\d{1,5}: ([\w.@-]{1,40}): <([A-Z0-9_,-]{1,160})> mtu \d{1,6} /
+const route = /^(?:default|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?|unreachable|blackhole|prohibit) (?:via \S{1,60} )?dev \S{1,20}(?: |$)/
+
 /** `ip -s link`, `ip addr`, `ip route`: interfaces without carrier and counted errors; the rest is recognised and says nothing. */
 export const interfaces: LineReader = {
   id: 'ip',
+  signs: [device, route],
   open: (source) => new InterfacesReading(source),
 }
 
-const device = /^\d{1,5}: ([\w.@-]{1,40}): <([A-Z0-9_,-]{1,160})> mtu \d{1,6} /
 const detail = /^\s{2,8}(?:link\/\w{2,20}|inet6? |valid_lft |veth|bridge|vlan|bond|tun |altname |RX: |TX: |RX errors: |TX errors: )/
 const counts = /^\s{2,12}\d{1,20}(?:\s{1,16}\d{1,20}){3,6}\s?$/
-const route = /^(?:default|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?|unreachable|blackhole|prohibit) (?:via \S{1,60} )?dev \S{1,20}(?: |$)/
-
 class InterfacesReading implements LineReading {
   readonly #source: SourceContext
   #device = ''

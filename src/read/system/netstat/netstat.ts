@@ -1,15 +1,9 @@
 import type { Event } from '../../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../../reader.ts'
 import { endpointOf } from '../endpoint.ts'
-import { type SampleClock, sampleClockOf } from '../sample-clock.ts'
+import { type SampleClock, sampleClockOf, stampShape } from '../sample-clock.ts'
 import { type Look, stateOf, timerOf } from '../sockets/look.ts'
 import { SocketLog } from '../sockets/socket-log.ts'
-
-/** `netstat -na` of Linux, BSD, AIX, Windows and Solaris, with or without `-o` and `-p`, once or again and again. */
-export const netstat: LineReader = {
-  id: 'netstat',
-  open: (source) => new NetstatReading(source),
-}
 
 const states =
   '(ESTABLISHED|SYN_SENT|SYN_RECV|SYN_RECEIVED|SYN_RCVD|FIN_WAIT_?1|FIN_WAIT_?2|TIME_WAIT|CLOSE_WAIT|LAST_ACK|CLOSING|CLOSED?|LISTEN(?:ING)?|IDLE|BOUND)'
@@ -23,6 +17,13 @@ const solaris = new RegExp(
 const headline =
   /^\s{0,4}(?:Active (?:Internet )?[Cc]onnections|Proto\s{1,8}(?:Recv-Q|Local Address)|TCP: IPv[46]$|\s{0,3}Local Address\s{1,20}Remote Address\s{1,12}Swind)/
 const besides = /^\s{0,4}(?:udp[46]{0,2}\s{1,8}\d|UDP\s{1,8}\S{1,120}\s{1,40}\*:\*|-{10,}[\s-]{0,120}$|Active UNIX domain sockets|unix\s{1,3}\d)/
+
+/** `netstat -na` of Linux, BSD, AIX, Windows and Solaris, with or without `-o` and `-p`, once or again and again. */
+export const netstat: LineReader = {
+  id: 'netstat',
+  signs: [linux, windows, solaris, headline, besides, stampShape],
+  open: (source) => new NetstatReading(source),
+}
 
 class NetstatReading implements LineReading {
   readonly #clock: SampleClock

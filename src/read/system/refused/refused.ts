@@ -6,6 +6,7 @@ import type { LineReader, LineReading, LogLine, SourceContext } from '../../read
 /** Packets that netfilter's LOG target wrote down under a rule whose words call them invalid; other words are the firewall reader's. */
 export const refused: LineReader = {
   id: 'netfilter',
+  signs: ['SRC='],
   open: (source) => new RefusedReading(source),
 }
 

@@ -1,25 +1,26 @@
 import type { Event } from '../../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../../reader.ts'
 import { endpointOf } from '../endpoint.ts'
-import { type Block, type SampleClock, sampleClockOf } from '../sample-clock.ts'
+import { type Block, type SampleClock, sampleClockOf, stampShape } from '../sample-clock.ts'
 import { type Look, stateOf } from '../sockets/look.ts'
 import { SocketLog } from '../sockets/socket-log.ts'
 import { innerOf } from './inner.ts'
 
-/** `ss` of Linux, single lines (`-O`) or two, once or again and again, with whatever of `-tinoem` was asked for. */
-export const ss: LineReader = {
-  id: 'ss',
-  open: (source) => new SsReading(source),
-}
-
 const row =
   /^\s{0,4}(?:tcp\s{1,8})?(ESTAB|SYN-SENT|SYN-RECV|FIN-WAIT-1|FIN-WAIT-2|TIME-WAIT|CLOSE-WAIT|LAST-ACK|CLOSING|CLOSED|LISTEN|UNCONN)\s{1,12}(\d{1,12})\s{1,12}(\d{1,12})\s{1,60}(\S{1,120})\s{1,60}(\S{1,120})(?=\s|$)/
 const headline = /^(?:Netid\s{1,12})?State\s{1,14}Recv-Q\s{1,8}Send-Q\s{1,8}Local/
-/** The second line of a socket: indented, and holds tokens of tcp_info. */
-const second = /^\s{1,12}(?:\S.{0,400}\s)?(?:cwnd|rto|skmem|mss|rtt):/
 /** Other families' rows, and what the program says when it cannot name control groups. */
 const besides = /^(?:udp|raw|u_str|u_dgr|u_seq|nl|icmp6?|p_raw|p_dgr|v_str)\s{1,8}(?:UNCONN|ESTAB|LISTEN)\s|^Failed to find cgroup2 mount$/
 
+/** `ss` of Linux, single lines (`-O`) or two, once or again and again, with whatever of `-tinoem` was asked for. */
+export const ss: LineReader = {
+  id: 'ss',
+  signs: [row, headline, besides, stampShape],
+  open: (source) => new SsReading(source),
+}
+
+/** The second line of a socket: indented, and holds tokens of tcp_info. */
+const second = /^\s{1,12}(?:\S.{0,400}\s)?(?:cwnd|rto|skmem|mss|rtt):/
 class SsReading implements LineReading {
   readonly #clock: SampleClock
   readonly #log: SocketLog

@@ -5,17 +5,19 @@ import type { LineReader, LineReading, LogLine, SourceContext } from '../../read
 import { Connection } from './connection.ts'
 import { headerOf, type Packet, packetOf } from './packet-line.ts'
 
+const besides =
+  /^(?:tcpdump: (?:verbose output suppressed|listening on|WARNING)|listening on \S{1,40}, link-type |reading from file |\d{1,12} packets? (?:captured|received by filter|dropped by kernel)|\t0x[0-9a-f]{4}:\s)/
+const otherPacket = /^\s{0,8}(?:\d\d:\d\d:\d\d\.\d{6}|\d{10}\.\d{6}) (?:IP6? |ARP, |In |Out |[0-9a-f]{2}:[0-9a-f]{2}:)/
+
 /** What tcpdump prints on a terminal, of any release, with and without `-v`, `-e`, `-tt…`, `-#`. */
 export const tcpdump: LineReader = {
   id: 'tcpdump',
+  signs: [' > ', 'proto TCP', 'next-header TCP', 'protocol TCP', 'need to frag', besides, otherPacket],
   open: (source) => new TcpdumpReading(source),
 }
 
 /** `-#` puts the packet's number in front. */
 const packetNumber = /^\s{0,8}\d{1,9}\s{1,3}(?=\d{2,4}[:-]\d\d)/
-const besides =
-  /^(?:tcpdump: (?:verbose output suppressed|listening on|WARNING)|listening on \S{1,40}, link-type |reading from file |\d{1,12} packets? (?:captured|received by filter|dropped by kernel)|\t0x[0-9a-f]{4}:\s)/
-const otherPacket = /^\s{0,8}(?:\d\d:\d\d:\d\d\.\d{6}|\d{10}\.\d{6}) (?:IP6? |ARP, |In |Out |[0-9a-f]{2}:[0-9a-f]{2}:)/
 /** A router's word that a packet was too large for its next hop: ICMP type 3 code 4. */
 const needsFragmenting = /\bICMP \S{1,80} unreachable - need to frag \(mtu (\d{2,5})\)/
 const mostConnections = 4_000
