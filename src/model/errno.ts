@@ -82,6 +82,9 @@ const translated: readonly (readonly [RegExp, Errno])[] = [
 const mayBeTranslated =
   /Remotehost|partner zur|Hostcomputer|ielcomputer|ordinateur|bindungsaufbau|Connexion|Gegenstelle|Wartezeit|répondu|Zielrechner|l['’]hôte|correspondant|Netzwerk|réseau|bergabe|Relais/
 
+/** What a text holds that names an errno in words. */
+export const errnoTexts: readonly RegExp[] = [...texts, ...translated].map(([pattern]) => pattern)
+
 /** The first errno a text names in words; undefined when it names none. */
 export function errnoInText(text: string): Errno | undefined {
   return firstNamed(texts, text) ?? (mayBeTranslated.test(text) ? firstNamed(translated, text) : undefined)

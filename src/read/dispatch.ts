@@ -10,7 +10,7 @@ const longestFold = 4
 /** A reader that took a line is offered so many after it, whatever their signs: a table begins, or a record goes on. */
 const interestLasts = 200
 /** So many lines of a source are offered to all: in fewer, looking for signs saves nothing. */
-const firstLines = 1_000
+const firstLines = 500
 
 const silent: LineReading = { read: () => undefined }
 
@@ -137,11 +137,14 @@ export class Dispatcher {
       this.#readers.findIndex(({ ownBeginning }) => ownBeginning?.test(line.text) === true),
     )
     const favourite = this.#favourite < fallback ? this.#favourite : 0
+    const own = 1 << favourite
     const awake = this.#stillAwake()
-    const first = (awake & (1 << favourite)) === 0 ? undefined : this.#offerTo(favourite, line, whole)
+    const first = (awake & own) === 0 ? undefined : this.#offerTo(favourite, line, whole)
     if (first !== undefined) return first
-    const wanted = this.#asleep ? awake | (this.#signs ??= signsOfAll(this.#readers)).of(line) : awake
-    for (let left = (wanted | this.#passing) & ~(awake & (1 << favourite)); left !== 0; left &= left - 1) {
+    const wanted = this.#asleep ? awake | this.#signed(line) : awake
+    const late = (wanted & ~awake & own) === 0 ? undefined : this.#offerTo(favourite, line, whole)
+    if (late !== undefined) return late
+    for (let left = (wanted | this.#passing) & ~(wanted & own); left !== 0; left &= left - 1) {
       const index = 31 - Math.clz32(left & -left)
       if ((wanted & (1 << index)) === 0) {
         this.#readings[index]?.pass?.(line)
@@ -153,16 +156,28 @@ export class Dispatcher {
     return undefined
   }
 
+  /** The readers whose signs the line holds; worked out only for texts long enough. */
+  #signed(line: LogLine): number {
+    this.#signs ??= signsOfAll(this.#readers)
+    return this.#signs.of(line)
+  }
+
   #offerTo(index: number, line: LogLine, whole: boolean): 'claimed' | 'more' | undefined {
     const events = this.#readingAt(index).read(line, whole)
     if (events === undefined) return undefined
     if (events === 'more' && !whole) return 'more'
     this.#claim(index, line.lastLine - line.line + 1)
-    this.#awake |= 1 << index
-    this.#awakeUntil[index] = this.#lines + interestLasts
     this.#favourite = index
+    if (this.#readers[index]?.eachAlone !== true) this.#keepAwake(index)
     if (events !== 'more') this.#events.add(events)
     return 'claimed'
+  }
+
+  #keepAwake(index: number): void {
+    const until = this.#lines + interestLasts
+    this.#awake |= 1 << index
+    this.#awakeUntil[index] = Math.max(until, firstLines)
+    this.#nextRest = Math.min(this.#nextRest, until)
   }
 
   /** Looks for readers to send to sleep when the first of them may. */

@@ -88,6 +88,11 @@ const compiled = rows.map(({ trouble, words, alone }) => ({
 
 const byNumber = new Map(rows.flatMap(({ trouble, numbers = [] }) => numbers.map((number) => [number, trouble] as const)))
 
+/** What a line holds that tells one of these troubles. */
+export function troubleTexts(among: ReadonlySet<Trouble>): readonly RegExp[] {
+  return compiled.filter(({ trouble }) => among.has(trouble)).map(({ inside }) => inside)
+}
+
 /** The trouble that a text tells from its first word on, where the text is known to be nothing but an error's. */
 function troubleOf(text: string): Trouble | undefined {
   return compiled.find(({ atStart }) => atStart.test(text))?.trouble

@@ -49,6 +49,8 @@ export interface LineReader {
    * Where few lines are anybody's, a line is offered to those alone whose signs it holds; without signs every line is.
    */
   readonly signs?: readonly (string | RegExp)[]
+  /** A line is taken or left for what it holds, whatever stood before it: signs tell of all its lines. */
+  readonly eachAlone?: true
   open(source: SourceContext): LineReading
   /** How to find what matters in a log that is too long to be read line by line; without it every line is read. */
   readonly skim?: Skim

@@ -20,7 +20,20 @@ const blockLines =
   /^(?:READING CONF INFO|SENDING FLUSHES|SETTING UP FOR ESTIMATES|GETTING ESTIMATES|ANALYZING ESTIMATES|INITIAL SCHEDULE|DELAYING DUMPS|PROMOTING DUMPS|GENERATING SCHEDULE|ENDFLUSH|FAILED QUEUE|DONE QUEUE|FLUSH |\S+ [0-9a-f]{10,} \S+ \d{8,14} \d|DUMP \S+ [0-9a-f]{10,} |setup_estimate: |pondering |reserving \d+ out of|dump of driver schedule|Cleaning up holding disk|\.\.skipping |Move runq|send DONE CC|getcmd: |\S+ overdue \d+ days|\(no inc estimate\)|\s+curr level \d|\s+delay: |\s+pick: |\s+\d+: \S+ +\S|\s+\S+ +\S.{0,200} (?:lv \d+ t|pri -?\d+ lev) |-{8}$)/
 
 /** What every line of the trace begins with that does not stand in a block. */
-export const amdumpSigns = ['amdump: ', 'amflush: ', 'amvault: ', 'driver: ', 'planner: ', 'planner time ', 'dumper: ', 'chunker: ', 'taper: ', 'changer: ', /^writing \w{1,40} command: /, estimateError]
+export const amdumpSigns = [
+  'amdump: ',
+  'amflush: ',
+  'amvault: ',
+  'driver: ',
+  'planner: ',
+  'planner time ',
+  'dumper: ',
+  'chunker: ',
+  'taper: ',
+  'changer: ',
+  /^writing \w{1,40} command: /,
+  estimateError,
+]
 
 type Answer = readonly Event[] | 'more' | undefined
 

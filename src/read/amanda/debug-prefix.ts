@@ -16,8 +16,9 @@ export interface DebugLine {
 }
 
 /** Programs that write debug files; 3.4 on also names plug-ins, which its unmistakable prefix allows. */
-const programs =
-  /^(?:amandad|sendbackup|sendsize|selfcheck|runtar|rundump|calcsize|noop|killpgrp|amgtar|amstar|ambsdtar|amsuntar|amsamba|ampgsql|amraw|amzfs-\w+|dumper|chunker|taper|planner|driver|amdump|amflush|amvault|amcheck|amcheck-\w+|amreport|amtrmidx|amtrmlog|amindexd|amidxtaped|amrecover|amfetchdump|amrestore|amservice|ambackup|ambackupd|restore|script-\w+|teecount)$/
+const names =
+  'amandad|sendbackup|sendsize|selfcheck|runtar|rundump|calcsize|noop|killpgrp|amgtar|amstar|ambsdtar|amsuntar|amsamba|ampgsql|amraw|amzfs-\\w+|dumper|chunker|taper|planner|driver|amdump|amflush|amvault|amcheck|amcheck-\\w+|amreport|amtrmidx|amtrmlog|amindexd|amidxtaped|amrecover|amfetchdump|amrestore|amservice|ambackup|ambackupd|restore|script-\\w+|teecount'
+const programs = new RegExp(`^(?:${names})$`)
 
 /** 3.1 to 3.6: ctime, with nanoseconds before the year since 3.4, then pid (3.4 on) and thread (3.3 on). */
 const dated =
@@ -27,7 +28,7 @@ const epoch = /^(\d{9,10})\.(\d{6}): ([a-z][\w-]{1,40}):(?: (.*))?$/
 /** Up to 2.5.2: seconds since the program started; the clock is missing before it runs. */
 const elapsed = /^([a-z][\w]{1,40}(?:-[a-z]{1,20})?)(?:\[(\d{1,10})\])?: (?:time (\d{1,9}\.\d{3}): ?)?(.*)$/
 
-export const debugSigns = [programs, dated, epoch]
+export const debugSigns = [new RegExp(`(?:${names})[-:[]`), dated, epoch]
 
 /** Reads the prefix of a debug line of any version; undefined when the line has none. */
 export function debugLine(line: LogLine, book: Book): DebugLine | undefined {

@@ -28,7 +28,18 @@ const table =
   /^(?:Estimate Time|Run Time|Dump Time|Output Size|Original Size|Avg Compressed|DLEs Dumped|Filesystems Dumped|Avg Dump Rate|Tape Time|Tape Size|Tape Used|DLEs Taped|Filesystems Taped|Parts Taped|Chunks Taped|Avg Tp Write|\s+Total\s+Full|\s+-{6,}|-{10,}|HOSTNAME\s+DISK|\s+DUMPER STATS|\s+Label\s+Time|\s*\\{1,2}-{6,})/
 
 /** Of a report's lines outside its sections. */
-export const reportSigns = [title, 'lev ', 'RESULTS MISSING', fatalLine, tapeError, header, sentence, 'sendbackup: ', 'runtar: ', 'rundump: ']
+export const reportSigns = [
+  title,
+  'lev ',
+  'RESULTS MISSING',
+  fatalLine,
+  tapeError,
+  /^(?:Hostname|[OCD][a-z]{2,5} {1,8}): /,
+  sentence,
+  'sendbackup: ',
+  'runtar: ',
+  'rundump: ',
+]
 
 type Answer = readonly Event[] | 'more' | undefined
 

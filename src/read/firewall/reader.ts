@@ -11,6 +11,7 @@ const mayBeFirewall =
 /** Firewalls that log how a session ended: Cisco, FortiGate, Palo Alto, Check Point, Juniper, netfilter, Windows. */
 export const firewall: LineReader = {
   id: 'firewall',
+  eachAlone: true,
   signs: [mayBeFirewall],
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }

@@ -1,5 +1,5 @@
-import { type Errno, errnoInText, errnoOfNumber, type Event, type EventBase, type EventKind, type EventOf, type Tuple } from '../../model/index.ts'
-import { type FoundTrouble, type Trouble, troubleIn } from '../error-texts.ts'
+import { type Errno, errnoInText, errnoOfNumber, errnoTexts, type Event, type EventBase, type EventKind, type EventOf, type Tuple } from '../../model/index.ts'
+import { type FoundTrouble, type Trouble, troubleIn, troubleTexts } from '../error-texts.ts'
 
 /** A failure recognised in words or numbers, and where in the text it stands. */
 export interface FoundFailure {
@@ -16,6 +16,8 @@ export const mayTellFailure =
 
 const numbered =
   /\b(?:os error|errno|WSA(?:GetLastError)?(?: error| returned)?|[Ww]insock(?: error)?|[Ss]ocket error|[Ss]ystem error|error code|[Ee]rror|rc|SO_ERROR returned)\b[ :=#(]{0,4}(\d{1,5})\b|0x0000(27[0-9a-fA-F]{2})\b|[([](100[56]\d)[)\]]|\b(100[56]\d)\b(?= *[:(-])/
+
+const numberedSigns = ['error', 'errno', 'WSA', 'winsock', /\brc[ :=#(]{0,4}\d/, '0x000027', /100[56]\d/] as const
 
 const speaksOfErrors = /error|fail|errno|winsock|\bWSA|socket|connect|\brecv|\bsend|\btcp\b|reset|abort|closed|lost|\bERR\b|exception/i
 
@@ -131,6 +133,14 @@ function unmounted(number: string | undefined, words: string, base: EventBase): 
   if (number === '13' || /denied/i.test(words)) return { ...base, kind: 'access.refused', reason: 'permission', detail: words.trim(), symptom: 'specific' }
   return { ...base, kind: 'mount.failed', symptom: 'specific' }
 }
+
+/** What a line holds that tells a failure. */
+export const failureTexts: readonly (string | RegExp)[] = [
+  ...[...ofOneProgram, ...wordings].map(([pattern]) => pattern),
+  ...errnoTexts,
+  ...troubleTexts(troubles),
+  ...numberedSigns,
+]
 
 /** The first failure a text tells; undefined when it tells none. */
 export function failureIn(text: string): FoundFailure | undefined {

@@ -3,7 +3,7 @@ import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.
 import { shapeOf, startsLikeLog, wordingOf } from '../paste/line-shape.ts'
 import { asContext, Attempts } from './attempts.ts'
 import { isFailureLine, type LineManner, looksLikeCode, type Span } from './failure-line.ts'
-import { failureIn, mayTellFailure } from './failure-text.ts'
+import { failureIn, failureTexts, mayTellFailure } from './failure-text.ts'
 import { isForeignService } from './foreign-service.ts'
 import { bareFailureIn, goodEndIn, isUntold, lastResortSigns, unknownFailureIn } from './last-resort.ts'
 import { eventBase } from './line-event.ts'
@@ -13,7 +13,7 @@ import { mayBeProgramText, programText } from './program-texts.ts'
 /** Any program's line that names a network or system error; what no format's own reader claims. */
 export const generic: LineReader = {
   id: 'generic',
-  signs: [mayTellFailure, mayBeProgramText, ...lastResortSigns],
+  signs: [...failureTexts, mayBeProgramText, ...lastResortSigns],
   open: (source) => new GenericReading(source),
 }
 

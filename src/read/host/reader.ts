@@ -17,6 +17,7 @@ const mayBeHost =
 /** The operating system: kernel, systemd and shell lines that say what the host did to a backup; ping's counts. */
 export const host: LineReader = {
   id: 'host',
+  eachAlone: true,
   signs: [mayBeHost, 'kernel', 'inetd'],
   open: (source) => new HostReading(source),
 }

@@ -65,4 +65,14 @@ const quiet =
   /^\s*(?:expecting response from server \S+$|gethostname\(\) returned: |aliases: {2,}\S|host \S+: \S+ at \S+|(?:PEER|HOST|CLIENT)_NAME ?= |(?:SERVER_)?PATCH_VERSION ?= |(?:MASTER|EMM)_SERVER ?= |NB_MACHINE_TYPE ?= |[\d.]{7,15}:\d{1,5} (?:->|<-) [\d.]{7,15}:\d{1,5})/
 
 /** Of the lines of both commands and of the tape daemons. */
-export const commandSigns = [tried, printed, toldByName, quiet, /^(?:gethostbyname|getaddrinfo)\(/, ': not found: (', /\b(?:TL[DH8M4]|ACS)\(/, 'FREEZING media id ', 'EMM status: ']
+export const commandSigns = [
+  tried,
+  printed,
+  toldByName,
+  quiet,
+  /^(?:gethostbyname|getaddrinfo)\(/,
+  ': not found: (',
+  /\b(?:TL[DH8M4]|ACS)\(/,
+  'FREEZING media id ',
+  'EMM status: ',
+]

@@ -47,6 +47,15 @@ const bullet = /^(?:[-*\u2022\u00b7]|\d{1,2}[.)]|[A-Za-z]\))\s+/
 
 /** Judges one line; `inProse` says that it follows, without a gap, a line that was prose. */
 export function shapeOf(text: string, inProse: boolean): LineShape {
+  if (text === judged?.text && inProse === judged.inProse) return judged.shape
+  judged = { text, inProse, shape: judge(text, inProse) }
+  return judged.shape
+}
+
+/** Two readers ask about the same line, one after the other. */
+let judged: { readonly text: string; readonly inProse: boolean; readonly shape: LineShape } | undefined
+
+function judge(text: string, inProse: boolean): LineShape {
   const line = text.trim()
   if (line === '') return 'blank'
   const said = line.replace(bullet, '')

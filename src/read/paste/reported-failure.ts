@@ -1,5 +1,5 @@
 import type { Event, EventBase, System } from '../../model/index.ts'
-import { failureIn } from '../generic/failure-text.ts'
+import { failureIn, mayTellFailure } from '../generic/failure-text.ts'
 
 /** Somebody met the error, as against a text that explains it. */
 const met =
@@ -31,7 +31,7 @@ function isOver(sentence: string): boolean {
 
 /** The failure a sentence reports, when it reports that one was met. */
 export function reportedFailure(sentence: string, base: EventBase): Event | undefined {
-  if (/\?["')]*$/.test(sentence) || !met.test(sentence) || supposed.test(sentence) || isOver(sentence)) return undefined
+  if (!mayTellFailure.test(sentence) || /\?["')]*$/.test(sentence) || !met.test(sentence) || supposed.test(sentence) || isOver(sentence)) return undefined
   return failureIn(sentence)?.event(base)
 }
 

@@ -25,98 +25,93 @@ const ascii = /^[\0-\x7f]*$/
 
 /** Counts the words of one line. */
 export function countWords(text: string): Wording {
-  const judged = text.slice(0, judgedLength)
-  const counts = new Counts()
-  if (ascii.test(judged)) countBytes(judged, counts)
+  const judged = text.length > judgedLength ? text.slice(0, judgedLength) : text
+  const counts = new Counts(judged)
+  if (ascii.test(judged)) counts.bytes()
   else for (const token of judged.split(/\s+/)) if (token !== '') counts.token(token)
-  const { tokens, words, numbers, strong: strongWords, weak: weakWords } = counts
-  return {
-    ...{ tokens, words, numbers, strong: strongWords, weak: weakWords },
-    get personal() {
-      return personal.test(judged)
-    },
-  }
+  return counts
 }
 
-class Counts {
+class Counts implements Wording {
+  readonly #text: string
   tokens = 0
   words = 0
   numbers = 0
   strong = 0
   weak = 0
 
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  get personal(): boolean {
+    return personal.test(this.#text)
+  }
+
   token(token: string): void {
-    if (/^[-*>|=_~]+$/.test(token)) return
+    if (rule.test(token)) return
     this.tokens += 1
     if (wordy.test(token)) this.words += 1
-    else if (/^[\d.,]+$/.test(token)) this.numbers += 1
-    this.binding(token)
+    else if (number.test(token)) this.numbers += 1
+    this.#bind(token)
   }
 
-  /** Whether it binds others, whatever stands around it. */
-  binding(token: string): void {
-    const bare = token.toLowerCase().replace(/^[^a-z]+|[^a-z']+$/g, '')
-    if (strong.has(bare)) this.strong += 1
-    else if (weak.has(bare)) this.weak += 1
+  /** The same from the bytes of the text: most of its tokens are plain words, or hold what no word holds. */
+  bytes(): void {
+    const end = scratch.write(this.#text, 'latin1')
+    for (let at = 0; at < end; at += 1) {
+      if (kindOf(scratch[at]) === space) continue
+      const from = at
+      let key = 0
+      for (; at < end && kindOf(scratch[at]) === letter; at += 1) key = key * 32 + ((scratch[at] ?? 0) & 31)
+      const letters = at - from
+      let kinds = 0
+      for (let kind = kindOf(scratch[at]); at < end && kind !== space; kind = kindOf(scratch[at])) {
+        kinds |= kind
+        at += 1
+      }
+      if (letters > 0 && (kinds === 0 || (kinds === ending && at === from + letters + 1))) this.#plain(letters, key)
+      else this.#mixed(from, at, letters > 0 ? kinds | letter : kinds)
+    }
   }
 
-  /** The same of a word of letters alone. */
-  bindingKey(letters: number, key: number): void {
-    const kind = letters > longestKey ? undefined : byKey.get(key)
+  /** A word of letters alone, a full stop or the like behind it aside. */
+  #plain(letters: number, key: number): void {
+    this.tokens += 1
+    this.words += 1
+    if (letters > longestBinding) return
+    const kind = byKey.get(key)
     if (kind === 'strong') this.strong += 1
     else if (kind === 'weak') this.weak += 1
   }
-}
 
-const scratch = Buffer.allocUnsafe(judgedLength)
+  #mixed(from: number, to: number, kinds: number): void {
+    if ((kinds & letter) === 0 && (kinds & digit) !== 0) {
+      this.tokens += 1
+      if ((kinds & (opening | other)) === 0 && number.test(this.#text.slice(from, to))) this.numbers += 1
+    } else if ((kinds & letter) !== 0 && (kinds & (digit | other)) !== 0) {
+      this.tokens += 1
+      if (mayBind(from, to)) this.#bind(this.#text.slice(from, to))
+    } else this.token(this.#text.slice(from, to))
+  }
 
-/** The same from the bytes of a line: most of its tokens are plain words, or hold what no word holds. */
-function countBytes(text: string, counts: Counts): void {
-  const end = scratch.write(text, 'latin1')
-  for (let at = 0; at < end; at += 1) {
-    if (kindOf(scratch[at]) === space) continue
-    const from = at
-    let kinds = 0
-    let letters = 0
-    let key = 0
-    for (let kind = kindOf(scratch[at]); kind !== space && at < end; kind = kindOf(scratch[at])) {
-      // Letters on both sides of something else make no word that is looked up by its letters.
-      if (kind === letter && (kinds & ~(letter | opening)) === 0) {
-        letters += 1
-        key = key * 32 + ((scratch[at] ?? 0) & 31)
-      }
-      kinds |= kind
-      at += 1
-    }
-    count(text, from, at, { kinds, letters, key }, counts)
+  /** Whether it binds others, whatever stands around it. */
+  #bind(token: string): void {
+    const bare = token.toLowerCase().replace(around, '')
+    if (strong.has(bare)) this.strong += 1
+    else if (weak.has(bare)) this.weak += 1
   }
 }
 
-interface Token {
-  /** What it is made of. */
-  readonly kinds: number
-  readonly letters: number
-  /** Its letters as a number. */
-  readonly key: number
-}
+const rule = /^[-*>|=_~]+$/
+const number = /^[\d.,]+$/
+/** What stands around a word. */
+const around = /^[^a-z]+|[^a-z']+$/g
 
-function count(text: string, from: number, to: number, { kinds, letters, key }: Token, counts: Counts): void {
-  const plain = kinds === letter || (kinds === (letter | ending) && letters === to - from - 1)
-  if (plain) {
-    counts.tokens += 1
-    counts.words += 1
-    counts.bindingKey(letters, key)
-  } else if ((kinds & letter) === 0 && (kinds & digit) !== 0) {
-    counts.tokens += 1
-    if ((kinds & (opening | other)) === 0 && !/[;:!?]/.test(text.slice(from, to))) counts.numbers += 1
-  } else if ((kinds & (digit | other)) !== 0 && to - from > longestBinding && (kinds & letter) !== 0) {
-    counts.tokens += 1
-    if (mayBindInside(from, to)) counts.binding(text.slice(from, to))
-  } else counts.token(text.slice(from, to))
-}
+const scratch = Buffer.allocUnsafe(judgedLength)
 
 /** Whether few enough letters stand between the first and the last of a token. */
-function mayBindInside(from: number, to: number): boolean {
+function mayBind(from: number, to: number): boolean {
   let [first, last] = [from, to - 1]
   while (kindOf(scratch[first]) !== letter) first += 1
   while (kindOf(scratch[last]) !== letter && scratch[last] !== apostrophe) last -= 1
@@ -148,10 +143,11 @@ function kindOf(byte = 0): number {
   return kindsOfBytes[byte] ?? other
 }
 
-/** Words of letters alone as numbers: so many letters fit into one exactly. */
-const longestKey = 10
+/** Words of letters alone as numbers, five bits for each letter. */
 const byKey = new Map([...keyed(weak, 'weak'), ...keyed(strong, 'strong')])
 
 function keyed(words: ReadonlySet<string>, kind: 'strong' | 'weak'): readonly (readonly [number, 'strong' | 'weak'])[] {
-  return [...words].filter((word) => /^[a-z]{1,10}$/.test(word)).map((word) => [Array.from(word).reduce((key, char) => key * 32 + (char.charCodeAt(0) & 31), 0), kind])
+  return [...words]
+    .filter((word) => /^[a-z]+$/.test(word))
+    .map((word) => [Array.from(word).reduce((key, char) => key * 32 + (char.charCodeAt(0) & 31), 0), kind])
 }

@@ -39,9 +39,14 @@ export function alternativesOf({ source }: RegExp): readonly Alternative[] {
     const { exact, held } = parser.sequence()
     const words = better(held, exact)
     const own = source.slice(from, parser.at)
-    alternatives.push(words === undefined || weight(words) < rareEnough ? { source: own } : { source: own, words })
+    alternatives.push(words === undefined || weight(words) < rareEnough ? { source: own } : { source: own, words: fewest(words) })
   }
   return alternatives
+}
+
+/** Without those that hold another one. */
+function fewest(words: readonly string[]): readonly string[] {
+  return words.filter((word) => !words.some((other) => other !== word && word.includes(other)))
 }
 
 /** Goes through the source of a pattern once; what it does not understand matches anything. */
@@ -94,10 +99,10 @@ class PatternParser {
   }
 
   #class(): Part {
-    const [whole = '', inside = ''] = /^\[((?:\\[^]|[^\]\\])*)\]/.exec(this.#source.slice(this.at)) ?? ['[']
+    const [whole = '', inside = ''] = /^\[((?:\\.|[^\]\\])*)\]/s.exec(this.#source.slice(this.at)) ?? ['[']
     this.at += whole.length
     if (inside.startsWith('^') || /\\[dDsSwWbBpPux]|[^\\]-./.test(inside)) return digits.test(inside) ? oneDigit : anything
-    return oneOf(inside.replace(/\\(?=[^])/g, ''))
+    return oneOf(inside.replace(/\\(?=.)/gs, ''))
   }
 
   #escape(): Part {
@@ -128,7 +133,11 @@ class PatternParser {
   }
 }
 
-const marks: Readonly<Record<string, readonly [string, number, number]>> = { '*': ['*', 0, Number.POSITIVE_INFINITY], '+': ['+', 1, Number.POSITIVE_INFINITY], '?': ['?', 0, 1] }
+const marks: Readonly<Record<string, readonly [string, number, number]>> = {
+  '*': ['*', 0, Number.POSITIVE_INFINITY],
+  '+': ['+', 1, Number.POSITIVE_INFINITY],
+  '?': ['?', 0, 1],
+}
 
 function mostOf([, least, open, most]: RegExpExecArray): number {
   return open === undefined ? Number(least) : Number(most ?? Number.POSITIVE_INFINITY)

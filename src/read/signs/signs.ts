@@ -1,4 +1,4 @@
-import type { LineReader, LogLine } from '../reader.ts'
+import type { LineReader, LogLine, SyslogPrefix } from '../reader.ts'
 import { alternativesOf, folded, shortestWord } from './required-words.ts'
 import { WordScan } from './word-scan.ts'
 
@@ -16,6 +16,7 @@ export class Signs {
   readonly #shapes: readonly Shape[]
   /** Those that name no signs are asked about every line. */
   readonly #always: number
+  readonly #writers = new Map<string, number>()
 
   constructor(readers: readonly LineReader[]) {
     if (readers.length > mostReaders) throw new RangeError(`${readers.length} readers do not fit into a set`)
@@ -40,16 +41,28 @@ export class Signs {
 
   /** The readers that may take a line. */
   of(line: LogLine): number {
-    const { text, raw, prefix } = line
+    const { text, prefix } = line
     let mask = this.#always | this.#words.maskOf(text)
-    // A prefix names the program, and some readers know their lines by that.
-    if (prefix !== undefined) mask |= this.#words.maskOf(raw.slice(0, longestPrefix))
+    if (prefix !== undefined) mask |= this.#ofWriter(prefix)
     for (const { pattern, readers } of this.#shapes) if ((readers & ~mask) !== 0 && pattern.test(text)) mask |= readers
     if (!this.#anyBeginning.test(text)) return mask
     for (const { pattern, readers } of this.#beginnings) if ((readers & ~mask) !== 0 && pattern.test(text)) mask |= readers
     return mask
   }
+
+  /** Some readers know their lines by the program that wrote them. */
+  #ofWriter({ host = '', program = '' }: SyslogPrefix): number {
+    const writer = `${host} ${program}: `
+    const before = this.#writers.get(writer)
+    if (before !== undefined) return before
+    const mask = this.#words.maskOf(writer)
+    if (this.#writers.size < mostWriters) this.#writers.set(writer, mask)
+    return mask
+  }
 }
+
+/** More writers than one log has. */
+const mostWriters = 1_000
 
 /** Groups that are remembered cost time where nobody asks for them. */
 function withoutGroups({ source }: RegExp): string {
@@ -58,8 +71,6 @@ function withoutGroups({ source }: RegExp): string {
 
 /** As many bits as a set has. */
 const mostReaders = 32
-/** In characters; a time, a host and a program are shorter. */
-const longestPrefix = 120
 
 const known = new WeakMap<readonly LineReader[], Signs>()
 

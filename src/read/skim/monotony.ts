@@ -1,4 +1,4 @@
-import type { PhysicalLine } from '../lines.ts'
+import { longestLine, type PhysicalLine } from '../lines.ts'
 import { wordingOf } from './wording.ts'
 
 /** A source shorter than this is read in full. */
@@ -7,6 +7,12 @@ const readInFull = 20_000
 const nothingNew = 2_000
 /** A repetition has at most this many different lines. */
 const mostDifferent = 8
+
+/** Where a line's letters are laid out; none is longer. */
+const scratch = Buffer.allocUnsafe(longestLine)
+
+/** While lines differ, one of so many is looked at. */
+const sampled = 8
 
 /** Lets lines through until a long log does nothing but repeat the same few lines; then counts them until something else comes. */
 export class Monotony {
@@ -36,9 +42,8 @@ export class Monotony {
   /** Whether the line is left out; when it is to be read, then behind the last that were held back, which `end` gives. */
   isOut(line: PhysicalLine): boolean {
     this.#seen += 1
-    if (!this.isWatching) return false
-    const bytes = Buffer.from(line.raw)
-    const wording = wordingOf(bytes, 0, bytes.length)
+    if (!this.isWatching || (this.#sinceNew === 0 && this.#seen % sampled !== 0)) return false
+    const wording = wordingOf(scratch, 0, scratch.write(line.raw, 'latin1'))
     if (this.#recent.includes(wording)) this.#sinceNew += 1
     else {
       this.#sinceNew = 0

@@ -15,6 +15,7 @@ const exchangeStep = /^debug\d: (?:expecting SSH2_MSG_KEX\w{0,30}|SSH2_MSG_KEXIN
 /** OpenSSH, both ends: the client's stderr wherever a backup let it through, and sshd's syslog lines. */
 export const ssh: LineReader = {
   id: 'ssh',
+  eachAlone: true,
   signs: [mayBeSsh, 'sshd', exchangeStep, 'debug1: ', 'debug2: ', 'debug3: '],
   open: (source) => new SshReading(source),
 }

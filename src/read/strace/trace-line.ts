@@ -18,7 +18,16 @@ const shapes =
   /^(?:[a-z_][a-z0-9_]{1,30}\(.*(?:\)? {0,40}= (?:-?\d+|0x[\da-f]+|\?)|<unfinished \.\.\.>)|<\.\.\. [a-z_][a-z0-9_]{1,30} resumed>|--- (?:SIG[A-Z0-9]{2,10}|stopped by SIG[A-Z]{2,8})|\+\+\+ (?:exited with|killed by|superseded) )/
 
 /** What every line of strace holds. */
-export const traceSigns = [/= (?:-?\d|0x|\?)/, '<unfinished ...>', ' resumed>', '--- SIG', '--- stopped by SIG', '+++ exited ', '+++ killed ', '+++ superseded ']
+export const traceSigns = [
+  /= (?:-?\d|0x|\?)/,
+  '<unfinished ...>',
+  ' resumed>',
+  '--- SIG',
+  '--- stopped by SIG',
+  '+++ exited ',
+  '+++ killed ',
+  '+++ superseded ',
+]
 
 /** Reads the front of a line; undefined when the rest is nothing that strace prints. */
 export function traceLine(line: string): TraceLine | undefined {
