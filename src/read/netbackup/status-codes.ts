@@ -1,4 +1,4 @@
-import { moreStatusCodes } from './more-status-codes.ts'
+import { rareStatusCodes } from './rare-status-codes.ts'
 import { otherWordings, resourceStatusCodes } from './resource-status-codes.ts'
 
 /** A NetBackup exit status: the text of the published table, and what we read from it about the connection. */
@@ -95,7 +95,7 @@ const table: readonly (readonly [code: number, text: string, reading: string])[]
 ]
 
 const byCode = new Map(table.map(([code, text, reading]) => [code, { code, text, reading }]))
-const known = [...resourceStatusCodes, ...moreStatusCodes, ...table]
+const known = [...resourceStatusCodes, ...rareStatusCodes, ...table]
 const textByCode = new Map(known.map(([code, text]) => [code, text]))
 const byText = new Map(known.map(([code, text, reading]) => [plain(text), { code, text, reading }]))
 const wordings = new Map<string, readonly number[]>()

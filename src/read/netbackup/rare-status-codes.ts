@@ -1,5 +1,5 @@
 /** Statuses that seldom end a backup, or end one only since version 6: number, published text, what we read from it. */
-export const moreStatusCodes: readonly (readonly [code: number, text: string, reading: string])[] = [
+export const rareStatusCodes: readonly (readonly [code: number, text: string, reading: string])[] = [
   [3, 'valid archive image produced, but no files deleted due to non-fatal problems', 'the copy is usable'],
   [4, 'archive file removal failed', 'the copy is usable, the source was not removed'],
   [7, 'the archive failed to back up the requested files', 'often follows a 13, 24 or 40 of the data connection'],
