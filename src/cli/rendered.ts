@@ -5,28 +5,31 @@ type Form = Pick<ExplainFlags, 'output' | 'verbose' | 'quiet'>
 
 /** Prints the report in the form that the flags ask for. */
 export async function print(report: Report, flags: Form): Promise<void> {
-  if (flags.output !== 'json') return void process.stdout.write(await rendered(report, flags))
-  const { jsonPieces } = await import('../render/json.ts')
-  for (const piece of jsonPieces(report)) process.stdout.write(piece)
+  for (const piece of await pieces(report, flags)) process.stdout.write(piece)
 }
 
 /** The report in the form that the flags ask for, ready to be printed. */
 export async function rendered(report: Report, flags: Form): Promise<string> {
+  return [...(await pieces(report, flags))].join('')
+}
+
+/** A document may be too long for one string. */
+async function pieces(report: Report, flags: Form): Promise<Iterable<string>> {
   if (flags.output === 'json') {
     const { jsonPieces } = await import('../render/json.ts')
-    return [...jsonPieces(report)].join('')
+    return jsonPieces(report)
   }
   if (flags.output === 'jsonl') {
     const { jsonLines } = await import('../render/jsonl.ts')
-    return jsonLines(report)
+    return [jsonLines(report)]
   }
   if (flags.output === 'markdown') {
     const { markdown } = await import('../render/markdown.ts')
-    return markdown(report)
+    return [markdown(report)]
   }
   const { terminalText } = await import('../render/terminal.ts')
   const verbosity = flags.quiet === true ? 'quiet' : flags.verbose === true ? 'verbose' : 'normal'
-  return terminalText(report, { width: paperWidth(), colour: wantsColour(process.stdout), verbosity })
+  return [terminalText(report, { width: paperWidth(), colour: wantsColour(process.stdout), verbosity })]
 }
 
 /** Longer lines are hard to read, however wide the terminal is. */

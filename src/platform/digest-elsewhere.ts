@@ -1,3 +1,5 @@
+import { onSecondThread } from './second-thread.ts'
+
 /** A disk gives this much per millisecond at least; whoever waits longer works the digest out on its own thread. */
 const slowestBytesPerMs = 10_000
 const patienceMs = 10_000
@@ -12,24 +14,16 @@ interface Task {
 
 /** Begins to work out the SHA-256 of the first bytes of an open file on a second thread, and gives what waits for it; that is undefined where it came to nothing. */
 export function digestElsewhere(fd: number, bytes: number): (() => string | undefined) | undefined {
-  try {
-    // Few runs need a second thread, and Node.js takes a while to load what makes one.
-    const { Worker } = process.getBuiltinModule('node:worker_threads')
-    const memory = new SharedArrayBuffer(4 + hexBytes)
-    const task: Task = { fd, bytes, memory }
-    const worker = new Worker(`(${writeDigest.toString()})(process.getBuiltinModule('node:worker_threads').workerData)`, { eval: true, workerData: task })
-    worker.unref()
-    const state = new Int32Array(memory, 0, 1)
-    return () => {
-      Atomics.wait(state, 0, 0, patienceMs + bytes / slowestBytesPerMs)
-      return Atomics.load(state, 0) === 1 ? Buffer.from(memory, 4, hexBytes).toString('latin1') : undefined
-    }
-  } catch {
-    return undefined
+  const memory = new SharedArrayBuffer(4 + hexBytes)
+  if (onSecondThread<Task>(writeDigest, { fd, bytes, memory }) === undefined) return undefined
+  const state = new Int32Array(memory, 0, 1)
+  return () => {
+    Atomics.wait(state, 0, 0, patienceMs + bytes / slowestBytesPerMs)
+    return Atomics.load(state, 0) === 1 ? Buffer.from(memory, 4, hexBytes).toString('latin1') : undefined
   }
 }
 
-/** What the second thread runs. It is handed over as text, so that no module has to be found and loaded there, and so refers to nothing around it. */
+/** What the second thread runs. */
 function writeDigest({ fd, bytes, memory }: Task): void {
   const { readSync } = process.getBuiltinModule('node:fs')
   const { createHash } = process.getBuiltinModule('node:crypto')

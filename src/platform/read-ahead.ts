@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { type FileFacts, type FilePath, regularFacts } from './files.ts'
+import { onSecondThread } from './second-thread.ts'
 
 /** A small file that another thread has read. */
 export interface AheadFile {
@@ -56,21 +57,10 @@ export class ReadAhead {
 
   /** For files of at most so many bytes; undefined where there is no second thread to be had. */
   static start(mostBytes: number): ReadAhead | undefined {
-    try {
-      // Few runs need a second thread, and Node.js takes a while to load what makes one.
-      const { Worker } = process.getBuiltinModule('node:worker_threads')
-      const shelves = [shelf(), shelf()]
-      const workerData: Task = { mostBytes, batchBytes, tableBytes, numbers, memories: shelves.map(({ memory }) => memory) }
-      const worker = new Worker(`(${readBatches.toString()})(process.getBuiltinModule('node:worker_threads').workerData)`, {
-        eval: true,
-        workerData,
-        stdin: false,
-      })
-      worker.unref()
-      return new ReadAhead(worker, shelves, mostBytes)
-    } catch {
-      return undefined
-    }
+    const shelves = [shelf(), shelf()]
+    const memories = shelves.map(({ memory }) => memory)
+    const worker = onSecondThread<Task>(readBatches, { mostBytes, batchBytes, tableBytes, numbers, memories })
+    return worker === undefined ? undefined : new ReadAhead(worker, shelves, mostBytes)
   }
 
   /** Has a batch read; the one before the last given must have been finished. */
@@ -111,7 +101,7 @@ function shelf(): Shelf {
   return { memory, state: new Int32Array(memory, 0, 1), table: new Float64Array(memory, 8, batchFiles * numbers) }
 }
 
-/** What the second thread runs. It is handed over as text, so that no module has to be found and loaded there, and so refers to nothing around it. */
+/** What the second thread runs. */
 function readBatches({ mostBytes, batchBytes, tableBytes, numbers, memories }: Task): void {
   const { closeSync, constants, fstatSync, openSync, readSync } = process.getBuiltinModule('node:fs')
   const { hash } = process.getBuiltinModule('node:crypto')

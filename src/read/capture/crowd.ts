@@ -4,7 +4,7 @@ import { plainEnding, shortClosureUs } from './ending.ts'
 import { flowRecord, type RecordContext } from './flow-record.ts'
 import { type Flows, roomyFlows } from './flows.ts'
 import { KeptFlows } from './kept-flows.ts'
-import { flowBits, watchBits } from './layout.ts'
+import { bothFins, watchBits } from './layout.ts'
 
 /** Flows of a capture that are all told one by one; of more, the healthy ones are counted, except where one survived a longer silence than all before: it brackets a device's limit. */
 export const mostHealthy = 1_000
@@ -135,10 +135,11 @@ export class Crowd {
     keepYoungGenerationSmall()
     let left = Number.POSITIVE_INFINITY
     for (const [step, agoUs] of goneUs.entries()) if (left > step * roomyFlows) left = this.#settleEnded(agoUs).length
+    this.#flows.rebuild()
     return left
   }
 
-  /** Gives the slots that are left. */
+  /** Gives the slots that are left; the flows have to be entered anew afterwards. */
   #settleEnded(agoUs: number): readonly number[] {
     const { state } = this.#flows.tracker
     const now = this.#flows.lastUs
@@ -148,7 +149,6 @@ export class Crowd {
       if (this.#hasEnded(slot) && now - state.headerReal(slot, 'lastTime') >= agoUs) this.#settle(slot)
       else left.push(slot)
     }
-    this.#flows.rebuild()
     return left
   }
 
@@ -168,7 +168,6 @@ export class Crowd {
 
   #hasEnded(slot: number): boolean {
     const { state } = this.#flows.tracker
-    const bothFins = flowBits.finFirst | flowBits.finSecond
     return state.headerInt(slot, 'resetCount') > 0 || (state.headerInt(slot, 'bits') & bothFins) === bothFins
   }
 }

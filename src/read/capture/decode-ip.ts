@@ -14,7 +14,7 @@ export interface IpContext {
 }
 
 /** IANA protocol numbers. */
-const protocol = {
+export const protocol = {
   hopByHop: 0,
   icmp: 1,
   ipip: 4,

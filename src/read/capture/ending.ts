@@ -1,6 +1,6 @@
 import type { FlowDirection, FlowEnd, FlowEnding, FramePoint, IcmpRecord, ResetRecord } from '../../model/index.ts'
 import type { Engine } from './engine.ts'
-import { flowBits } from './layout.ts'
+import { bothFins, flowBits } from './layout.ts'
 
 /** One lost packet is loss; two resends without any answer are silence. */
 const silentResends = 2
@@ -28,7 +28,6 @@ export function plainEnding({ state, troubles }: Engine, slot: number): 'reset' 
   const bits = state.headerInt(slot, 'bits')
   const [first, second] = [state.directionInt(slot, 0, 'packets'), state.directionInt(slot, 1, 'packets')]
   const isEstablished = (bits & flowBits.established) !== 0
-  const bothFins = flowBits.finFirst | flowBits.finSecond
   if (first > 0 && second > 0) return isEstablished && state.headerInt(slot, 'resetCount') > 0 && (bits & bothFins) !== bothFins ? 'reset' : undefined
   const isSynAlone = !isEstablished && (bits & flowBits.synSeen) !== 0 && state.directionInt(slot, first > 0 ? 0 : 1, 'dataSegments') === 0
   return isSynAlone && (troubles[slot]?.icmp.length ?? 0) === 0 && state.headerInt(slot, 'resetCount') === 0 ? 'unanswered' : undefined

@@ -1,7 +1,7 @@
 import { int } from './cells.ts'
 import type { EngineMemory } from './ordinary/engine-memory.ts'
 import { directionOffset, directionStride, flowBits, flowInts, flowReals, flowStride, ints, reals } from './layout.ts'
-import { mostFlows, regions } from './ordinary/memory-map.ts'
+import { regions } from './ordinary/memory-map.ts'
 
 /** Where one direction of a flow lies in both arrays. */
 export interface DirectionAt {
@@ -13,14 +13,12 @@ export interface DirectionAt {
 export class FlowState {
   real: Float64Array = new Float64Array()
   int: Int32Array = new Int32Array()
-  readonly capacity: number
   readonly #memory: EngineMemory
   #next = 0
   readonly #free: number[] = []
 
-  constructor(memory: EngineMemory, capacity = mostFlows) {
+  constructor(memory: EngineMemory) {
     this.#memory = memory
-    this.capacity = capacity
     this.#view()
   }
 
@@ -31,11 +29,8 @@ export class FlowState {
 
   /** A cleared slot; -1 when all are taken. Both arrays may be others afterwards. */
   take(): number {
-    if (this.#next === this.#memory.room && this.#free.length === 0) {
-      this.#memory.grow()
-      this.#view()
-    }
-    const slot = this.#free.pop() ?? (this.#next < Math.min(this.capacity, this.#memory.room) ? this.#next++ : -1)
+    if (this.#next === this.#memory.room && this.#free.length === 0 && this.#memory.grow()) this.#view()
+    const slot = this.#free.pop() ?? (this.#next < this.#memory.room ? this.#next++ : -1)
     if (slot < 0) return -1
     const at = this.begin(slot)
     this.real.fill(0, at, at + flowStride)

@@ -57,10 +57,11 @@ export class Flows implements FrameSink {
     return this.last[0] ?? 0
   }
 
-  constructor(memory = EngineMemory.take(), tracker = new Tracker(memory)) {
+  constructor() {
+    const memory = EngineMemory.take()
     this.#memory = memory
-    this.tracker = tracker
-    this.#decoder = new Decoder(tracker.addresses, tracker.carriers, this.#packet)
+    this.tracker = new Tracker(memory)
+    this.#decoder = new Decoder(this.tracker.addresses, this.tracker.carriers, this.#packet)
     this.#table = new FlowTable(memory)
     this.ordinary = new OrdinaryTaker(memory, this)
     this.time = memory.time('time')

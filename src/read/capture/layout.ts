@@ -70,6 +70,9 @@ export const flowInts = {
 
 /** Bits of `flowInts.bits`. */
 export const flowBits = { used: 1, v6: 2, synSeen: 4, synAckSeen: 8, established: 16, scaleKnown: 64, scaleOff: 128, finFirst: 256, finSecond: 512 } as const
+/** Both ends have closed; how windows are scaled is decided. */
+export const bothFins = flowBits.finFirst | flowBits.finSecond
+export const scaleDecided = flowBits.scaleKnown | flowBits.scaleOff
 
 /** Reals of a direction. Sequence numbers are relative to the initial one and never wrap. */
 export const reals = {

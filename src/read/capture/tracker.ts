@@ -10,7 +10,7 @@ import { Histories } from './history.ts'
 import { Holes } from './holes.ts'
 import { noticedGapUs, quiet } from './idle.ts'
 import { numbered, timestamp, voted } from './host-signs.ts'
-import { flowBits, flowInts, flowReals, ints, reals, watchBits } from './layout.ts'
+import { flowInts, flowReals, ints, reals, scaleDecided, watchBits } from './layout.ts'
 import { OptionOrders, TcpOptions } from './options.ts'
 import type { EngineMemory } from './ordinary/engine-memory.ts'
 import type { Packet } from './packet.ts'
@@ -19,7 +19,6 @@ import { flag, Segment } from './segment.ts'
 import { sent } from './sent.ts'
 import type { Trouble } from './trouble.ts'
 
-const scaleDecided = flowBits.scaleKnown | flowBits.scaleOff
 const controlFlags = flag.syn | flag.fin | flag.rst
 
 /** What one segment does to its flow. The program of `ordinary/` takes the segments that nothing special happens to, and comes to the same numbers. */
@@ -35,11 +34,11 @@ export class Tracker implements Engine {
   readonly carriers = new Carriers()
   readonly optionOrders = new OptionOrders()
 
-  constructor(memory: EngineMemory, state: FlowState = new FlowState(memory)) {
-    this.state = state
+  constructor(memory: EngineMemory) {
+    this.state = new FlowState(memory)
     this.samples = new Samples(memory)
     this.addresses = new Addresses(memory)
-    this.histories = new Histories(state)
+    this.histories = new Histories(this.state)
   }
 
   /** Gives false for a header that contradicts itself; nothing of it is counted then. */

@@ -1,7 +1,7 @@
 import type { ZeroWindowEpisode } from '../../model/index.ts'
 import { int, real } from './cells.ts'
 import { letter, troubleOf, type Engine } from './engine.ts'
-import { flowBits, flowInts, ints, reals, watchBits } from './layout.ts'
+import { flowInts, ints, reals, scaleDecided, watchBits } from './layout.ts'
 import type { Segment } from './segment.ts'
 import { nowhere } from './trouble.ts'
 
@@ -12,7 +12,7 @@ const smallSegment = 536
 export function probeOrKeepalive(engine: Engine, segment: Segment, withByte: boolean): void {
   const I = engine.state.int
   const peerWindow = int(I, segment.peerInt + ints.window)
-  const known = (int(I, segment.headerInt + flowInts.bits) & (flowBits.scaleKnown | flowBits.scaleOff)) !== 0
+  const known = (int(I, segment.headerInt + flowInts.bits) & scaleDecided) !== 0
   const granted = known && peerWindow >= 0 ? peerWindow << int(I, segment.peerInt + ints.shift) : peerWindow
   const closed = granted === 0 || (known && granted > 0 && granted < smallSegment)
   const outstanding = real(engine.state.real, segment.own + reals.una) < real(engine.state.real, segment.own + reals.nxt)

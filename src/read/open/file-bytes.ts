@@ -1,7 +1,7 @@
 import type { FileTrouble, OpenFile } from '../../platform/files.ts'
 import type { DirectBytes } from './opened.ts'
 import { chunkBytes } from './random-access.ts'
-import type { Stored } from './tally.ts'
+import { type Stored, storedLater } from './tally.ts'
 import { loss, type Note, remark } from '../note.ts'
 
 /** What was there when it was opened: a log that grows faster than it is read has no end. */
@@ -37,12 +37,7 @@ export function directBytes(file: OpenFile, notes: Note[], digestIsWanted: boole
     bytes,
     begin: () => {
       const digest = file.digestLater(bytes, digestIsWanted)
-      handOver(() => ({
-        get sha256() {
-          return digest()
-        },
-        bytes,
-      }))
+      handOver(() => storedLater(digest, bytes))
     },
     readInto: (target, position) => counted(file.readInto(within(target, position), position), position),
   })

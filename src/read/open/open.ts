@@ -10,6 +10,7 @@ import type { FolderStep, OpenedSource } from './opened.ts'
 import { PassedOver } from './passed-over.ts'
 import { chunkBytes, fileAccess } from './random-access.ts'
 import { smallFile, smallFileAhead } from './small-file.ts'
+import { storedLater } from './tally.ts'
 import { unwrapped, type Wrapped } from './unwrap.ts'
 import { loss, type Note, remark } from '../note.ts'
 
@@ -140,13 +141,8 @@ function repeated(file: OpenFile, { shown, folders }: NamedFile, before: string)
   const { bytes, modifiedMs } = file.facts
   const small = smallFile(file, shown, folders)
   const digest = small === undefined ? file.digestLater(bytes, false) : () => small.stored().sha256
-  const stored = () => ({
-    get sha256() {
-      return digest()
-    },
-    bytes,
-  })
-  return { path: shown, folders, modifiedMs, repeats: before, chunks: none, stored, notes: [remark(`the same file as ${before}: read once`)] }
+  const stored = storedLater(digest, bytes)
+  return { path: shown, folders, modifiedMs, repeats: before, chunks: none, stored: () => stored, notes: [remark(`the same file as ${before}: read once`)] }
 }
 
 async function* standardInputSources(isFirst: boolean, stdin: () => AsyncIterable<Uint8Array>, limits: Limits): AsyncGenerator<OpenedSource, void> {

@@ -6,6 +6,16 @@ export interface Stored {
   readonly bytes: number
 }
 
+/** Of a file whose digest is worked out when it is asked for. */
+export function storedLater(digest: () => string, bytes: number): Stored {
+  return {
+    get sha256() {
+      return digest()
+    },
+    bytes,
+  }
+}
+
 /** Bytes passing through, counted and hashed. */
 export class Tally {
   readonly #source: AsyncIterable<Uint8Array>

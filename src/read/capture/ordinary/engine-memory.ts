@@ -102,10 +102,11 @@ export class EngineMemory {
     return view.buffer === this.input.buffer
   }
 
-  /** To the full size at once: what is not used costs nothing. */
-  grow(): void {
-    if (this.#room === mostFlows) return
+  /** To the full size at once: what is not used costs nothing. Gives false where it has that already. */
+  grow(): boolean {
+    if (this.#room === mostFlows) return false
     this.#memory.grow(pagesFor(mostFlows) - pagesFor(fewFlows))
     this.#room = mostFlows
+    return true
   }
 }

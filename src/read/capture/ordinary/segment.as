@@ -1,6 +1,6 @@
 // AssemblyScript; compiled by scripts/ordinary-program.ts, which makes './layout' of the numbers that the TypeScript around it uses.
 import { big16, big32, int, real } from './cells'
-import { directionOffset, directionStride, flowBits, flowInts, flowReals, flowStride, ints, limits, reals, regions, watchBits } from './layout'
+import { directionOffset, directionStride, flowInts, flowReals, flowStride, ints, limits, reals, regions, scaleDecided, watchBits } from './layout'
 
 // The segment being looked at. Times are microseconds, `seq` to `end` and `ack` relative to the initial sequence number.
 export let us: f64 = 0
@@ -40,7 +40,6 @@ export let peerAcked: f64 = 0
 export let previousWindow: i32 = 0
 export let isScaled: bool = false
 
-const scaleDecided = flowBits.scaleKnown | flowBits.scaleOff
 /** What asks for a closer look at whatever the peer sends. */
 const watched = watchBits.chain | watchBits.eifel | watchBits.recoveryByTimer | watchBits.holes | watchBits.keepalive | watchBits.probe
 
