@@ -111,24 +111,26 @@ function momentsIn(runs: readonly Pick<Run, 'start' | 'end'>[], incidents: reado
 
 /** What failed and came through when it was tried again harmed nothing, but is no silence either. */
 function repeatedWell(events: readonly Event[]): readonly Notice[] {
-  const repeats = events.filter((event) => event.kind === 'run.retried' && event.reported !== true)
-  const well = repeats.filter((event) => event.kind === 'run.retried' && event.succeeded === true)
+  const repeats = events.filter((event) => event.kind === 'run.retried').filter(({ reported }) => reported !== true)
+  const well = repeats.filter(({ succeeded }) => succeeded === true)
   const [first] = repeats
   if (first === undefined || well.length === 0) return []
-  const times = well.length === 1 ? 'once' : `${well.length} times`
-  return [{ id: 'repeated-well', text: `Something failed and was repeated successfully (${times}): the backup came through.`, at: first.at }]
+  return [{ id: 'repeated-well', text: `Something failed and was repeated successfully (${times(well.length)}): the backup came through.`, at: first.at }]
 }
 
 function noticesOf(events: readonly Event[]): readonly Notice[] {
   const probes = events.filter((event) => event.kind === 'port.probed')
   const first = probes[0]
   if (first === undefined) return []
-  const times = probes.length === 1 ? 'once' : `${probes.length} times`
   return [
     {
       id: 'port-probe',
-      text: `Somebody connected and left without a byte of protocol (${times}): a port scan or health check, no backup was harmed.`,
+      text: `Somebody connected and left without a byte of protocol (${times(probes.length)}): a port scan or health check, no backup was harmed.`,
       at: first.at,
     },
   ]
+}
+
+function times(n: number): string {
+  return n === 1 ? 'once' : `${n} times`
 }

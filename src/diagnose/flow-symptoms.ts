@@ -1,6 +1,7 @@
 import { type Attempt, type PortAttempts, portAttempts } from '../facts/flow/attempts.ts'
 import { isCutTransfer } from '../facts/flow/cut-transfer.ts'
 import { type Death, deaths } from '../facts/flow/deaths.ts'
+import { isDiscarded } from '../facts/flow/discarded-requests.ts'
 import { historyLine } from '../facts/flow/quotes.ts'
 import { stuckFlows } from '../facts/flow/large-lost.ts'
 import { hiddenScale, isCrippled } from '../facts/flow/scale.ts'
@@ -65,8 +66,6 @@ function sameHosts({ tuple: a }: FlowRecord, { tuple: b }: FlowRecord): boolean 
   return new Set([a.from.address, a.to.address, b.from.address, b.to.address]).size <= 2
 }
 
-/** SYNs that one attempt sends before it is more than loss. */
-const discardedSyns = 3
 /** SYNs without an answer after which a single attempt is more than loss although the port accepts others: 7 s of Linux, 21 s of Windows. */
 const givenUpSyns = 4
 /** Refusals on more ports than this are a scan. */
@@ -101,9 +100,8 @@ function attemptSymptoms(target: PortAttempts, sightings: readonly PortAttempts[
       ? [attemptSymptom(first, target, refused.length > 0 ? 'ECONNREFUSED' : 'EHOSTUNREACH')]
       : []
   }
-  const worst = silent.toSorted((a, b) => b.attempt.count - a.attempt.count)[0]
-  const sent = silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
-  return worst === undefined || sent < discardedSyns || worst.attempt.count < 2 ? [] : [attemptSymptom(silent[0] ?? worst, target, 'ETIMEDOUT')]
+  const [unanswered] = silent
+  return unanswered !== undefined && isDiscarded(target) ? [attemptSymptom(unanswered, target, 'ETIMEDOUT')] : []
 }
 
 function attemptSymptom({ event, flow, waitedUs }: Attempt, { address, port }: PortAttempts, errno: EventOf<'connect.failed'>['errno']): Event {

@@ -44,7 +44,7 @@ const tools =
 /** A kill, a limit or a full disk that no log of a backup stands beside. */
 function ofTroubleAlone(symptoms: readonly Event[]): string {
   const killed = symptoms.find((event) => event.kind === 'program.killed')
-  if (killed?.kind === 'program.killed' && killed.victim !== undefined)
+  if (killed?.victim !== undefined)
     return `No log of a backup that ${killed.victim} was part of stands beside this: whether one was harmed, its own log would say.`
   return 'No log of a backup stands beside this: whether one was harmed, its own log would say.'
 }

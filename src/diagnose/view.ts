@@ -1,5 +1,5 @@
-import { type Event, type EventKind, type Evidence, makeEvidence, type SourceId, type System, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
-import { isForeignTrouble, isKillOfAnother, reachOf } from '../facts/foreign-trouble.ts'
+import { type Event, type EventKind, type Evidence, makeEvidence, type SourceId, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
+import { isBelowTheBackup, isForeignTrouble, isKillOfAnother, reachOf } from '../facts/foreign-trouble.ts'
 import { logLagUs } from '../facts/nearness.ts'
 import { type Group, inOrder } from './group.ts'
 import { nearTo } from './near-to.ts'
@@ -19,8 +19,9 @@ export function viewOf(group: Group, events: readonly Event[], timeline: Timelin
   const isNear = nearTo(group.symptoms, timeline, { before, after })
   const isNearTrouble = troubleNear(group.symptoms, timeline)
   const members = new Set(group.symptoms)
-  const products = new Set(group.symptoms.map(({ system }) => system).filter(isProduct))
-  const isOfAnotherProduct = ({ system }: Event): boolean => products.size > 0 && isProduct(system) && !products.has(system)
+  const products = new Set(group.symptoms.filter((event) => !isBelowTheBackup(event)).map(({ system }) => system))
+  // Another product's log tells of another backup; what the system, ssh or an unknown program says may concern any.
+  const isOfAnotherProduct = (event: Event): boolean => products.size > 0 && !isBelowTheBackup(event) && !products.has(event.system)
   const isOfAnother = (event: Event): boolean => event.when === undefined && (ofOthers.has(event.at.source) || isOfAnotherProduct(event))
   const isOfAnotherRun = (event: Event): boolean => group.symptoms.every((symptom) => isKillOfAnother(event, symptom))
   const belongs = (event: Event): boolean => {
@@ -43,11 +44,6 @@ function troubleNear(symptoms: readonly Event[], timeline: Timeline): (trouble: 
     byKind.set(trouble.kind, isNear)
     return isNear(trouble.when)
   }
-}
-
-/** Another product's log tells of another backup; what the system, ssh or an unknown program says may concern any. */
-function isProduct(system: System): boolean {
-  return system !== 'ssh' && system !== 'host' && system !== 'path' && system !== 'other'
 }
 
 /** Logs whose symptoms are all another group's. */

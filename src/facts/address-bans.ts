@@ -1,9 +1,15 @@
-import type { EventOf, Evidence } from '../model/index.ts'
+import type { Event, EventOf, Evidence } from '../model/index.ts'
+import { order } from './order.ts'
 
 /** How readers name a ban that a program set after failed logins. */
-export const bannedBy = /^(?:fail2ban|sshguard|crowdsec|denyhosts)\b/
+const bannedBy = /^(?:fail2ban|sshguard|crowdsec|denyhosts)\b/
 
-/** Addresses that fail2ban and its kind shut out, by the host's own packet filter: those are answered with a reset or an ICMP message, or not at all. */
-export function addressBans(evidence: Evidence): readonly EventOf<'session.ended'>[] {
-  return evidence.of('session.ended').filter(({ reason, text }) => reason === 'denied' && bannedBy.test(text ?? ''))
+/**
+ * An address that fail2ban or its kind shut out, by the host's own packet filter, not known to be later than a refusal: such an address is answered
+ * with a reset or an ICMP message, or not at all.
+ */
+export function banBefore(evidence: Evidence, refused: Event): EventOf<'session.ended'> | undefined {
+  return evidence
+    .of('session.ended')
+    .find((event) => event.reason === 'denied' && bannedBy.test(event.text ?? '') && order(evidence.timeline, refused, event) !== 'before')
 }

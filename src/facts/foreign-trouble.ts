@@ -88,13 +88,14 @@ function productOf(program: string | undefined): System | undefined {
   return program === undefined ? undefined : products.find(([name]) => name.test(program))?.[1]
 }
 
-/** Tools that run another product's program, so that its death is theirs. */
-const runners: ReadonlySet<System> = new Set(['backuppc', 'other', 'ssh', 'host', 'path'])
+/** Whether a line may be of a tool that runs another product's program, so that its death is the tool's. */
+function mayRunAnother(event: Event): boolean {
+  return event.system === 'backuppc' || isBelowTheBackup(event)
+}
 
 /** A program of one product that was killed has no part in another product's failure, unless a pipe joined the two. */
 export function isKillOfAnother(trouble: Event, failure: Event): boolean {
-  const { system } = failure
   if (failure.kind === 'connection.failed' && failure.channel === 'pipe') return false
   const product = trouble.kind === 'program.killed' ? productOf(trouble.victim) : undefined
-  return product !== undefined && product !== system && !runners.has(system)
+  return product !== undefined && product !== failure.system && !mayRunAnother(failure)
 }

@@ -2,7 +2,7 @@ import { type EventOf, type Evidence, usPerMinute } from '../model/index.ts'
 import type { Break } from './broken-connections.ts'
 
 /** How recently something must have moved for a connection to count as in use: no common idle limit is this short. */
-const inUseWithinUs = usPerMinute
+export const inUseWithinUs = usPerMinute
 
 /** The last progress of the run whose connection broke, less than a minute before, and how long before. */
 export interface InUse {

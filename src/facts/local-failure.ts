@@ -1,4 +1,4 @@
-import type { Event, EventKind, EventOf, Evidence } from '../model/index.ts'
+import { type Event, type EventKind, type EventOf, type Evidence, opposing, type Outcome, ruledOut } from '../model/index.ts'
 import { firstBreak } from './broken-connections.ts'
 import { isBackupKill } from './killed-programs.ts'
 import { order } from './order.ts'
@@ -42,6 +42,11 @@ export function localFailure(evidence: Evidence, besides: readonly LocalFailureK
   if (first === undefined) return undefined
   const isFirst = broken !== undefined && order(evidence.timeline, first, broken.event) === 'before'
   return { event: first, what: whatFailed(first), sentence: `${capitalised(whatFailed(first))}${isFirst ? ' before that' : ''}` }
+}
+
+/** What rules a cause out where such a failure already accounts for what the cause would explain. */
+export function ruledOutBy({ event, what, sentence }: LocalFailure, accounted = 'the failure'): Outcome {
+  return ruledOut(`${sentence}, and that already accounts for ${accounted}`, [opposing(event, what)])
 }
 
 /** Names of programs keep their case. */

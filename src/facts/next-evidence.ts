@@ -46,9 +46,10 @@ function captureAtEnds(evidence: Evidence): string {
 
 /** The other end's own log of the same minutes: whether its program lived to see the failure. */
 export function logOfOtherEnd(evidence: Evidence): Next {
+  const system = systemOf(evidence)
   return {
     what: `The log of the program at the other end (${otherHost(evidence)}) for the same minutes: its own error line, or lines that stop without one`,
-    command: windowsEnds(evidence).there ? windowsLog(evidence.symptoms[0]?.system ?? 'other') : otherEndLog[evidence.symptoms[0]?.system ?? 'other'],
+    command: windowsEnds(evidence).there ? windowsLog(system) : otherEndLog[system],
     separates: ['peer-process-died', 'peer-host-restarted', 'application-timeout', 'disk-full', 'path-lost'],
   }
 }
@@ -75,10 +76,9 @@ export function firewallStateLog(evidence: Evidence): Next {
 
 /** The kernel's view of the connection while it hangs, at either end. */
 export function socketState(evidence: Evidence): Next {
-  const port = portOf(evidence) ?? usualPort[evidence.symptoms[0]?.system ?? 'other']
+  const port = servicePort(evidence)
   const host = otherHost(evidence)
-  const isRsync = evidence.symptoms[0]?.system === 'rsync'
-  const ports = port !== undefined ? [port] : isRsync ? [873, 22] : []
+  const ports = port !== undefined ? [port] : systemOf(evidence) === 'rsync' ? [873, 22] : []
   const byHost = host === unknownHost ? '' : ` dst ${host}`
   const filter = ports.length === 0 ? byHost : ` '( ${ports.map((one) => `sport = :${one} or dport = :${one}`).join(' or ')} )'`
   const { here, there } = windowsEnds(evidence)
@@ -131,8 +131,17 @@ const otherEndLog: Record<System, string> = {
 /** rsync has none: it runs over ssh as often as against a daemon. */
 const usualPort: Partial<Record<System, number>> = { ssh: 22, borg: 22, netbackup: 1556, bacula: 9103, proxmox: 8007, tsm: 1500 }
 
+function servicePort(evidence: Evidence): number | undefined {
+  return portOf(evidence) ?? usualPort[systemOf(evidence)]
+}
+
+/** The product of the first symptom. */
+function systemOf({ symptoms }: Evidence): System {
+  return symptoms[0]?.system ?? 'other'
+}
+
 function conntrackPort(evidence: Evidence): string {
-  const port = portOf(evidence) ?? usualPort[evidence.symptoms[0]?.system ?? 'other']
+  const port = servicePort(evidence)
   return port === undefined ? ` -d ${otherHost(evidence)}` : ` --dport ${port}`
 }
 

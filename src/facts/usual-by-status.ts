@@ -90,9 +90,12 @@ const silentAfterUs = usPerMinute
 /** An attempt that began, was never reported as connected, and was given up long after. */
 function silentConnect(status: EventOf<'status.reported'>, evidence: Evidence) {
   if (!aboutConnecting.has(status.code) || evidence.of('connection.opened').length > 0) return undefined
-  const began = evidence.of('connect.started').findLast((event) => (evidence.timeline.gap(event.when, status.when)?.us ?? -1) >= 0)
-  const us = began === undefined ? undefined : evidence.timeline.gap(began.when, status.when)?.us
-  return began === undefined || us === undefined || us < silentAfterUs ? undefined : { began, us }
+  const waits = evidence.of('connect.started').flatMap((began) => {
+    const us = evidence.timeline.gap(began.when, status.when)?.us
+    return us === undefined || us < 0 ? [] : [{ began, us }]
+  })
+  const last = waits.at(-1)
+  return last === undefined || last.us < silentAfterUs ? undefined : last
 }
 
 function inSentence(title: string): string {

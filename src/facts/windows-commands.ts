@@ -1,19 +1,21 @@
 import type { System } from '../model/index.ts'
 
-/** The end of each product's own log on a Windows client, at the place its installer chooses (vendors' manuals). */
+const cygwinRsync = "Get-ChildItem C:\\cygwin64\\var\\log\\rsyncd.log,'C:\\Program Files (x86)\\ICW\\rsyncd.log' -ErrorAction Ignore | Get-Content -Tail 100"
+
+/** The end of each product's own log on a Windows client, at the place its installer chooses (vendors' manuals); BackupPC's client there is rsync. */
 const logs: Partial<Record<System, string>> = {
   netbackup:
     "Get-ChildItem 'C:\\Program Files\\Veritas\\NetBackup\\logs\\bpbkar','C:\\Program Files\\Veritas\\NetBackup\\logs\\bpcd' | Sort-Object LastWriteTime | Select-Object -Last 2 | Get-Content -Tail 100",
   bacula: "Get-ChildItem 'C:\\Program Files\\Bacula\\working\\*.trace','C:\\ProgramData\\Bareos\\*.trace' -ErrorAction Ignore | Get-Content -Tail 100",
   tsm: "Get-Content -Tail 100 'C:\\Program Files\\Tivoli\\TSM\\baclient\\dsmerror.log'",
-  rsync: "Get-ChildItem C:\\cygwin64\\var\\log\\rsyncd.log,'C:\\Program Files (x86)\\ICW\\rsyncd.log' -ErrorAction Ignore | Get-Content -Tail 100",
+  rsync: cygwinRsync,
+  backuppc: cygwinRsync,
 }
 const eventLog = "Get-WinEvent -FilterHashtable @{LogName='Application'; StartTime=(Get-Date).AddDays(-1)} | Format-List TimeCreated,ProviderName,Id,Message"
 
 /** The product's log on a Windows host, or that of the system where the product's place is not known. */
 export function windowsLog(system: System): string {
-  const rsync = system === 'backuppc' ? logs.rsync : undefined
-  return logs[system] ?? rsync ?? eventLog
+  return logs[system] ?? eventLog
 }
 
 /** Crashes, lack of memory, restarts and sleep in the event log. */

@@ -18,7 +18,7 @@ const saysOfClient = /(?:^|[\s'"(=:])[A-Za-z]:(?:\\|\/(?!\/))|\b[A-Za-z]\$|\((?:
 export function windowsEnds(evidence: Evidence): WindowsEnds {
   const [first] = evidence.symptoms
   const here = first !== undefined && isWrittenOnWindows(first)
-  const client = evidence.symptoms.some((event) => isClientOnWindows(event))
+  const client = evidence.symptoms.some(isClientOnWindows)
   return { here, there: client && !here }
 }
 

@@ -1,5 +1,5 @@
 import { type Attempt, type PortAttempts, portAttempts } from '../../facts/flow/attempts.ts'
-import { costOf, discardedRequests, unansweredPorts } from '../../facts/flow/discarded-requests.ts'
+import { costOf, discardedRequests, unansweredPorts, unansweredSyns } from '../../facts/flow/discarded-requests.ts'
 import { farOf } from '../../facts/flow/far-attempts.ts'
 import { flowItem, frameItem, historyLine } from '../../facts/flow/quotes.ts'
 import { localFailure } from '../../facts/local-failure.ts'
@@ -38,7 +38,7 @@ function byUnansweredSyns(found: PortAttempts, evidence: Evidence): Outcome {
   const { address, port, silent, othersAccepted, heard } = found
   const [first] = silent
   const cost = costOf(found)
-  const syns = silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
+  const syns = unansweredSyns(found)
   const fallbacks = silent.filter(({ followedBy }) => followedBy !== undefined).length
   const far = farOf(evidence, found)
   const strength: Strength = far === 'not-seen' ? 'decisive' : 'strong'

@@ -23,6 +23,7 @@ import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.t
 import { order } from '../../facts/order.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
+import { inUseWithinUs } from '../../facts/in-use.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { firewallStateLostRemedies } from './remedies.ts'
 import { bySystemOutput } from './system-output.ts'
@@ -137,14 +138,11 @@ function forgottenTogether(evidence: Evidence, unknown: EventOf<'session.ended'>
   return [...byHosts.values()]
 }
 
-/** How recently data must have moved for a connection to count as busy: no common idle limit is this short. */
-const busyWithinUs = usPerMinute
-
 function busyUntil(evidence: Evidence, failed: Break['event']): EventOf<'stream.active'> | undefined {
   return evidence.of('stream.active').findLast((event) => {
     const gap = evidence.timeline.gap(event.when, failed.when)
     const same = failed.stream !== undefined && event.stream === failed.stream
-    return same && gap !== undefined && gap.us <= busyWithinUs && order(evidence.timeline, event, failed) !== 'after'
+    return same && gap !== undefined && gap.us <= inUseWithinUs && order(evidence.timeline, event, failed) !== 'after'
   })
 }
 

@@ -21,7 +21,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (death?.kind !== 'reset' || localFailure(evidence) !== undefined) return undefined
   if (death.reset?.origin === 'owner') {
     return ruledOut(`${resetBy(death)} sent the reset itself, and still knew the connection: ${death.reset.sign}`, [
-      { ...deathItem(death, death.reset.sign), supports: 'against' },
+      deathItem(death, death.reset.sign, 'against'),
     ])
   }
   return death.reset?.origin === 'device' ? byDevice(evidence, death, death.reset) : undefined
@@ -33,7 +33,7 @@ function byDevice(evidence: Evidence, death: Death, reset: JudgedReset): Outcome
   const idle = idleDeath(evidence, death)
   if (idle !== undefined && !contradicted(idle)) {
     return ruledOut(`The connection had been quiet for ${duration(idle.gap.us)}: an idle limit takes it alone, a lost table takes the busy ones`, [
-      { ...deathItem(death, 'after a silence'), supports: 'against' },
+      deathItem(death, 'after a silence', 'against'),
     ])
   }
   if (stallBefore(death) !== undefined) return undefined

@@ -17,7 +17,7 @@ export function byPackets(evidence: Evidence, ask: Next): Outcome | undefined {
   const { reset, flow } = death
   const who = resetBy(death)
   if (reset.origin === 'owner' || reset.local) {
-    return ruledOut(`${who} reset the connection itself and still knew it: ${reset.sign}`, [{ ...deathItem(death, reset.sign), supports: 'against' }])
+    return ruledOut(`${who} reset the connection itself and still knew it: ${reset.sign}`, [deathItem(death, reset.sign, 'against')])
   }
   if (vanishedSocket(death) === undefined && !isOfAnotherThere(death)) return undefined
   if (!seenInUse(death) || stopAtRawEdge(death) !== undefined || bothEndsReset(death) !== undefined) return undefined

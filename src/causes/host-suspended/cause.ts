@@ -1,6 +1,6 @@
 import { type Cause, type Evidence, explains, notApplicable, opposing, type Outcome, type Remedy, ruledOut, supporting, usPerHour } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
-import { localFailure } from '../../facts/local-failure.ts'
+import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { mayHaveCaused } from '../../facts/nearness.ts'
 import { order } from '../../facts/order.ts'
 import { byPackets } from './packets.ts'
@@ -28,8 +28,7 @@ function byLines(evidence: Evidence): Outcome {
   if (slept === undefined)
     return ruledOut('The host slept at another time than the backup failed', [opposing(sleeps[0], 'not between the start of the backup and its failure')])
   const local = localFailure(evidence)
-  if (local !== undefined && order(evidence.timeline, local.event, slept) !== 'after')
-    return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
+  if (local !== undefined && order(evidence.timeline, local.event, slept) !== 'after') return ruledOutBy(local)
   const began = evidence.of('run.started').some((event) => order(evidence.timeline, event, slept) === 'before')
   const timed = evidence.timeline.gap(slept.when, first.when) !== undefined
   return explains(began && timed ? 'decisive' : 'strong', {

@@ -155,11 +155,11 @@ function wasBusy(death: Death, evidence: Evidence): Outcome | undefined {
   const { reset } = death
   if (fatalGap(death) !== undefined && reset !== undefined && reset.origin !== 'device') {
     return ruledOut(`The connection had been quiet, but the reset is that of ${reset.local ? 'this host' : 'the other host'} itself: ${reset.sign}`, [
-      { ...deathItem(death, reset.sign), supports: 'against' },
+      deathItem(death, reset.sign, 'against'),
     ])
   }
   const longest = flow.idle.longest === undefined ? 'a second' : duration(Math.max(flow.idle.longest.us, usPerSecond))
   return ruledOut(`The connection was in use: no silence of more than ${longest} came before its end`, [
-    { ...deathItem(death, 'packets had passed until then'), supports: 'against' },
+    deathItem(death, 'packets had passed until then', 'against'),
   ])
 }

@@ -15,7 +15,7 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
-import { localFailure } from '../../facts/local-failure.ts'
+import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
 import { byPackets } from './packets.ts'
@@ -43,7 +43,7 @@ function byLines(evidence: Evidence): Outcome {
   const failed = silent?.event ?? byProgram?.event
   if (failed === undefined) return notApplicable
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOutBy(local)
   const budget = byProgram === undefined ? kernelBudget(evidence) : programBudget(evidence, byProgram.limitUs)
   if (budget === undefined) {
     if (byProgram !== undefined) return notApplicable

@@ -51,9 +51,7 @@ function unprobed(evidence: Evidence): Outcome | undefined {
   const dead = failedConnections(evidence)
   const [death] = dead
   if (death === undefined || evidence.symptoms.some((event) => 'line' in event.at) || !dead.every(resentWithoutProbe)) return undefined
-  return ruledOut('What met silence was data that was sent again; no keepalive probe was seen', [
-    { ...deathItem(death, 'given up after resends'), supports: 'against' },
-  ])
+  return ruledOut('What met silence was data that was sent again; no keepalive probe was seen', [deathItem(death, 'given up after resends', 'against')])
 }
 
 function resentWithoutProbe({ kind, flow, sender, connection }: Death): boolean {

@@ -1,4 +1,4 @@
-import type { Event, Evidence, EventOf } from '../../model/index.ts'
+import type { Evidence, EventOf } from '../../model/index.ts'
 
 /** What ssh says of a host key that is another than before. */
 export interface ChangedKey {
@@ -10,7 +10,7 @@ export interface ChangedKey {
 
 /** The key that has changed, by ssh's own words; undefined where the key may just as well be unknown. */
 export function changedKey(evidence: Evidence): ChangedKey | undefined {
-  const refusals: readonly EventOf<'access.refused'>[] = evidence.of('access.refused')
+  const refusals = evidence.of('access.refused')
   const seen = evidence.of('setting.seen').find(({ name }) => name === 'offending host key')
   const told = refusals.find(({ quote }) => /IDENTIFICATION HAS CHANGED|host key .{0,80}has changed/i.test(quote))
   if (told === undefined && !(seen !== undefined && refusals.some(isHostKey))) return undefined
@@ -23,6 +23,6 @@ export function changedKey(evidence: Evidence): ChangedKey | undefined {
 }
 
 /** Whether ssh turned back before any login because it does not trust the other host. */
-export function isHostKey(event: Event): boolean {
-  return event.kind === 'access.refused' && /host key|HOST IDENTIFICATION/i.test(`${event.quote} ${event.detail ?? ''}`)
+export function isHostKey({ quote, detail }: EventOf<'access.refused'>): boolean {
+  return /host key|HOST IDENTIFICATION/i.test(`${quote} ${detail ?? ''}`)
 }

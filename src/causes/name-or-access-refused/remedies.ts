@@ -1,6 +1,6 @@
 import type { EventOf, Evidence, Remedy, System } from '../../model/index.ts'
 import { type ChangedKey, changedKey } from './host-key.ts'
-import { isOfThisHost } from './of-this-host.ts'
+import { isOfListening, isOfThisHost } from './of-this-host.ts'
 import { proxmoxRights } from './proxmox-rights.ts'
 import { serviceRefusalRemedies } from './service-refusals.ts'
 
@@ -11,7 +11,7 @@ export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy
   if (first === undefined) return []
   const quotes = events.map((event) => event.quote).join('\n')
   if (first.reason === 'name') return [resolveBothWays, ...(first.system === 'bacula' ? [baculaAddress] : first.system === 'netbackup' ? [netBackupNames] : [])]
-  if (isOfThisHost(first)) return [/\bbind\(\) failed: /.test(first.quote) ? lowPort : rightsHere]
+  if (isOfThisHost(first)) return [isOfListening(first) ? lowPort : rightsHere]
   if (/invalid PVE ticket/.test(quotes)) return proxmoxRights(quotes)
   const ofService = first.system === 'other' || first.system === 'restic' || first.system === 'borg' ? serviceRefusalRemedies(quotes) : undefined
   return ofService ?? byProduct[first.system]?.(first, quotes, evidence) ?? [lookAtTheRefuser]

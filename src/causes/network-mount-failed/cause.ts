@@ -70,31 +70,17 @@ function weigh(evidence: Evidence): Outcome {
   })
 }
 
-/** Python puts the path behind the words of the error. */
-const pathBehind = /: '[^']{1,300}'?$/
-
 /** The backup itself printed the error of the mount. */
 function byTheBackup(events: readonly EventOf<'mount.failed'>[], evidence: Evidence): Outcome {
   const [first] = events
   if (first === undefined) return notApplicable
   const [broken] = brokenConnections(evidence)
   const hearsay = events.every((event) => event.reported === true)
+  const told = isMounting(first) ? notMounted(first) : lostServer(first)
   return explains(broken?.kind === 'reset' || broken?.kind === 'timed-out' || hearsay ? 'weak' : 'strong', {
-    headline: headline(
-      isMounting(first)
-        ? `A network share could not be mounted: ${lastWords(first.quote, 50)}`
-        : `${place(first)} lost its server: "${lastWords(first.quote.replace(pathBehind, ''), 45)}"`,
-    ),
-    summary: `${
-      isMounting(first)
-        ? 'The share that the backup reads or writes could not be mounted, and mount itself says why.'
-        : `The error came from a system call on a file below ${first.path ?? 'a mounted file system'}, and not on the connection between the two backup programs.`
-    } ${
-      broken === undefined
-        ? isMounting(first)
-          ? 'No connection of the backup itself failed.'
-          : 'That connection was sound.'
-        : `That connection failed too (${inWords(broken)}); the mount alone does not do that while the program lives.`
+    headline: headline(told.headline),
+    summary: `${told.what} ${
+      broken === undefined ? told.sound : `That connection failed too (${inWords(broken)}); the mount alone does not do that while the program lives.`
     }`,
     accountsFor: withEchoes(evidence, [
       ...evidence.symptoms.filter((event) => event.kind === 'mount.failed' || event.kind === 'source.failed'),
@@ -103,6 +89,32 @@ function byTheBackup(events: readonly EventOf<'mount.failed'>[], evidence: Evide
     evidence: [...quoteSome(events, 'an error that a file on a mount gives'), ...(broken === undefined ? [] : [opposing(broken.event, inWords(broken))])],
     next: [windowsEnds(evidence).here ? whichShare : whichMount],
   })
+}
+
+interface Telling {
+  readonly headline: string
+  readonly what: string
+  /** Of the backup's own connection, where it did not fail. */
+  readonly sound: string
+}
+
+function notMounted({ quote }: Event): Telling {
+  return {
+    headline: `A network share could not be mounted: ${lastWords(quote, 50)}`,
+    what: 'The share that the backup reads or writes could not be mounted, and mount itself says why.',
+    sound: 'No connection of the backup itself failed.',
+  }
+}
+
+/** Python puts the path behind the words of the error. */
+const pathBehind = /: '[^']{1,300}'?$/
+
+function lostServer(event: EventOf<'mount.failed'>): Telling {
+  return {
+    headline: `${place(event)} lost its server: "${lastWords(event.quote.replace(pathBehind, ''), 45)}"`,
+    what: `The error came from a system call on a file below ${event.path ?? 'a mounted file system'}, and not on the connection between the two backup programs.`,
+    sound: 'That connection was sound.',
+  }
 }
 
 const whichShare = {

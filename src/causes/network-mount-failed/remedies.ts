@@ -5,17 +5,16 @@ import type { Evidence, Remedy } from '../../model/index.ts'
 
 /** Bring the mount back, then stop reading over two networks what could be read on the file server itself. */
 export function networkMountFailedRemedies(evidence: Evidence): readonly Remedy[] {
-  const quotes = evidence
-    .of('mount.failed')
-    .map((event) => `${event.fileSystem ?? ''} ${event.quote}`)
-    .join('\n')
-  if (isMountUnit(evidence.of('mount.failed'))) return mountUnitRemedies
-  const mounting = mountingRemedies(evidence.of('mount.failed'))
-  if (mounting !== undefined && !windowsEnds(evidence).here) return mounting
+  const events = evidence.of('mount.failed')
+  if (isMountUnit(events)) return mountUnitRemedies
+  const onWindows = windowsEnds(evidence).here
+  const mounting = onWindows ? undefined : mountingRemedies(events)
+  if (mounting !== undefined) return mounting
+  const quotes = events.map((event) => `${event.fileSystem ?? ''} ${event.quote}`).join('\n')
+  if (onWindows || isWindowsShare(quotes)) return [shareOfWindows, backUpAtTheServer]
   const stale = /stale/i.test(quotes)
   const fuse = /endpoint is not connected|fuse|sshfs|gvfs/i.test(quotes)
   const smb = /cifs|smb/i.test(quotes)
-  if (windowsEnds(evidence).here || isWindowsShare(quotes)) return [shareOfWindows, backUpAtTheServer]
   return [fuse ? remountFuse : smb ? remountSmb : stale ? remountStale : askTheServer, leaveMountsOut, backUpAtTheServer]
 }
 

@@ -12,7 +12,7 @@ import {
   supporting,
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
-import { addressBans } from '../../facts/address-bans.ts'
+import { banBefore } from '../../facts/address-bans.ts'
 import { knownByStatusOnly } from '../../facts/bare-status.ts'
 import { firstBreak } from '../../facts/broken-connections.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
@@ -61,7 +61,7 @@ function byLines(evidence: Evidence): Outcome {
   const broken = firstBreak(evidence)
   const afterBreak = broken !== undefined && order(evidence.timeline, broken.event, refused.first) !== 'after'
   if (afterBreak) proof.push(opposing(broken.event, 'an established connection broke first: the service had been there'))
-  const banned = refused.local ? undefined : addressBans(evidence).find((ban) => order(evidence.timeline, refused.first, ban) !== 'before')
+  const banned = refused.local ? undefined : banBefore(evidence, refused.first)
   if (banned !== undefined) proof.push(opposing(banned, 'an address was shut out, and is refused in the same way'))
   const bare = refused.events.every((event) => knownByStatusOnly(evidence, event))
   return explains(afterBreak || bare || banned !== undefined ? 'weak' : 'strong', {

@@ -13,7 +13,7 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
-import { localFailure } from '../../facts/local-failure.ts'
+import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathTrace, socketState } from '../../facts/next-evidence.ts'
 import { byCountersAlone } from './system-output.ts'
 import { byPackets } from './packets.ts'
@@ -49,7 +49,7 @@ function byLines(evidence: Evidence): Outcome {
   if (gone !== undefined) return ruledOut('The path was gone altogether, not lossy', [opposing(gone.event, inWords(gone))])
   if (first === undefined) return notApplicable
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOutBy(local)
   const percent = Math.round(measured.share * 1000) / 10
   const next = [pathTrace(evidence), socketState(evidence), captureAtBothEnds(evidence)]
   if (measured.share < harmfulShare)

@@ -1,7 +1,6 @@
 import {
   type Cause,
   cannotTell,
-  type Event,
   type EventOf,
   type Evidence,
   explains,
@@ -14,11 +13,12 @@ import {
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { linkLost } from '../../facts/link-lost.ts'
-import { localFailure } from '../../facts/local-failure.ts'
+import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, logOfOtherEnd, pathTrace, socketState } from '../../facts/next-evidence.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { pathLostRemedies } from './remedies.ts'
+import { byLinkTrouble } from './link-trouble.ts'
 import { silenceSeen } from './system-output.ts'
 import { byPackets } from './packets.ts'
 
@@ -39,7 +39,7 @@ function byLines(evidence: Evidence): Outcome {
   const link = linkLost(evidence)
   if (first === undefined) return withoutBreak(evidence, link)
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOutBy(local)
   const quiet = quietStream(evidence)
   const alive = quiet?.failures.includes(first.event as EventOf<'connection.failed'>) === true ? quiet.busy[0] : undefined
   if (alive !== undefined) {
@@ -95,39 +95,8 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
       next: [pathTrace(evidence)],
     })
   }
-  const exits = evidence.symptoms.filter((event) => event.kind === 'program.exited' && event.code === 255)
-  const [exit] = exits
-  if (link !== undefined && exit !== undefined && evidence.symptoms.every((event) => event.symptom === 'echo' || exits.some((one) => one === event))) {
-    return explains('weak', {
-      headline: `The network link ${link.device ?? ''} failed shortly before the remote shell gave up`.replace('  ', ' '),
-      summary:
-        'The card or its link failed, and then the remote shell ended with its own error (255) without a word of the reason. A link that fails does this; so does anything else that ends ssh.',
-      accountsFor: withEchoes(evidence, exits),
-      evidence: [supporting(link, 'the link or its card failed'), supporting(exit, 'then the remote shell gave up')],
-      next: [pathTrace(evidence), logOfOtherEnd(evidence)],
-    })
-  }
-  if (link !== undefined && evidence.symptoms.every((event) => event.kind === 'link.lost')) {
-    const device = link.device === undefined ? 'network card' : `network card ${link.device}`
-    return explains('weak', {
-      headline: `The ${device} stopped sending and was reset`,
-      summary: `The driver says that the ${device} hung, again and again where it repeats it. Until the reset is over nothing is sent or received: a transfer stands still for seconds each time, or breaks.`,
-      accountsFor: evidence.symptoms,
-      evidence: evidence.symptoms.slice(0, 3).map((event) => supporting(event, 'the driver reports the card')),
-      next: [pathTrace(evidence), logOfOtherEnd(evidence)],
-    })
-  }
-  const hang = link ?? (evidence.symptoms.every(isUndated) ? evidence.of('link.lost').find(({ quote }) => driverHang.test(quote)) : undefined)
-  if (hang !== undefined && driverHang.test(hang.quote) && evidence.symptoms.every(isBreakOrWait)) {
-    return explains('weak', {
-      headline: `The network card ${hang.device ?? ''} hung and was reset: the transfer broke`.replace('  ', ' '),
-      summary:
-        'The driver says that the card stopped sending and had to be reset. What is under way then stands still or breaks; that it was this very moment, the lines do not show.',
-      accountsFor: evidence.symptoms,
-      evidence: [supporting(hang, 'the driver reports the card'), ...evidence.symptoms.slice(0, 2).map((event) => supporting(event, 'the transfer broke'))],
-      next: [pathTrace(evidence), logOfOtherEnd(evidence)],
-    })
-  }
+  const trouble = byLinkTrouble(evidence, link)
+  if (trouble !== undefined) return trouble
   const timer = ownTimer(evidence)
   const silence = silenceSeen(evidence)
   if (silence !== undefined && evidence.symptoms.every((event) => event.kind === 'socket.sampled')) {
@@ -155,17 +124,6 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
     socketState(evidence),
     logOfOtherEnd(evidence),
   ])
-}
-
-/** The card itself, and not a cable or a switch that took its link away. */
-const driverHang = /Unit Hang|Reset adapter|WATCHDOG|transmit queue \d+ timed out/
-
-function isUndated({ when }: Event): boolean {
-  return when === undefined
-}
-
-function isBreakOrWait({ kind, symptom }: Event): boolean {
-  return symptom === 'echo' || kind === 'connection.closed' || kind === 'timer.expired' || kind === 'link.lost'
 }
 
 function summaryOf(unreachable: boolean, link: boolean, sudden: boolean): string {

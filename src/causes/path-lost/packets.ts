@@ -5,7 +5,7 @@ import { directionOf, endpointOf, otherEndOf } from '../../facts/flow/ends.ts'
 import { idleDeath } from '../../facts/flow/idle-death.ts'
 import { largeLost } from '../../facts/flow/large-lost.ts'
 import { failedConnections } from '../../facts/flow/of-failure.ts'
-import { arrow, frameItem, historyLine } from '../../facts/flow/quotes.ts'
+import { arrow, frameItem, historyLine, icmpLine } from '../../facts/flow/quotes.ts'
 import { refusal } from '../../facts/flow/refusal.ts'
 import { heardFrom, siblings } from '../../facts/flow/siblings.ts'
 import { deathItem, loggedBreaks } from '../../facts/flow/told.ts'
@@ -65,7 +65,7 @@ function saidTimedOut(evidence: Evidence): boolean {
 
 function answered(death: Death): Outcome | undefined {
   if (death.kind !== 'reset' || death.reset === undefined || death.flow.icmp.length > 0) return undefined
-  return ruledOut('The connection was answered with a reset: packets passed', [{ ...deathItem(death, 'an answer'), supports: 'against' }])
+  return ruledOut('The connection was answered with a reset: packets passed', [deathItem(death, 'an answer', 'against')])
 }
 
 /** A device that forbids a connection is there, and so is the path to it. */
@@ -73,8 +73,7 @@ function prohibited(evidence: Evidence): Outcome | undefined {
   const found = refusal(evidence)
   if (found?.icmp === undefined || found.by !== 'device') return undefined
   const { flow } = found.attempt
-  const said = `ICMP type ${found.icmp.type} code ${found.icmp.code} from ${found.icmp.sender}`
-  return ruledOut(`The request was forbidden, not undeliverable: ${found.sign}`, [frameItem(flow, found.icmp, found.sign, said, 'against')])
+  return ruledOut(`The request was forbidden, not undeliverable: ${found.sign}`, [frameItem(flow, found.icmp, found.sign, icmpLine(found.icmp), 'against')])
 }
 
 /** When the first packet left that was never answered. */
@@ -96,7 +95,7 @@ function unreachable(flow: FlowRecord): readonly EvidenceItem[] {
   return flow.icmp
     .filter(({ type, version, code }) => (version === 4 ? type === 3 && code !== 4 && code !== 3 : type === 1 && code !== 4))
     .slice(0, 2)
-    .map((error) => frameItem(flow, error, `${error.sender} reports the host unreachable`, `ICMP type ${error.type} code ${error.code} from ${error.sender}`))
+    .map((error) => frameItem(flow, error, `${error.sender} reports the host unreachable`, icmpLine(error)))
 }
 
 /** The other end, in its own capture, meets the same silence. */

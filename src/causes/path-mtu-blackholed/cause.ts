@@ -15,7 +15,7 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { type Break, brokenConnections, inWords } from '../../facts/broken-connections.ts'
-import { localFailure } from '../../facts/local-failure.ts'
+import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathMtuProbe, socketState } from '../../facts/next-evidence.ts'
 import { narrowPath, stalledKeyExchange } from '../../facts/narrow-path.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
@@ -62,7 +62,7 @@ function byLines(evidence: Evidence): Outcome {
   if (narrow !== undefined) return narrow
   if (stalled === undefined) return notApplicable
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOutBy(local)
   const shown = bySystemOutput(evidence, stalled.event)
   if (shown !== undefined) return shown
   const quiet = quietStream(evidence)

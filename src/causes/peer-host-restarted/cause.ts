@@ -2,7 +2,7 @@ import { cannotTell, type Cause, type Evidence, explains, notApplicable, opposin
 import { withEchoes } from '../../facts/accounted.ts'
 import { breaksOfBothEnds, brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { hostRestart } from '../../facts/host-restart.ts'
-import { localFailure } from '../../facts/local-failure.ts'
+import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
@@ -39,7 +39,7 @@ function byLines(evidence: Evidence): Outcome {
   const broken = brokenConnections(evidence).find(({ kind }) => kind === 'reset' || kind === 'timed-out' || kind === 'unreachable')
   if (broken === undefined) return notApplicable
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the broken connection`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOutBy(local, 'the broken connection')
   const shown = bySystemOutput(evidence, broken)
   const both = breaksOfBothEnds(evidence)
   if (both !== undefined) {

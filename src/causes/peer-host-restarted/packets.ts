@@ -16,10 +16,8 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (death?.kind !== 'reset' || death.reset === undefined || localFailure(evidence) !== undefined) return undefined
   const { reset } = death
   const who = resetBy(death)
-  if (reset.origin === 'device' && reset.sure)
-    return ruledOut(`${who} did not send the reset: ${reset.sign}`, [{ ...deathItem(death, reset.sign), supports: 'against' }])
-  if (reset.origin === 'owner')
-    return ruledOut(`${who} still knew the connection when it reset it: ${reset.sign}`, [{ ...deathItem(death, reset.sign), supports: 'against' }])
+  if (reset.origin === 'device' && reset.sure) return ruledOut(`${who} did not send the reset: ${reset.sign}`, [deathItem(death, reset.sign, 'against')])
+  if (reset.origin === 'owner') return ruledOut(`${who} still knew the connection when it reset it: ${reset.sign}`, [deathItem(death, reset.sign, 'against')])
   if (reset.origin !== 'no-socket') return undefined
   const silence = silenceBeforeReset(death)
   if (silence === undefined) return undefined

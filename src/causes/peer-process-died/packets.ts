@@ -18,8 +18,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (death.kind === 'silent' || death.reset === undefined) return undefined
   const { reset } = death
   const who = resetBy(death)
-  if (reset.origin === 'device' && reset.sure)
-    return ruledOut(`${who} did not send the reset: ${reset.sign}`, [{ ...deathItem(death, reset.sign), supports: 'against' }])
+  if (reset.origin === 'device' && reset.sure) return ruledOut(`${who} did not send the reset: ${reset.sign}`, [deathItem(death, reset.sign, 'against')])
   if (reset.origin === 'no-socket') return byForgetfulHost(death)
   if (reset.origin !== 'owner') return undefined
   // Without the other direction nobody knows what that end had been answered before.
@@ -43,7 +42,7 @@ function byForgetfulHost(death: Death): Outcome | undefined {
   if (silence === undefined || silence.resends < fewestResends) return undefined
   return ruledOut(
     `${resetBy(death)} first left ${count(silence.resends, 'resend')} unanswered for ${duration(silence.us)} and then did not know the connection: its whole system was away, not a program alone`,
-    [{ ...deathItem(death, 'a reset of a system without this connection'), supports: 'against' }],
+    [deathItem(death, 'a reset of a system without this connection', 'against')],
   )
 }
 

@@ -34,10 +34,11 @@ function weigh(evidence: Evidence): Outcome {
       ...probes.slice(0, 1).map((event) => opposing(event, 'only touched the port')),
     ])
   const peers = [...new Set(probes.map((event) => event.peer).filter((peer) => peer !== undefined))]
-  if (probes.every(isLogin)) return guessed(probes, peers, evidence)
+  const from = peers.length === 0 ? '' : ` (${peers.slice(0, 3).join(', ')})`
+  if (probes.every(isLogin)) return guessed(probes, from, evidence)
   return explains(backups.length === 0 ? 'strong' : 'weak', {
     headline: `${count(probes.length, 'connection')} came and went without a byte of protocol: a probe, not a backup`,
-    summary: `Somebody connected${peers.length === 0 ? '' : ` (${peers.slice(0, 3).join(', ')})`} and closed again before saying anything: a port scan, a monitoring check or the health check of a load balancer. The program logs that as a closed connection, which reads like a failure and is none.`,
+    summary: `Somebody connected${from} and closed again before saying anything: a port scan, a monitoring check or the health check of a load balancer. The program logs that as a closed connection, which reads like a failure and is none.`,
     accountsFor: evidence.symptoms,
     evidence: probes.slice(0, 3).map((event) => supporting(event, 'nothing was received on it')),
   })
@@ -48,8 +49,7 @@ function isLogin({ quote }: EventOf<'port.probed'>): boolean {
   return /\b(?:invalid|authenticating) user \S/.test(quote)
 }
 
-function guessed(probes: readonly EventOf<'port.probed'>[], peers: readonly string[], evidence: Evidence): Outcome {
-  const from = peers.length === 0 ? '' : ` (${peers.slice(0, 3).join(', ')})`
+function guessed(probes: readonly EventOf<'port.probed'>[], from: string, evidence: Evidence): Outcome {
   return explains('weak', {
     headline: `Somebody tried to log in and did not get in${from}: no backup`.slice(0, 100),
     summary: `Somebody${from} spoke ssh, gave a user name and went away before logging in. With a user that does not exist, that is a password guesser; with the user of a backup, it may be the backup's own failed login.`,

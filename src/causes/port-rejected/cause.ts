@@ -13,7 +13,7 @@ import {
   supporting,
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
-import { addressBans } from '../../facts/address-bans.ts'
+import { banBefore } from '../../facts/address-bans.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { expiredListener } from '../../facts/expired-listener.ts'
 import { listensHere } from '../../facts/next-evidence.ts'
@@ -77,7 +77,7 @@ function noRoute(evidence: Evidence, first: EventOf<'connect.failed'>, unreachab
 /** A refusal that nothing tells from that of the host itself but a ban or somebody's word. */
 function maybeByFirewall(evidence: Evidence, refused: Refusals): Outcome {
   const quoted = [supporting(refused.first, 'refused at once; a firewall that rejects with a reset looks like this too')]
-  const banned = addressBans(evidence).find((ban) => order(evidence.timeline, refused.first, ban) !== 'before')
+  const banned = banBefore(evidence, refused.first)
   if (banned !== undefined) {
     return explains('weak', {
       headline: `Connections to ${refused.target} may be refused by a ban (${banned.text ?? ''})`.slice(0, 100),

@@ -1,4 +1,4 @@
-import { frameItem, resetLine } from '../../facts/flow/quotes.ts'
+import { frameItem, icmpLine, resetLine } from '../../facts/flow/quotes.ts'
 import { metSilence } from '../../facts/flow/met-silence.ts'
 import { type Refusal, refusal } from '../../facts/flow/refusal.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
@@ -24,6 +24,6 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
 
 function answerItem({ attempt, reset, icmp, sign }: Refusal): EvidenceItem {
   const { flow } = attempt
-  if (icmp !== undefined) return frameItem(flow, icmp, sign, `ICMP type ${icmp.type} code ${icmp.code} from ${icmp.sender}`)
+  if (icmp !== undefined) return frameItem(flow, icmp, sign, icmpLine(icmp))
   return frameItem(flow, reset?.record ?? flow.first, sign, reset === undefined ? flow.history : resetLine(flow, reset.record))
 }

@@ -39,10 +39,11 @@ function weigh(evidence: Evidence): Outcome {
   const where = whereabouts(evidence, missing.all)
   const unseen = where === 'here' && missing.all.some(({ quote }) => isLocal(quote))
   const library = pythonModule(missing.all)
+  const foreignShell = isForeignShell(missing.all)
   const broken = missing.followed.find(({ event }) => event.kind !== 'connection.closed' || (event.bytesReceived ?? 0) > 0)
   return explains(missing.hearsay ? 'weak' : exit !== undefined && program !== undefined && inside ? 'decisive' : 'strong', {
     headline: headline(
-      isForeignShell(missing.all)
+      foreignShell
         ? 'The login shell at the other end is csh, which did not understand the command'
         : library === undefined
           ? headlineOf(program ?? (where === 'here' ? 'The command' : 'The remote command'), where, exit?.code, missing.first.quote)
@@ -50,7 +51,7 @@ function weigh(evidence: Evidence): Outcome {
     ),
     summary: unseen
       ? `The program that should carry the connection, ${program ?? 'the remote shell'}, could not be started on this host, so no connection was ever made.`
-      : summaryOf(where, program ?? 'the program', exit?.code, library, isForeignShell(missing.all)),
+      : summaryOf(where, program ?? 'the program', exit?.code, library, foreignShell),
     accountsFor: missing.accountsFor,
     evidence: [
       ...quoteSome(missing.all, saidBy[where]),

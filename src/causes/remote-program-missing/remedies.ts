@@ -12,10 +12,11 @@ export function remedies(evidence: Evidence): readonly Remedy[] {
   if (library !== undefined) return [installModule(library)]
   const program = namedProgram(evidence) ?? (system === 'rsync' ? 'rsync' : system === 'borg' ? 'borg' : 'the program')
   if (program === 'sftp-server') return [sftpSubsystem]
+  const name = program.split('/').at(-1) ?? program
   const where = whereabouts(evidence, missing)
-  if (where === 'here') return [findHere(program)]
+  if (where === 'here') return [findHere(name)]
   const further = system === 'rsync' ? [rsyncPath] : system === 'borg' ? [borgPath] : []
-  return where === 'there' ? [findThere(program), ...further] : [findHere(program), findThere(program)]
+  return where === 'there' ? [findThere(name), ...further] : [findHere(name), findThere(name)]
 }
 
 /** The program that was not found, where a line names one that is short enough to be a name. */
@@ -25,30 +26,25 @@ export function namedProgram(evidence: Evidence): string | undefined {
 }
 
 /** Packages that are not called as their program is: of Debian; other systems' names differ little. */
-const packages: Readonly<Record<string, string>> = {
-  borg: 'borgbackup',
-  zfs: 'zfsutils-linux',
-  zpool: 'zfsutils-linux',
-  btrfs: 'btrfs-progs',
-  ssh: 'openssh-client',
-  'sftp-server': 'openssh-sftp-server',
-  pg_dump: 'postgresql-client',
-  mysqldump: 'default-mysql-client',
-}
+const packages: ReadonlyMap<string, string> = new Map([
+  ['borg', 'borgbackup'],
+  ['zfs', 'zfsutils-linux'],
+  ['zpool', 'zfsutils-linux'],
+  ['btrfs', 'btrfs-progs'],
+  ['ssh', 'openssh-client'],
+  ['sftp-server', 'openssh-sftp-server'],
+  ['pg_dump', 'postgresql-client'],
+  ['mysqldump', 'default-mysql-client'],
+])
 
-function packageOf(name: string): string {
-  return Object.hasOwn(packages, name) ? (packages[name] ?? name) : name
-}
-
-function findThere(program: string): Remedy {
-  const name = program.split('/').at(-1) ?? program
+function findThere(name: string): Remedy {
   return {
     kind: 'fix',
     where: 'the other host',
     text: `See whether ${name} is there and what a shell without a terminal finds: its PATH is shorter than that of a login.`,
     commands: [
       `ssh HOST 'command -v ${name}; echo "$PATH"'`,
-      `apt-get install ${packageOf(name)}   # dnf install, zypper install, pkg install; Solaris 11: pkg install ${name}`,
+      `apt-get install ${packages.get(name) ?? name}   # dnf install, zypper install, pkg install; Solaris 11: pkg install ${name}`,
     ],
     risk: 'None.',
     undo: 'Remove the package.',
@@ -56,15 +52,14 @@ function findThere(program: string): Remedy {
   }
 }
 
-function findHere(program: string): Remedy {
-  const name = program.split('/').at(-1) ?? program
+function findHere(name: string): Remedy {
   return {
     kind: 'fix',
     where: 'this host, where the job runs',
     text: `See whether ${name} is installed on the host (or in the container) that runs the job, and what its PATH is there: cron gives /usr/bin:/bin, systemd a list of its own.`,
     commands: [
       `command -v ${name}; echo "$PATH"`,
-      `apt-get install ${packageOf(name)}   # dnf install, zypper install, pkg install, apk add`,
+      `apt-get install ${packages.get(name) ?? name}   # dnf install, zypper install, pkg install, apk add`,
       'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin   # first line of the crontab',
     ],
     risk: 'None.',

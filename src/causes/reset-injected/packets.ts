@@ -22,7 +22,7 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (reset.origin !== 'device') return byItsOwnHost(death)
   const idle = idleDeath(evidence, death)
   if (idle !== undefined && standsOut(idle))
-    return ruledOut('The connection had been quiet: a device that forgot it answers like this', [{ ...deathItem(death, reset.sign), supports: 'against' }])
+    return ruledOut('The connection had been quiet: a device that forgot it answers like this', [deathItem(death, reset.sign, 'against')])
   const blind = blindWindow(death)
   if (idle !== undefined || stallBefore(death) !== undefined || (blind !== undefined && blind !== 'contradicted')) return notApplicable
   const [, after] = genuineAround(death.flow, reset.record.from, reset.record.frame, reset.record.ttl)

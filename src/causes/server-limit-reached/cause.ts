@@ -60,7 +60,7 @@ export const serverLimitReached: Cause = {
       summary:
         `${count(early.length, 'ssh connection')} started together and were closed before the server sent its banner. sshd does this beyond MaxStartups (10 unauthenticated connections, then at random), ` +
         'and since 9.8 to addresses under a penalty. Its own log names which.',
-      accountsFor: withEchoes(evidence, [...early, ...lastWordsOf(evidence, early)]),
+      accountsFor: withEchoes(evidence, [...early, ...farewells(evidence)]),
       evidence: quoted,
       next: [sshdLog],
     })
@@ -95,7 +95,7 @@ function reached(evidence: Evidence, limit: EventOf<'limit.reached'>, failures: 
       ? 'The system refused the program what it asked for on its own host: a limit of the user, the unit or the container, or memory that has run out. The other end and the network have no part in it.'
       : `The server itself says that it turned ${isTroubleAlone(evidence.symptoms) ? 'connections' : 'the connection'} away because of ${limit.limit}${value}. ` +
         'Either too many backups start at the same minute, or connections that died without a word still hold their places.',
-    accountsFor: withEchoes(evidence, [...all, ...failures, ...lastWordsOf(evidence, failures)]),
+    accountsFor: withEchoes(evidence, [...all, ...failures, ...farewells(evidence)]),
     evidence: [
       supporting(limit, isOwn(limit) ? 'the system refuses it' : 'the server names its limit'),
       ...(otherEnd === undefined ? [] : [supporting(otherEnd, 'the other end says the same')]),
@@ -122,8 +122,8 @@ function closedBeforeBanner(evidence: Evidence): readonly Event[] {
 }
 
 /** ssh says of one and the same connection that its greeting broke off, and then that it was reset: `Connection reset by HOST port 22`. */
-function lastWordsOf(evidence: Evidence, early: readonly Event[]): readonly Event[] {
-  if (!early.some(({ system, stream }: Event & { readonly stream?: string }) => system === 'ssh' && stream === 'banner')) return []
+function farewells(evidence: Evidence): readonly Event[] {
+  if (!closedBeforeBanner(evidence).some(({ system }) => system === 'ssh')) return []
   return evidence.symptoms.filter((event) => event.system === 'ssh' && /\bConnection (?:reset|closed) by \S{1,80} port \d{1,5}\s*$/.test(event.quote))
 }
 

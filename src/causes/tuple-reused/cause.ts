@@ -16,7 +16,7 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections } from '../../facts/broken-connections.ts'
-import { localFailure } from '../../facts/local-failure.ts'
+import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
 import { byPackets } from './packets.ts'
 
@@ -50,7 +50,7 @@ function byLines(evidence: Evidence): Outcome {
     )
   }
   const local = localFailure(evidence)
-  if (local !== undefined) return ruledOut(`${local.sentence}, and that already accounts for the failure`, [opposing(local.event, local.what)])
+  if (local !== undefined) return ruledOutBy(local)
   const late = evidence.timeline.gap(reuse.again.when, first.when)
   if (late !== undefined && late.us - late.uncertaintyUs > failsWithinUs) {
     return ruledOut(`The second connection lived ${duration(late.us)}; a clash with the first shows at once`, [

@@ -26,7 +26,14 @@ export function costOf({ silent }: PortAttempts): number {
   return silent.reduce((sum, { waitedUs }) => sum + waitedUs, 0)
 }
 
-function isDiscarded({ silent, accepted, refused, unreachable }: PortAttempts): boolean {
-  const sent = silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
-  return accepted === 0 && refused.length === 0 && unreachable.length === 0 && sent >= discardedSyns && silent.some(({ attempt }) => attempt.count > 1)
+/** SYNs that nobody answered. */
+export function unansweredSyns({ silent }: PortAttempts): number {
+  return silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
+}
+
+/** Whether the port neither accepted nor refused, and left more requests unanswered than loss would. */
+export function isDiscarded(attempts: PortAttempts): boolean {
+  const { silent, accepted, refused, unreachable } = attempts
+  const unanswered = accepted === 0 && refused.length === 0 && unreachable.length === 0
+  return unanswered && unansweredSyns(attempts) >= discardedSyns && silent.some(({ attempt }) => attempt.count > 1)
 }

@@ -1,5 +1,5 @@
 import { count, type Evidence, type EvidenceItem } from '../../model/index.ts'
-import { discardedRequests } from './discarded-requests.ts'
+import { discardedRequests, unansweredSyns } from './discarded-requests.ts'
 import { flowItem } from './quotes.ts'
 
 /** Connection requests that nobody answered, as speaking against whoever would have answered. */
@@ -17,6 +17,5 @@ export function metSilence(evidence: Evidence): MetSilence | undefined {
   const [first] = found?.silent ?? []
   if (found === undefined || first === undefined || !evidence.symptoms.some(({ kind }) => kind === 'connect.failed' || kind === 'connect.abandoned'))
     return undefined
-  const syns = found.silent.reduce((sum, { attempt }) => sum + attempt.count, 0)
-  return { port: found.port, syns: count(syns, 'SYN'), item: flowItem(first.flow, 'no answer to any of them', 'against') }
+  return { port: found.port, syns: count(unansweredSyns(found), 'SYN'), item: flowItem(first.flow, 'no answer to any of them', 'against') }
 }

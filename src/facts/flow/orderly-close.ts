@@ -30,6 +30,6 @@ export function orderlyClose(evidence: Evidence): OrderlyClose | undefined {
 export function closeItems({ death, fin }: OrderlyClose): readonly EvidenceItem[] {
   return [
     frameItem(death.flow, fin, 'it closed in order', finLine(death.flow, fin), 'against'),
-    { ...deathItem(death, 'then what still came was refused'), supports: 'against' },
+    deathItem(death, 'then what still came was refused', 'against'),
   ]
 }

@@ -4,6 +4,7 @@ import {
   type FlowEnd,
   type FlowRecord,
   type FramePoint,
+  type IcmpRecord,
   type IdleGap,
   duration,
   momentOf,
@@ -36,6 +37,11 @@ export function resetLine(flow: FlowRecord, reset: ResetRecord): string {
 /** "10.0.0.2:873 → 10.0.0.1:40000 FIN, seq 4711". */
 export function finLine(flow: FlowRecord, fin: FinRecord): string {
   return `${arrow(flow, fin.from)} FIN, seq ${fin.seq}`
+}
+
+/** "ICMP type 3 code 13 from 10.0.0.254". */
+export function icmpLine({ type, code, sender }: IcmpRecord): string {
+  return `ICMP type ${type} code ${code} from ${sender}`
 }
 
 /** "10.0.0.1:40000 → 10.0.0.2:873 data, after 301 s without a packet". */

@@ -1,7 +1,7 @@
 import type { EvidenceItem } from '../../model/index.ts'
 import type { Death } from './deaths.ts'
 import { directionOf, otherEndOf } from './ends.ts'
-import { frameItem, historyLine } from './quotes.ts'
+import { frameItem, historyLine, icmpLine } from './quotes.ts'
 
 /** What came before a reset: how long its end had been silent, and what had asked it in vain. */
 export interface SilenceBeforeReset {
@@ -32,16 +32,7 @@ export function silenceBeforeReset({ flow, reset }: Death): SilenceBeforeReset |
     unreachable: unreachable !== undefined,
     items: [
       ...(chain === undefined ? [] : [frameItem(flow, chain.first, `the first of ${chain.count} resends without an answer`, historyLine(flow))]),
-      ...(unreachable === undefined
-        ? []
-        : [
-            frameItem(
-              flow,
-              unreachable,
-              `${unreachable.sender} reports the host unreachable`,
-              `ICMP type ${unreachable.type} code ${unreachable.code} from ${unreachable.sender}`,
-            ),
-          ]),
+      ...(unreachable === undefined ? [] : [frameItem(flow, unreachable, `${unreachable.sender} reports the host unreachable`, icmpLine(unreachable))]),
     ],
   }
 }

@@ -12,8 +12,8 @@ export function loggedBreaks(evidence: Evidence, most = 2): readonly EvidenceIte
 }
 
 /** The packet with which a connection ended. */
-export function deathItem({ flow, at, kind, reset }: Death, text: string): EvidenceItem {
-  return frameItem(flow, at, text, kind !== 'silent' && reset !== undefined ? resetLine(flow, reset.record) : historyLine(flow))
+export function deathItem({ flow, at, kind, reset }: Death, text: string, supports: 'for' | 'against' = 'for'): EvidenceItem {
+  return frameItem(flow, at, text, kind !== 'silent' && reset !== undefined ? resetLine(flow, reset.record) : historyLine(flow), supports)
 }
 
 /** "10.0.0.2:873 reset", as the subject of a sentence: whose reset it was, in words. */

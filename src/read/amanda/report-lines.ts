@@ -149,7 +149,6 @@ export class ReportLines {
     if (this.#section === 'USAGE BY TAPE') return /^ {1,}\S+ +\d+:\d\d +\d/.test(line.text) ? [] : undefined
     if (this.#section !== 'DUMP SUMMARY') return undefined
     const row = summaryRow.exec(line.text)
-    if (row !== null) this.#troubled = true
     if (/\b(?:PARTIAL|FAILED|MISSING)\b/.test(line.text)) this.#troubled = true
     else if (/^\S+\s+\S+\s+\d\s+\d+\s.*\d+:\d\d\b/.test(line.text)) this.#dumped += 1
     if (row !== null) return this.#echo(line, { host: row[1] ?? '', disk: unquoted(row[2] ?? '') }, row[3] ?? '')

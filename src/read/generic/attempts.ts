@@ -1,6 +1,7 @@
 import type { Event } from '../../model/index.ts'
 import { startsLikeLog } from '../paste/line-shape.ts'
 import type { LogLine } from '../reader.ts'
+import { asContext } from './line-event.ts'
 
 /** So many attempts in a row are no hiccup. */
 const stubborn = 3
@@ -41,9 +42,4 @@ export class Attempts {
   context(told: readonly Event[]): readonly Event[] {
     return this.#first === undefined || told.includes(this.#first) ? this.#repaired : [...this.#repaired, asContext(this.#first)]
   }
-}
-
-/** The same event as evidence of other failures. */
-export function asContext({ symptom: _, ...context }: Event): Event {
-  return context
 }

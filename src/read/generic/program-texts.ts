@@ -1,4 +1,4 @@
-import { errnoOfNumber, type Event, type EventBase } from '../../model/index.ts'
+import { type Errno, errnoOfNumber, type Event, type EventBase } from '../../model/index.ts'
 
 /** A sentence that one program or library prints word for word when it fails, and the place of it in a line. */
 export interface ProgramText {
@@ -120,12 +120,17 @@ function byStatus(match: RegExpExecArray, base: EventBase): Event {
   }
 }
 
-/** MySQL gives the system's number in brackets: 110 and 10060 for silence, 111, 10061 and 61 for a refusal. */
+/** MySQL gives the system's number in brackets, of Linux or macOS. */
+const dialErrnos: ReadonlyMap<string, Errno> = new Map([
+  ['110', 'ETIMEDOUT'],
+  ['111', 'ECONNREFUSED'],
+  ['61', 'ECONNREFUSED'],
+  ['113', 'EHOSTUNREACH'],
+])
+
 function dialled(match: RegExpExecArray, base: EventBase): Event {
-  const errno = { '110': 'ETIMEDOUT', '10060': 'ETIMEDOUT', '111': 'ECONNREFUSED', '61': 'ECONNREFUSED', '113': 'EHOSTUNREACH' } as const
-  const number = match[1] ?? ''
-  const known = Object.entries(errno).find(([key]) => key === number)?.[1]
-  return known === undefined ? open(match, base) : { ...base, kind: 'connect.failed', errno: known, symptom }
+  const errno = dialErrnos.get(match[1] ?? '')
+  return errno === undefined ? open(match, base) : { ...base, kind: 'connect.failed', errno, symptom }
 }
 
 /** Numbers of sys/errno.h of macOS, which are FreeBSD's. */

@@ -8,24 +8,24 @@ export const missingLines: readonly LineRule[] = [
     // bash, dash, ksh, zsh, busybox, sudo: `backup.sh: line 12: rclone: command not found`, `zsh:1: command not found: borg`.
     has: 'not found',
     pattern: /^(?:[\w./-]{1,200}: ?)?(?:line )?(?:\d{1,5}: ?)?(?:sudo: )?([\w./+-]{1,200}): (?:command )?not found$/,
-    says: (match, base) => missing(match, base),
+    says: missing,
   },
   {
     has: 'command not found: ',
     pattern: /^(?:[\w./-]{1,200}:)?(?:\d{1,5}: ?)?command not found: ([\w./+-]{1,200})$/,
-    says: (match, base) => missing(match, base),
+    says: missing,
   },
-  { has: 'nknown command', pattern: /^(?:fish: )?Unknown command:? '?([\w./+-]{1,200}?)'?$/, says: (match, base) => missing(match, base) },
+  { has: 'nknown command', pattern: /^(?:fish: )?Unknown command:? '?([\w./+-]{1,200}?)'?$/, says: missing },
   {
     has: 'executable file not found',
     pattern: /\bexec: "([^"]{1,200})": executable file not found in (?:\$PATH|%PATH%)/,
-    says: (match, base) => missing(match, base),
+    says: missing,
   },
   {
     // A path that is missing may be any file; a bare name is a program that was looked for.
     has: 'FileNotFoundError',
     pattern: /^FileNotFoundError: \[Errno 2\] No such file or directory: '([\w.+-]{1,60})'(?:: '[^']{1,60}')?$/,
-    says: (match, base) => missing(match, base),
+    says: missing,
   },
   {
     // Python's import: the program itself is there and a library of it is not.
@@ -39,14 +39,8 @@ export const missingLines: readonly LineRule[] = [
   {
     has: 'is not allowed to execute',
     pattern: /^(?:sudo: )?[Ss]orry, user \S{1,60} is not allowed to execute '([^']{1,300})' as /,
-    says: (match, base) => [
-      {
-        ...base,
-        kind: 'access.refused',
-        reason: 'permission',
-        detail: `sudo: ${(match[1] ?? '').slice(0, 60)}`,
-        ...ours((match[1] ?? '').split(' ')[0] ?? ''),
-      },
+    says: ([, command = ''], base) => [
+      { ...base, kind: 'access.refused', reason: 'permission', detail: `sudo: ${command.slice(0, 60)}`, ...ours(command.split(' ')[0] ?? '') },
     ],
   },
 ]

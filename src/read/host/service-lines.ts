@@ -23,7 +23,7 @@ export const serviceLines: readonly LineRule[] = [
   {
     has: "result 'dependency'",
     pattern: /^(\S{1,100}): Job \S{1,100}\/start failed with result 'dependency'/,
-    says: (match, base) => (isJob(match[1] ?? '') ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }] : []),
+    says: ([text, unit = ''], base) => jobFailed(unit, text, base),
   },
   {
     has: 'process exited, code=',
@@ -41,8 +41,7 @@ export const serviceLines: readonly LineRule[] = [
   {
     has: 'process exited, code=',
     pattern: /^(\S{1,100}): (?:Main|Control) process exited, code=exited, status=(\d{1,3})/,
-    says: (match, base) =>
-      match[2] !== '0' && isJob(match[1] ?? '') ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0].slice(0, 120), symptom: 'echo' }] : [],
+    says: ([text, unit = '', status], base) => (status === '0' ? [] : jobFailed(unit, text.slice(0, 120), base)),
   },
   {
     has: 'Failed to locate executable',
@@ -58,7 +57,7 @@ export const serviceLines: readonly LineRule[] = [
     // Its own lines say why, where they were given.
     has: "result 'exit-code'",
     pattern: /^(\S{1,100}): Failed with result 'exit-code'/,
-    says: (match, base) => (isJob(match[1] ?? '') ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }] : []),
+    says: ([text, unit = ''], base) => jobFailed(unit, text, base),
   },
   {
     // `systemctl status`: the process that ran, and how it ended.
@@ -149,6 +148,10 @@ function mountPoint(unit: string): string {
 /** A backup's own unit; of each caller that it turns away sshd has one too. */
 function isJob(unit: string): boolean {
   return isBackupUnit(unit) && !/sshd?\b|core-?dump|kdump/i.test(unit)
+}
+
+function jobFailed(unit: string, text: string, base: EventBase): readonly Event[] {
+  return isJob(unit) ? [{ ...base, kind: 'run.ended', outcome: 'failed', text, symptom: 'echo' }] : []
 }
 
 function specificOf(unit: string): { readonly symptom?: 'specific' } {

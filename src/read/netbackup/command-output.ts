@@ -35,10 +35,10 @@ const printed = /^\s*<(\d{1,3})> ?(bptestbpcd|bpclntcmd|bpcd|vnet\w{1,30})\b ?(.
 const toldByName = /^(?:bptestbpcd|bpclntcmd)(?: main)?: (.{1,300})$/
 
 function spoken(text: string): readonly Told[] | undefined {
-  const refused = /\bConnectToBPCD\([^)]{0,80}\) failed: (\d{1,5})\b/.exec(text)?.[1]
   const match = printed.exec(text)
   // The command is the whole of what was tried: no other log says more.
-  if (match !== null && refused !== undefined) return reported(Number(refused))
+  const refused = match === null ? undefined : /\bConnectToBPCD\([^)]{0,80}\) failed: (\d{1,5})\b/.exec(text)?.[1]
+  if (refused !== undefined) return reported(Number(refused))
   if (match !== null) return statusSaid(match[3] ?? '') ?? failuresIn(match[3] ?? '', { severe: Number(match[1]) >= 16, program: match[2] ?? '' })
   const plain = toldByName.exec(text)
   if (plain === null) return undefined

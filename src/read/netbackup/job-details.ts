@@ -2,6 +2,7 @@ import { usPerSecond } from '../../model/index.ts'
 import type { WallTime } from '../dating.ts'
 import { type Told, endedWith, reported } from './status-bodies.ts'
 import { failuresIn } from './failures.ts'
+import { hourOfDay } from './record.ts'
 import { sentenceStatus } from './report-lines.ts'
 import { isTextOf, statusOf } from './status-codes.ts'
 
@@ -32,9 +33,8 @@ export function jobLine(text: string): JobLine | undefined {
   const day = dayOf(date)
   const said = saidIn(rest.trim())
   if (day === undefined || said === undefined) return undefined
-  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'P' ? 12 : 0)
   const { ambiguous, ...calendar } = day
-  return { time: { ...calendar, hour: hours, minute: Number(minute), second: Number(second) }, ambiguous, ...said }
+  return { time: { ...calendar, hour: hourOfDay(Number(hour), half), minute: Number(minute), second: Number(second) }, ambiguous, ...said }
 }
 
 function undatedLine(text: string): JobLine | undefined {
@@ -44,8 +44,7 @@ function undatedLine(text: string): JobLine | undefined {
   if (!/\(pid=[\w.]{1,20}\)|\(\d{1,5}\)$|^(?:connecting|connected;|begin writing|end writing)/.test(rest.trim())) return undefined
   const said = saidIn(rest.trim())
   if (said === undefined) return undefined
-  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'P' ? 12 : 0)
-  return { us: ((hours * 60 + Number(minute)) * 60 + Number(second)) * usPerSecond, ambiguous: false, ...said }
+  return { us: ((hourOfDay(Number(hour), half) * 60 + Number(minute)) * 60 + Number(second)) * usPerSecond, ambiguous: false, ...said }
 }
 
 type Said = Pick<JobLine, 'program' | 'pid' | 'told' | 'ends'>
@@ -101,7 +100,7 @@ const lowestBareStatus = 13
 /** A line that is nothing but a NetBackup status: `Status 24: socket write failed`, `cannot connect on socket (25)`. */
 export function statusLine(text: string): readonly Told[] | undefined {
   if (text.length > 300) return undefined
-  for (const part of [text, text.slice(text.lastIndexOf(': ') + 1)]) {
+  for (const part of new Set([text, text.slice(text.lastIndexOf(': ') + 1)])) {
     const named = textAndNumber.exec(part)
     if (named !== null && isTextOf(Number(named[2]), named[1] ?? '')) return endedWith(Number(named[2]))
   }

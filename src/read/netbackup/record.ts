@@ -47,7 +47,7 @@ function recordOf(match: RegExpExecArray, quote: string): LogRecord {
   const text = quote.slice(whole.length).trim()
   const program = programOf(text)
   return {
-    us: hourOf(Number(hour), half) * usPerHour + Number(minute) * usPerMinute + Number(second) * usPerSecond + Number(ms) * usPerMs,
+    us: hourOfDay(Number(hour), half) * usPerHour + Number(minute) * usPerMinute + Number(second) * usPerSecond + Number(ms) * usPerMs,
     thread,
     severity: Number(severity),
     text,
@@ -56,8 +56,8 @@ function recordOf(match: RegExpExecArray, quote: string): LogRecord {
   }
 }
 
-/** Twelve o'clock begins either half of the day. */
-function hourOf(hour: number, half: string | undefined): number {
+/** The hour of the day that `P` or `A` of its half (`PM`, `AM`) makes of one on a clock of twelve, which begins either half; no half leaves it as it is. */
+export function hourOfDay(hour: number, half: string | undefined): number {
   return half === undefined ? hour : (hour % 12) + (half === 'P' ? 12 : 0)
 }
 

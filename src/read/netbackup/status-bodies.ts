@@ -10,7 +10,7 @@ export interface Told {
 
 /** What the exit status of a job tells (`words` is the text beside it, for a code of no known text): how the run ended, the status itself, and what it stands for where no other line says it. */
 export function endedWith(code: number, words?: string): readonly Told[] {
-  const text = meaningOf(code).meaning ?? words
+  const text = meaningOf(code) ?? words
   const said = text === undefined ? {} : { text }
   if (code === 0) return [{ body: { kind: 'run.ended', outcome: 'completed', ...said }, weight: 'context' }]
   if (code === 1) return [{ body: { kind: 'run.ended', outcome: 'completed-with-warnings', ...said }, weight: 'context' }]
@@ -20,7 +20,7 @@ export function endedWith(code: number, words?: string): readonly Told[] {
 /** A status that a line reports without saying that the job ended with it. */
 export function reported(code: number, words?: string): readonly Told[] {
   if (code === 0 || code === 1) return []
-  const meaning = meaningOf(code).meaning ?? words
+  const meaning = meaningOf(code) ?? words
   const status: Told = { body: { kind: 'status.reported', code, ...(meaning === undefined ? {} : { meaning }) }, weight: 'status' }
   const body = standsFor(code) ?? (meaning === undefined ? undefined : impliedBy(meaning))
   return body === undefined ? [status] : [{ body, weight: 'fallback' }, status]
@@ -98,11 +98,11 @@ function standsFor(code: number): Body | undefined {
 }
 
 function detailOf(code: number): { readonly detail?: string } {
-  const { meaning } = meaningOf(code)
-  return meaning === undefined ? {} : { detail: meaning }
+  const detail = meaningOf(code)
+  return detail === undefined ? {} : { detail }
 }
 
 function reasonOf(code: number): { readonly reason?: string } {
-  const { meaning } = meaningOf(code)
-  return meaning === undefined ? {} : { reason: meaning }
+  const reason = meaningOf(code)
+  return reason === undefined ? {} : { reason }
 }

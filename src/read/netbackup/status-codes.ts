@@ -98,8 +98,7 @@ const byCode = new Map(table.map(([code, text, reading]) => [code, { code, text,
 const known = [...resourceStatusCodes, ...rareStatusCodes, ...table]
 const textByCode = new Map(known.map(([code, text]) => [code, text]))
 const byText = new Map(known.map(([code, text, reading]) => [plain(text), { code, text, reading }]))
-const wordings = new Map<string, readonly number[]>()
-for (const [code, text] of [...known, ...otherWordings]) wordings.set(plain(text), [...(wordings.get(plain(text)) ?? []), code])
+const wordings = new Set([...known, ...otherWordings].map(([code, text]) => wordingOf(code, text)))
 
 /** The status with this number, if backups often end with it: a bare number of the rest may be any program's. */
 export function statusOf(code: number): StatusCode | undefined {
@@ -113,15 +112,18 @@ export function statusOfText(text: string): StatusCode | undefined {
 
 /** Whether a text is that of this number, in the guide's wording or another release's. */
 export function isTextOf(code: number, text: string): boolean {
-  return wordings.get(plain(text))?.includes(code) === true
+  return wordings.has(wordingOf(code, text))
+}
+
+function wordingOf(code: number, text: string): string {
+  return `${code} ${plain(text)}`
 }
 
 function plain(text: string): string {
   return text.trim().replace(/\.$/, '').toLowerCase()
 }
 
-/** The official text, for events that report a code. */
-export function meaningOf(code: number): { readonly meaning?: string } {
-  const meaning = textByCode.get(code)
-  return meaning === undefined ? {} : { meaning }
+/** The official text, for events that report a code; undefined for a code of none. */
+export function meaningOf(code: number): string | undefined {
+  return textByCode.get(code)
 }

@@ -1,5 +1,6 @@
 import type { WallTime } from '../dating.ts'
 import { failuresIn } from './failures.ts'
+import { hourOfDay } from './record.ts'
 import type { Told } from './status-bodies.ts'
 
 /** One line of `vxlogview`. */
@@ -34,6 +35,5 @@ function timeOf(head: string): WallTime | undefined {
   if (first === undefined || second === undefined || third === undefined || hour === undefined || minute === undefined || sec === undefined) return undefined
   const [month, day] = first > 12 ? [second, first] : [first, second]
   if (month < 1 || month > 12 || day < 1 || day > 31) return undefined
-  const hours = half === undefined ? hour : (hour % 12) + (half === 'P' ? 12 : 0)
-  return { year: third < 100 ? 2000 + third : third, month, day, hour: hours, minute, second: sec, micros: (Number.isNaN(ms) ? 0 : ms) * 1_000 }
+  return { year: third < 100 ? 2000 + third : third, month, day, hour: hourOfDay(hour, half), minute, second: sec, micros: (Number.isNaN(ms) ? 0 : ms) * 1_000 }
 }

@@ -9,14 +9,8 @@ const puts =
 /** In lines: what is put in, between the words before it and the words after. */
 const reach = 12
 
-interface Open {
-  readonly line: number
-  /** Whether it helped, where the words before the setting say so themselves. */
-  readonly good?: boolean
-}
-
 /** A trial told around a setting that stands on a line of its own. */
-export interface SettingTrial {
+interface SettingTrial {
   readonly from: number
   readonly to: number
   readonly good: boolean
@@ -24,7 +18,8 @@ export interface SettingTrial {
 
 /** Watches paragraphs for a setting that is announced in one and judged in the same or in the next; only the end of the text knows which setting. */
 export class SettingTrials {
-  #open: Open | undefined
+  /** The last line of the words that put something in, where the paragraph before ended with such. */
+  #open: number | undefined
   readonly #found: SettingTrial[] = []
 
   paragraph(sentences: readonly Sentence[], lines: readonly LogLine[]): void {
@@ -35,11 +30,11 @@ export class SettingTrials {
     const before = this.#open
     this.#open = undefined
     if (first === undefined || last === undefined) return
-    const judged = before !== undefined && from - before.line <= reach ? outcomeTold(first.text) : undefined
-    if (before !== undefined && judged !== undefined) this.#found.push({ from: before.line, to: from, good: judged })
+    const judged = before !== undefined && from - before <= reach ? outcomeTold(first.text) : undefined
+    if (before !== undefined && judged !== undefined) this.#found.push({ from: before, to: from, good: judged })
     if (!puts.test(last.text)) return
+    this.#open = to
     const told = outcomeTold(last.text)
-    this.#open = { line: to, ...(told === undefined ? {} : { good: told }) }
     if (told !== undefined) this.#found.push({ from: to, to: to + reach, good: told })
   }
 

@@ -1,5 +1,5 @@
-/** `%i` of a log format, rsync(1), without the name behind it. */
-const change = String.raw`(?:[<>ch.*][fdLDS][.c?+ ][.s?+ ][.tT?+ ][.p?+ ][.o?+ ][.g?+ ][.unb?+ ]?[.a?+ ]?[.x?+ ]?|\*deleting {1,3})`
+import { change } from './progress.ts'
+
 /** Nothing that has to be undone in a line before it is read. */
 const name = String.raw`[!-%'-[\]-~][ -%'-[\]-~]{0,4095}`
 const stamp = String.raw`\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d`

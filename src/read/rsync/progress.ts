@@ -17,8 +17,10 @@ const beginnings: ReadonlyMap<string, 'sender' | 'receiver'> = new Map([
 
 const longestBeginning = Math.max(...[...beginnings.keys()].map(({ length }) => length))
 
-/** `--itemize-changes`, rsync(1). */
-export const itemized = /^(?:[<>ch.*][fdLDS][.c?+ ][.s?+ ][.tT?+ ][.p?+ ][.o?+ ][.g?+ ][.unb?+ ]?[.a?+ ]?[.x?+ ]?|\*deleting {1,3}) .{1,4096}$/
+/** `%i` of a log format, rsync(1), without the name behind it. */
+export const change = String.raw`(?:[<>ch.*][fdLDS][.c?+ ][.s?+ ][.tT?+ ][.p?+ ][.o?+ ][.g?+ ][.unb?+ ]?[.a?+ ]?[.x?+ ]?|\*deleting {1,3})`
+/** `--itemize-changes`. */
+export const itemized = new RegExp(`^${change} .{1,4096}$`)
 
 /** `--progress` of one file or of the whole. */
 const percentage = /^[\d.,KMGTP]{1,30} {1,4}\d{1,3}% {1,6}[\d.,]{1,12}[kKMGTP]?B\/s /

@@ -18,11 +18,13 @@ import { settle } from './settle.ts'
 import { readTrailer } from './trailer.ts'
 import { readTransport } from './transport.ts'
 
+const ownBeginning = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\d{1,10}\] /
+
 /** rsync's client output, its daemon's log and `--log-file`, releases 2.5 to 3.5, and rsync_bpc of BackupPC; see format.md. */
 export const rsync: LineReader = {
   id: 'rsync',
-  ownBeginning: /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\d{1,10}\] /,
-  signs: [rsyncWords, /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\d{1,10}\] /],
+  ownBeginning,
+  signs: [rsyncWords, ownBeginning],
   open: (source) => new RsyncReading(source),
 }
 
@@ -104,9 +106,11 @@ class RsyncReading implements LineReading {
     const out: Event[] = []
     for (const { told, rank } of said) {
       const event: Event = withAge({ ...base, ...told, ...(when === undefined ? {} : { when }) }, connection)
-      if (rank === undefined) out.push(event)
-      else if (rank === 'network' || rank === 'stop' || rank === 'exit') out.push(...this.#lastProgress(connection))
-      if (rank === undefined) continue
+      if (rank === undefined) {
+        out.push(event)
+        continue
+      }
+      if (rank === 'network' || rank === 'stop' || rank === 'exit') out.push(...this.#lastProgress(connection))
       if (rank === 'file' && connection.failures.filter((known) => known.rank === 'file' && known.event.kind === told.kind).length >= mostFilesTold)
         connection.omitted += 1
       else connection.failures.push({ event, rank })

@@ -1,5 +1,5 @@
 import type { Event, EventBase } from '../../model/index.ts'
-import { eventBase } from '../generic/line-event.ts'
+import { asContext, eventBase } from '../generic/line-event.ts'
 import { applyRules } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
@@ -52,11 +52,9 @@ class SshReading implements LineReading {
 
   /** `ssh -v` tells each step; one of the key exchange that no further line follows is where it stands still. */
   #exchange(line: LogLine): readonly Event[] | undefined {
-    if (line.text.startsWith('debug')) {
-      this.#awaited = exchangeStep.test(line.text) ? line : undefined
-      return this.#awaited === undefined ? undefined : []
-    }
-    return undefined
+    if (!line.text.startsWith('debug')) return undefined
+    this.#awaited = exchangeStep.test(line.text) ? line : undefined
+    return this.#awaited === undefined ? undefined : []
   }
 
   #stalled(): readonly Event[] {
@@ -74,12 +72,8 @@ class SshReading implements LineReading {
   }
 
   #settledStrangers(): readonly Event[] {
-    return this.#strangers.map(({ peer, event }) => (this.#guests.has(peer) ? event : withoutSymptom(event)))
+    return this.#strangers.map(({ peer, event }) => (this.#guests.has(peer) ? event : asContext(event)))
   }
-}
-
-function withoutSymptom({ symptom: _, ...context }: Event): Event {
-  return context
 }
 
 /** What a line of OpenSSH says, for readers whose program passes ssh's stderr on behind a prefix of its own. */
@@ -97,6 +91,6 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
   const text = said.replace(ofWindows, '')
   const events = sshLine(text, () => eventBase(line, source, 'ssh', when))
   // Whoever has not logged in is anybody, and whether their algorithms fit is judged with those who did.
-  if (bySshd && text.includes('[preauth]') && !text.includes('Unable to negotiate')) return (events ?? []).map(withoutSymptom)
+  if (bySshd && text.includes('[preauth]') && !text.includes('Unable to negotiate')) return (events ?? []).map(asContext)
   return events ?? (bySshd ? [] : undefined)
 }

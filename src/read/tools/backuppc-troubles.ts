@@ -14,13 +14,11 @@ const programs: Readonly<Record<string, string>> = {
 
 /** What BackupPC's programs and the smbclient, tar and FTP below them say in words of their own (BackupPC_dump, Xfer/*.pm). */
 export const backuppcTroubles: readonly LineRule[] = [
-  ...['auth required', 'auth failed', 'nable to authenticate', 'ogin incorrect', 'unauthorized user', "Can't ftp login"].map(
-    (has): LineRule => ({
-      has,
-      pattern: /^.{0,80}(?:fatal error during xfer|Backup failed|backup failed|Error connecting|aborted|Can't ftp login).{0,300}$/i,
-      says: (_, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', symptom }],
-    }),
-  ),
+  {
+    has: ['auth required', 'auth failed', 'nable to authenticate', 'ogin incorrect', 'unauthorized user', "Can't ftp login"],
+    pattern: /^.{0,80}(?:fatal error during xfer|Backup failed|backup failed|Error connecting|aborted|Can't ftp login).{0,300}$/i,
+    says: (_, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', symptom }],
+  },
   {
     // A session of SMB has an end of its own: that of the ticket it was opened with.
     has: 'NETWORK_SESSION_EXPIRED',

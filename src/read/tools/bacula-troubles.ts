@@ -10,18 +10,22 @@ export const baculaTroubles: readonly LineRule[] = [
     pattern: /did not advertise required TLS support|TLS required but not configured|requires TLS/i,
     says: (match, base) => [{ ...base, kind: 'tls.failed', reason: match[0], symptom }],
   },
-  // The list of servers and the passwords of the three daemons.
-  ...refusals(
-    'rejected Hello command',
-    ' to Hello command',
-    'security handshake failed',
-    'authorization key',
-    'ailed to authenticate',
-    'unable to authenticate',
-    'ncorrect password',
-    'uthentication error',
-    'uthorization problem',
-  ),
+  {
+    // The list of servers and the passwords of the three daemons.
+    has: [
+      'rejected Hello command',
+      ' to Hello command',
+      'security handshake failed',
+      'authorization key',
+      'ailed to authenticate',
+      'unable to authenticate',
+      'ncorrect password',
+      'uthentication error',
+      'uthorization problem',
+    ],
+    pattern: /^.{1,240}/,
+    says: (match, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', detail: match[0].slice(0, 120), symptom }],
+  },
   {
     has: 'rom unknown Director',
     pattern: /Connection from unknown Director (\S{1,100})/,
@@ -58,30 +62,26 @@ export const baculaTroubles: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'run.stopped', by: `a time limit (${match[1] ?? ''})`, symptom }],
   },
   // The catalog: its database, or a right in it
-  ...[
-    'Query failed',
-    'Could not open Catalog',
-    'Could not open database',
-    'Unable to connect to PostgreSQL',
-    'Unable to connect to MySQL',
-    'create db ',
-    'sql_get.c',
-  ].map(
-    (has): LineRule => ({
-      has,
-      pattern:
-        /^.{0,80}?(?:Query failed: |Could not open (?:Catalog|database)\b|Unable to connect to (?:PostgreSQL|MySQL|SQLite)\b|(?:create|insert|update) db \S.{0,80}failed|\bsql_get\.c).{0,400}/,
-      says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'catalog', detail: lastError(match[0]), symptom }],
-    }),
-  ),
+  {
+    has: [
+      'Query failed',
+      'Could not open Catalog',
+      'Could not open database',
+      'Unable to connect to PostgreSQL',
+      'Unable to connect to MySQL',
+      'create db ',
+      'sql_get.c',
+    ],
+    pattern:
+      /^.{0,80}?(?:Query failed: |Could not open (?:Catalog|database)\b|Unable to connect to (?:PostgreSQL|MySQL|SQLite)\b|(?:create|insert|update) db \S.{0,80}failed|\bsql_get\.c).{0,400}/,
+    says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'catalog', detail: lastError(match[0]), symptom }],
+  },
   // Space
-  ...['Despooling zero bytes', 'Disk probably full', 'Out of freespace', "' is full"].map(
-    (has): LineRule => ({
-      has,
-      pattern: /Despooling zero bytes|Disk probably full|Out of freespace|The table '\w{1,40}' is full/,
-      says: (_, base) => [{ ...base, kind: 'storage.full', role: 'server', symptom }],
-    }),
-  ),
+  {
+    has: ['Despooling zero bytes', 'Disk probably full', 'Out of freespace', "' is full"],
+    pattern: /Despooling zero bytes|Disk probably full|Out of freespace|The table '\w{1,40}' is full/,
+    says: (_, base) => [{ ...base, kind: 'storage.full', role: 'server', symptom }],
+  },
   // Volumes and their drives
   {
     has: 'Open ',
@@ -146,14 +146,6 @@ export const baculaTroubles: readonly LineRule[] = [
     says: (_, base) => [{ ...base, kind: 'limit.reached', limit: 'concurrent jobs' }],
   },
 ]
-
-function refusals(...texts: readonly string[]): readonly LineRule[] {
-  return texts.map((has) => ({
-    has,
-    pattern: /^.{1,240}/,
-    says: (match, base) => [{ ...base, kind: 'access.refused', reason: 'authentication', detail: match[0].slice(0, 120), symptom }],
-  }))
-}
 
 function lastError(text: string): string {
   return (text.split(/ERR=|: /).at(-1) ?? '').trim().slice(0, 58)

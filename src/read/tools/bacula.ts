@@ -1,5 +1,5 @@
 import type { Event, EventBase, Moment } from '../../model/index.ts'
-import { eventBase } from '../generic/line-event.ts'
+import { asContext, eventBase } from '../generic/line-event.ts'
 import { applyRules } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
@@ -82,7 +82,7 @@ class BaculaReading implements LineReading {
   }
 
   end(): readonly Event[] {
-    const unsettled = [...this.#errors].filter(([run]) => !this.#ended.has(run) && this.#failed.size === 0)
+    const unsettled = this.#failed.size > 0 ? [] : [...this.#errors].filter(([run]) => !this.#ended.has(run))
     return [...this.#waiting.values(), ...unsettled.map(([, event]) => event)]
   }
 
@@ -107,7 +107,7 @@ class BaculaReading implements LineReading {
       if (!this.#waiting.has(job)) this.#waiting.set(job, first)
       return []
     }
-    return this.#graded(job, level === 'Warning' ? events.map(({ symptom: _, ...context }) => context) : events)
+    return this.#graded(job, level === 'Warning' ? events.map(asContext) : events)
   }
 
   /** An error of no wording we know is a remark in a job that goes well, and all there is to say of one that breaks off there. */

@@ -90,7 +90,7 @@ export const repositoryRules: readonly LineRule[] = [
 ]
 
 /** The classes of borg's own errors in a traceback: the words behind them are those above. */
-export const errorClass = /^borg\.(?:[a-z_]{1,30}\.){1,3}[A-Z]\w{2,40}(?:: |$)/
+const errorClass = /^borg\.(?:[a-z_]{1,30}\.){1,3}([A-Z]\w{2,40})(?:: |$)/
 
 /** An error that borg names by its class alone. */
 const classes: Readonly<Record<string, (base: EventBase) => readonly Event[]>> = {
@@ -116,7 +116,7 @@ const classes: Readonly<Record<string, (base: EventBase) => readonly Event[]>> =
 
 /** What a class of borg's errors tells by its name; undefined for those that tell nothing. */
 export function namedByClass(text: string, base: () => EventBase): readonly Event[] | undefined {
-  const name = errorClass.test(text) ? /\.([A-Z]\w{2,40})(?:: |$)/.exec(text)?.[1] : undefined
+  const name = errorClass.exec(text)?.[1]
   const says = name === undefined || !Object.hasOwn(classes, name) ? undefined : classes[name]
   return says?.(base())
 }

@@ -51,13 +51,6 @@ const local: ReadonlySet<Trouble> = new Set(['name', 'full', 'quota', 'io-error'
 /** Whatever these calls say, a name was not found. */
 const gaiCalls = /gethostbyname|getaddrinfo/i
 
-/** The same event as context: a retry notice is no failure until the retries are used up. */
-export function asContext(event: Event | undefined): readonly Event[] {
-  if (event === undefined) return []
-  const { symptom: _, ...context } = event
-  return [context]
-}
-
 /** The first specific line of a run is its symptom; what the tool says afterwards repeats it. */
 export function asEcho(event: Event): Event {
   return { ...event, symptom: 'echo' }

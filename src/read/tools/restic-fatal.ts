@@ -1,7 +1,7 @@
 import type { Event, EventBase } from '../../model/index.ts'
 import { failureOf } from './outcome.ts'
 
-type Tell = (text: string, base: EventBase) => Event
+type Tell = (match: RegExpExecArray, base: EventBase) => Event
 
 /** What restic gives as the reason it ends, from its own texts and those of the storage services behind it. The first that fits counts. */
 const reasons: readonly (readonly [RegExp, Tell])[] = [
@@ -13,11 +13,11 @@ const reasons: readonly (readonly [RegExp, Tell])[] = [
   ],
   [
     /x509:|tls: |certificate|server gave HTTP response to HTTPS client/,
-    (text, base) => ({ ...base, kind: 'tls.failed', reason: text.slice(0, 200), symptom: 'specific' }),
+    ({ input }, base) => ({ ...base, kind: 'tls.failed', reason: input.slice(0, 200), symptom: 'specific' }),
   ],
   [
     /unsupported repository version|repository version \d{1,3} (?:is )?not supported|upgrade (?:restic|your repository)/i,
-    (text, base) => ({ ...base, kind: 'versions.mismatched', detail: text.slice(0, 120), symptom: 'specific' }),
+    ({ input }, base) => ({ ...base, kind: 'versions.mismatched', detail: input.slice(0, 120), symptom: 'specific' }),
   ],
   [
     /\ball (?:target|source) (?:directories\/files|directories|files) do not exist|nothing to backup, please specify/,
@@ -25,13 +25,7 @@ const reasons: readonly (readonly [RegExp, Tell])[] = [
   ],
   [
     /\bexec: "([^"]{1,200})": executable file not found\b/,
-    (text, base) => ({
-      ...base,
-      kind: 'program.missing',
-      program: /exec: "([^"]{1,200})"/.exec(text)?.[1] ?? '',
-      detail: text.slice(0, 160),
-      symptom: 'specific',
-    }),
+    ({ input, 1: program = '' }, base) => ({ ...base, kind: 'program.missing', program, detail: input.slice(0, 160), symptom: 'specific' }),
   ],
   [/^repository does not exist|\bconfig(?: file)?\b.{0,300}\b(?:no such file or directory|does not exist|404 Not Found)/i, unusable('does not exist')],
   [
@@ -42,8 +36,10 @@ const reasons: readonly (readonly [RegExp, Tell])[] = [
 
 /** The failure behind restic's last word. */
 export function fatal(text: string, base: EventBase): readonly Event[] {
-  const named = reasons.find(([pattern]) => pattern.test(text))
-  if (named !== undefined) return [named[1](text, base)]
+  for (const [pattern, tell] of reasons) {
+    const match = pattern.exec(text)
+    if (match !== null) return [tell(match, base)]
+  }
   const failure = failureOf(text, base, { connecting: /\bdial tcp\b/.test(text) })
   return [failure ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
 }

@@ -1,12 +1,12 @@
 import type { Event, EventBase } from '../../model/index.ts'
 import { failureIn } from '../generic/failure-text.ts'
-import { eventBase } from '../generic/line-event.ts'
+import { asContext, eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { sshLine } from '../ssh/reader.ts'
 import { elapsedUs } from './elapsed.ts'
-import { asContext, failureOf } from './outcome.ts'
+import { failureOf } from './outcome.ts'
 import { fatal } from './restic-fatal.ts'
 
 const mayBeRestic =
@@ -119,7 +119,10 @@ const rules: readonly LineRule[] = [
   {
     has: 'retrying after',
     pattern: new RegExp(`^${operation} (?:returned error|failed), retrying after [\\d.]+\\S{0,3}: (.{1,400})$`),
-    says: (match, base) => [...asContext(failureOf(match[1] ?? '', base)), { ...base, kind: 'run.retried' }],
+    says: (match, base) => {
+      const failure = failureOf(match[1] ?? '', base)
+      return [...(failure === undefined ? [] : [asContext(failure)]), { ...base, kind: 'run.retried' }]
+    },
   },
   {
     has: 'operation successful after',
@@ -174,12 +177,12 @@ const rules: readonly LineRule[] = [
     has: 'not found',
     pattern:
       /^(?:\s{0,4}tree [0-9a-f]{8,64}: .{0,300}?|(?:id|blob|tree|pack) )[0-9a-f]{8,64}\b.{0,40}\bnot found(?: in (?:the )?(?:index|repository))?$|^(?:\s{0,4}tree [0-9a-f]{8,64}: ).{0,300}\bnot found in (?:the )?index$/,
-    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'damaged', symptom: 'specific' }],
+    says: damaged,
   },
   {
     has: 'does not exist',
     pattern: /^pack [0-9a-f]{8,64}: does not exist$/,
-    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'damaged', symptom: 'specific' }],
+    says: damaged,
   },
   {
     // Velero and others log what restic had printed as one string.
@@ -191,7 +194,7 @@ const rules: readonly LineRule[] = [
   {
     has: 'seem to be missing',
     pattern: /^(?:Fatal: )?Data (?:blobs|packs|files)? ?seem to be missing, aborting prune/,
-    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'damaged', symptom: 'specific' }],
+    says: damaged,
   },
   { has: 'error for tree', pattern: /^error for tree [0-9a-f]{8,64}:$/, says: nothing },
   { has: 'ciphertext verification', pattern: /^ciphertext verification failed/, says: (match, base) => fatal(match[0], base) },
@@ -233,6 +236,10 @@ function withoutStatus(text: string): string {
 }
 
 const ofStatus = /^(?:[\d.:%/]*,?|[KMGT]?i?B(?:\/s)?,?|items|files|total|errors|ETA)$/
+
+function damaged(_: RegExpExecArray, base: EventBase): readonly Event[] {
+  return [{ ...base, kind: 'media.failed', medium: 'repository', detail: 'damaged', symptom: 'specific' }]
+}
 
 function subprocess(match: RegExpExecArray, base: EventBase): readonly Event[] {
   const text = match[1] ?? ''

@@ -1,7 +1,7 @@
 import type { Event, EventBase } from '../../model/index.ts'
 import { systemError } from '../error-texts.ts'
 import { failureIn } from '../generic/failure-text.ts'
-import { eventBase } from '../generic/line-event.ts'
+import { asContext, eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { programText } from '../generic/program-texts.ts'
 import { isUntold } from '../generic/last-resort.ts'
@@ -195,12 +195,7 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
 function failed(text: string, base: EventBase): readonly Event[] {
   const absent = text.includes('No module named ') || text.includes('executable file not found') ? applyRules(missingLines, text, () => base) : undefined
   if (absent !== undefined && absent.length > 0) return absent
-  const refused = refusal.exec(text)?.[0]
-  if (refused !== undefined) return [{ ...base, kind: 'access.refused', reason: 'authentication', detail: refused, symptom: 'specific' }]
-  return [
-    (programText(text) ?? failureIn(text))?.event(base) ??
-      closed(text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' },
-  ]
+  return [refused(text, base) ?? named(text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' }]
 }
 
 /** A file that tar should read; a network's error on one means that it lies on another host. */
@@ -222,19 +217,27 @@ function attempted(more: boolean, text: string, base: EventBase): readonly Event
 function passing(text: string, base: EventBase): readonly Event[] {
   const told = failed(text, base)
   if (told.some(({ kind }) => kind === 'access.refused' || kind === 'storage.full' || kind === 'stream.corrupted' || kind === 'program.missing')) return told
-  return told.map(({ symptom: _, ...event }) => event)
+  return told.map(asContext)
 }
 
 /** Grants that ran out and keys that are not known, as cloud services put it. */
 const refusal =
   /\b(?:AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|RequestTimeTooSkewed|invalid_grant|expired_access_token|token (?:has )?(?:been )?(?:expired|revoked)|invalid_access_token)\b/
 
+function refused(text: string, base: EventBase): Event | undefined {
+  const detail = refusal.exec(text)?.[0]
+  return detail === undefined ? undefined : { ...base, kind: 'access.refused', reason: 'authentication', detail, symptom: 'specific' }
+}
+
+function named(text: string, base: EventBase): Event | undefined {
+  return (programText(text) ?? failureIn(text))?.event(base) ?? closed(text, base)
+}
+
 function lastWord(text: string, base: EventBase): readonly Event[] {
-  const refused = refusal.exec(text)?.[0]
-  if (refused !== undefined) return [{ ...base, kind: 'access.refused', reason: 'authentication', detail: refused, symptom: 'specific' }]
+  const no = refused(text, base)
+  if (no !== undefined) return [no]
   if (/--max-transfer|max transfer (?:limit|duration) reached/.test(text)) return [{ ...base, kind: 'run.stopped', by: '--max-transfer', symptom: 'specific' }]
-  const found = (programText(text) ?? failureIn(text))?.event(base) ?? closed(text, base)
-  return [found ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
+  return [named(text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
 }
 
 function serviceError(name: string, text: string, base: EventBase): readonly Event[] {

@@ -77,8 +77,9 @@ class EventsReading implements LineReading {
     return { ...eventBase(line, this.#source, 'host', when), ...(source === '' ? {} : { program: source }) }
   }
 
-  #told({ source = '', id, level, when }: Record, message: string, line: LogLine): readonly Event[] {
-    const base = this.#base(line, { source, ...(when === undefined ? {} : { when }) })
+  #told(record: Record, message: string, line: LogLine): readonly Event[] {
+    const { source = '', id, level } = record
+    const base = this.#base(line, record)
     const copied = shadowCopyLine(message, () => base)
     if (copied !== undefined) return copied
     const known = id === undefined ? undefined : meaningOfEvent(source, id, message, base)

@@ -19,6 +19,7 @@ const event = /^(?:\[(\d{9,11})\.(\d{6})\]\s{1,4})?\s{0,8}\[(NEW|UPDATE|DESTROY)
 const statistics = /^cpu=\d{1,4}\s{1,8}(?:found|searched)=\d/
 const invalidCount = /\binvalid=(\d{1,15})/
 const dropCount = /(?:^|\s)drop=(\d{1,15})/
+
 class ConntrackReading implements LineReading {
   readonly #source: SourceContext
   readonly #clock: SampleClock

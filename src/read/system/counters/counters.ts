@@ -16,6 +16,7 @@ export const counters: LineReader = {
 }
 
 const netstatLine = /^\s{2,8}(\d{1,19}) ([a-zA-Z][\w ,'()/-]{4,90})$/
+
 class CountersReading implements LineReading {
   readonly #source: SourceContext
   #listing = 0

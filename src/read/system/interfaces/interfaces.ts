@@ -14,6 +14,7 @@ export const interfaces: LineReader = {
 
 const detail = /^\s{2,8}(?:link\/\w{2,20}|inet6? |valid_lft |veth|bridge|vlan|bond|tun |altname |RX: |TX: |RX errors: |TX errors: )/
 const counts = /^\s{2,12}\d{1,20}(?:\s{1,16}\d{1,20}){3,6}\s?$/
+
 class InterfacesReading implements LineReading {
   readonly #source: SourceContext
   #device = ''

@@ -19,6 +19,7 @@ const nftRule =
   /^\s{0,40}(\S.{0,600}?\b(?:drop|reject(?: with [\w -]{2,40})?|reset tcp option \w{2,20}|accept|jump \S{1,60}|goto \S{1,60}|return|queue|log(?: \S.{0,80})?)|type filter hook .{0,120})\s?$/
 const nftCounter = /\bcounter packets (\d{1,15}) bytes \d/
 const quota = /\bquota over (\d{1,12}) (\w?bytes) used (\d{1,12}) (\w?bytes)/
+
 class RulesReading implements LineReading {
   readonly #source: SourceContext
   #inTable = false

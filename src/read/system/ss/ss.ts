@@ -21,6 +21,7 @@ export const ss: LineReader = {
 
 /** The second line of a socket: indented, and holds tokens of tcp_info. */
 const second = /^\s{1,12}(?:\S.{0,400}\s)?(?:cwnd|rto|skmem|mss|rtt):/
+
 class SsReading implements LineReading {
   readonly #clock: SampleClock
   readonly #log: SocketLog
