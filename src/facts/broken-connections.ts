@@ -1,4 +1,5 @@
 import type { Errno, Event, EventOf, Evidence, System } from '../model/index.ts'
+import { oncePer } from './once-per.ts'
 import { earliest } from './order.ts'
 
 /** `reset` and `broken-pipe` were answered, `timed-out` met silence, `aborted` was decided on this host, `closed` came in order. */
@@ -28,7 +29,7 @@ const kinds: Partial<Record<Errno, BreakKind>> = {
 }
 
 /** The symptoms that are broken network connections, in the evidence's order; errors on local pipes are not among them. */
-export function brokenConnections(evidence: Evidence): readonly Break[] {
+export const brokenConnections = oncePer((evidence): readonly Break[] => {
   const breaks: Break[] = []
   for (const event of evidence.symptoms) {
     if (event.kind !== 'connection.failed' && event.kind !== 'connection.closed') continue
@@ -38,17 +39,17 @@ export function brokenConnections(evidence: Evidence): readonly Break[] {
     breaks.push({ event, kind, ...(end === undefined ? {} : { end }) })
   }
   return breaks
-}
+})
 
 /** The earliest break; the first listed where their order is not known. */
-export function firstBreak(evidence: Evidence): Break | undefined {
+export const firstBreak = oncePer((evidence): Break | undefined => {
   const breaks = brokenConnections(evidence)
   const first = earliest(
     evidence.timeline,
     breaks.map((one) => one.event),
   )
   return breaks.find((one) => one.event === first)
-}
+})
 
 /** Which end wrote an event: its side of the backup, else its host. */
 export function endOf(event: Event): string | undefined {

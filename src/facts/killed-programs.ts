@@ -1,6 +1,7 @@
-import { type EventOf, type Evidence, usPerMinute } from '../model/index.ts'
+import { type Event, type EventOf, type Evidence, usPerMinute } from '../model/index.ts'
 import { brokenConnections } from './broken-connections.ts'
 import { mayHaveCaused } from './nearness.ts'
+import { oncePer } from './once-per.ts'
 
 /** A program that was killed or crashed, and how surely it is part of the backup. */
 export interface Kill {
@@ -16,7 +17,7 @@ const orderly: ReadonlySet<string> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP', 'SI
 const noticedWithinUs = 15 * usPerMinute
 
 /** Kills and crashes that no broken connection precedes, closest tie to the backup first. */
-export function kills(evidence: Evidence): readonly Kill[] {
+export const kills = oncePer((evidence): readonly Kill[] => {
   const [broken] = brokenConnections(evidence)
   return evidence
     .of('program.killed')
@@ -24,12 +25,16 @@ export function kills(evidence: Evidence): readonly Kill[] {
     .filter((event) => broken === undefined || mayHaveCaused(evidence, event, broken.event, noticedWithinUs))
     .map((event) => ({ event, tie: tieOf(event, evidence) }))
     .toSorted((a, b) => closeness.indexOf(a.tie) - closeness.indexOf(b.tie))
-}
+})
 
 /** Whether a kill took a process of this backup, so that everything after it is its consequence. */
 export function isBackupKill(event: EventOf<'program.killed'>, evidence: Evidence): boolean {
-  return kills(evidence).some((kill) => kill.event === event && (kill.tie === 'process' || kill.tie === 'program'))
+  return backupKills(evidence).has(event)
 }
+
+const backupKills = oncePer(
+  (evidence): ReadonlySet<Event> => new Set(kills(evidence).flatMap(({ event, tie }) => (tie === 'process' || tie === 'program' ? [event] : []))),
+)
 
 const closeness: readonly Kill['tie'][] = ['process', 'program', 'listener', 'unknown']
 
@@ -53,9 +58,11 @@ function isDumpOf(victim: string, quote: string): boolean {
   return dumpsOf.some(([server, client]) => server.test(victim) && client.test(quote))
 }
 
+const byPid = oncePer(({ events }) => Map.groupBy(events.filter(({ kind }) => kind !== 'program.killed'), ({ pid }) => pid))
+
 function tieOf(event: EventOf<'program.killed'>, evidence: Evidence): Kill['tie'] {
   const pid = pidOfVictim(event)
-  const same = pid === undefined ? [] : evidence.events.filter((other) => other.kind !== 'program.killed' && other.pid === pid)
+  const same = pid === undefined ? [] : (byPid(evidence).get(pid) ?? [])
   if (same.some((other) => other.run !== undefined)) return 'process'
   if (same.length > 0) return 'listener'
   // The reader marks a kill as a symptom when the victim's name is that of a backup program.

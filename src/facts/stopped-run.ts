@@ -1,4 +1,5 @@
 import { type Event, type EventOf, type Evidence, usPerSecond } from '../model/index.ts'
+import { oncePer } from './once-per.ts'
 
 /** Who ended a run, as far as the lines show. */
 export interface StoppedRun {
@@ -18,13 +19,13 @@ export interface StoppedRun {
 export const stallUs = 60 * usPerSecond
 
 /** The first stop of the incident, who made it, and how long nothing had moved by then. */
-export function stoppedRun(evidence: Evidence): StoppedRun | undefined {
+export const stoppedRun = oncePer((evidence): StoppedRun | undefined => {
   const all = evidence.of('run.stopped').filter((event) => event.reported !== true)
   const event = all.find((one) => one.by !== undefined) ?? all[0]
   if (event === undefined) return undefined
   const progress = lastProgress(evidence, all)
   return { event, all, stopper: stopperOf(evidence, all), ...(progress === undefined ? {} : progress) }
-}
+})
 
 /** How readers name a schedule whose window closed. */
 const closedWindow = 'the backup window'
@@ -51,13 +52,16 @@ function isInterrupted(quote: string): boolean {
 }
 
 function lastProgress(evidence: Evidence, stops: readonly Event[]): { readonly quietUs: number; readonly progress: Event } | undefined {
-  const gaps = stops.flatMap((stop) =>
-    evidence.events.filter(isProgress).flatMap((event) => {
-      const gap = evidence.timeline.gap(event.when, stop.when)
-      return gap === undefined || gap.us < -gap.uncertaintyUs ? [] : [{ quietUs: Math.max(0, gap.us), progress: event }]
-    }),
-  )
-  return gaps.toSorted((a, b) => a.quietUs - b.quietUs)[0]
+  const moves = evidence.events.filter(isProgress)
+  let last: { readonly quietUs: number; readonly progress: Event } | undefined
+  for (const stop of stops) {
+    for (const progress of moves) {
+      const gap = evidence.timeline.gap(progress.when, stop.when)
+      if (gap === undefined || gap.us < -gap.uncertaintyUs || (last !== undefined && gap.us >= last.quietUs)) continue
+      last = { quietUs: Math.max(0, gap.us), progress }
+    }
+  }
+  return last
 }
 
 /** A start counts only as the earliest moment from which nothing is known to have moved. */

@@ -64,25 +64,20 @@ const takeover =
   /(?<![a-z])(?:fail-?over|fail-?back|takeover|vrrp|keepalived|pacemaker|corosync|carp|load.?balanc|virtual ip|floating ip|vip|ipvs|haproxy)(?![a-z])/i
 
 function knownToOneDeviceOnly(evidence: Evidence): { readonly knows: EventOf<'session.ended'>; readonly lost: EventOf<'session.ended'> } | undefined {
-  const sessions = deviceSessions(evidence)
-  for (const { event: lost, meaning } of sessions) {
-    if (meaning !== 'unknown' || lost.device === undefined) continue
-    const knows = sessions.find(
-      (other) =>
-        other.meaning !== 'unknown' &&
-        other.meaning !== 'refused' &&
-        other.event.device !== undefined &&
-        other.event.device !== lost.device &&
-        sameSession(other.event, lost),
-    )
-    if (knows !== undefined) return { knows: knows.event, lost }
+  // The same two ends, whichever the device names first.
+  const sessions = Map.groupBy(
+    deviceSessions(evidence).filter(({ event }) => event.device !== undefined),
+    ({ event }) => (event.tuple === undefined ? undefined : endsOf(event.tuple)),
+  )
+  sessions.delete(undefined)
+  for (const same of sessions.values()) {
+    const knowing = same.filter(({ meaning }) => meaning !== 'unknown' && meaning !== 'refused')
+    for (const { event: lost, meaning } of same) {
+      const knows = meaning === 'unknown' ? knowing.find(({ event }) => event.device !== lost.device) : undefined
+      if (knows !== undefined) return { knows: knows.event, lost }
+    }
   }
   return undefined
-}
-
-/** The same two ends, whichever the device names first. */
-function sameSession({ tuple: a }: EventOf<'session.ended'>, { tuple: b }: EventOf<'session.ended'>): boolean {
-  return a !== undefined && b !== undefined && endsOf(a) === endsOf(b)
 }
 
 const takeoverLog = {

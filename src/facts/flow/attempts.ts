@@ -1,4 +1,5 @@
-import type { ConnectAttempt, EventOf, Evidence, FlowRecord, FramePoint } from '../../model/index.ts'
+import type { ConnectAttempt, EventOf, FlowRecord, FramePoint } from '../../model/index.ts'
+import { oncePer } from '../once-per.ts'
 import { endpointOf, otherEndOf } from './ends.ts'
 
 /** Attempts to open connections to one port of one host, as one capture saw them. */
@@ -34,16 +35,8 @@ const fallbackWithinUs = 500_000
 /** Behind its last SYN a caller waits up to twice the last distance; a program's own timer cuts that short. */
 const longestLastWaitUs = 64_000_000
 
-const remembered = new WeakMap<Evidence, readonly PortAttempts[]>()
-
 /** All ports to which connections were tried, with how the attempts ended. */
-export function portAttempts(evidence: Evidence): readonly PortAttempts[] {
-  const known = remembered.get(evidence)
-  if (known !== undefined) return known
-  const found = gathered(evidence.of('flow.observed'))
-  remembered.set(evidence, found)
-  return found
-}
+export const portAttempts = oncePer((evidence): readonly PortAttempts[] => gathered(evidence.of('flow.observed')))
 
 function gathered(events: readonly EventOf<'flow.observed'>[]): readonly PortAttempts[] {
   const all = events.flatMap((event) => event.flow.attempts.map((attempt) => ({ event, flow: event.flow, attempt })))

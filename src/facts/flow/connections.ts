@@ -1,4 +1,5 @@
-import { endsOf, type EventOf, type Evidence, type FlowEnd, type FlowRecord } from '../../model/index.ts'
+import { endsOf, type EventOf, type FlowEnd, type FlowRecord } from '../../model/index.ts'
+import { oncePer } from '../once-per.ts'
 import { nearEndOf } from './ends.ts'
 import { type FlowPair, pairOf, turnedPair } from './pairs.ts'
 import { endIn } from './sameness.ts'
@@ -17,16 +18,8 @@ export interface Connection {
 /** Connections that lived or died without trouble are matched by ports or initial numbers alone; those with trouble are compared with every candidate, but not with more than this many. */
 const mostCandidates = 200
 
-const remembered = new WeakMap<Evidence, readonly Connection[]>()
-
 /** All connections of the captures, the views of one connection together. */
-export function connections(evidence: Evidence): readonly Connection[] {
-  const known = remembered.get(evidence)
-  if (known !== undefined) return known
-  const found = joined(evidence.of('flow.observed').map((event) => ({ event, flow: event.flow })))
-  remembered.set(evidence, found)
-  return found
-}
+export const connections = oncePer((evidence): readonly Connection[] => joined(evidence.of('flow.observed').map((event) => ({ event, flow: event.flow }))))
 
 function joined(sightings: readonly Sighting[]): readonly Connection[] {
   const open: Sighting[][] = []

@@ -3,6 +3,7 @@ import { type Connection, connections, pairsAtEnd, type Sighting } from './conne
 import { directionOf, endAt, endpointOf, otherEndOf } from './ends.ts'
 import { capturedUntil, type FlowPair, usInB } from './pairs.ts'
 import { type JudgedReset, judgeReset } from './reset-origin.ts'
+import { oncePer } from '../once-per.ts'
 import { sentMeanwhile } from './quiet.ts'
 import { endIn, samplesOf } from './sameness.ts'
 
@@ -27,20 +28,14 @@ export interface Death {
   readonly silence?: IdleGap
 }
 
-const remembered = new WeakMap<Evidence, readonly Death[]>()
-
 /** Connections that died, the deaths that nothing else in the captures accounts for first, then by time. */
-export function deaths(evidence: Evidence): readonly Death[] {
-  const known = remembered.get(evidence)
-  if (known !== undefined) return known
+export const deaths = oncePer((evidence): readonly Death[] => {
   const all = connections(evidence).flatMap((connection) => {
     const views = connection.sightings.flatMap((sighting) => deathIn(sighting, connection, evidence) ?? [])
     return views.toSorted((a, b) => telling(a) - telling(b)).slice(0, 1)
   })
-  const found = all.toSorted((a, b) => Number(a.kind === 'cut-short') - Number(b.kind === 'cut-short') || a.at.us - b.at.us)
-  remembered.set(evidence, found)
-  return found
-}
+  return all.toSorted((a, b) => Number(a.kind === 'cut-short') - Number(b.kind === 'cut-short') || a.at.us - b.at.us)
+})
 
 /** A view that shows a foreign reset or a silence tells more than one that only shows the end of it; one whose silence another view fills tells less. */
 function telling({ kind, reset, flow, connection }: Death): number {

@@ -1,4 +1,5 @@
 import { endsOf, type Event, type Evidence, type FlowRecord, type System, type Tuple } from '../../model/index.ts'
+import { oncePer } from '../once-per.ts'
 import { type Death, deaths } from './deaths.ts'
 
 /** Registered or default service ports of each product whose connections use them; Amanda's bsd streams take any free port. */
@@ -14,27 +15,12 @@ const servicePorts: Partial<Record<System, readonly number[]>> = {
   tsm: [1500, 1501],
 }
 
-const remembered = new WeakMap<Evidence, readonly Death[]>()
-
 /**
  * The connections whose death is this failure, the one that began it first: those that a symptom names by its ports; else those on the product's ports;
  * else, where the captures hold none of these at all, every one that died. Of several, a death that a device or the path made comes before those
  * that an end made in order, which follow from it.
  */
-export function failedConnections(evidence: Evidence): readonly Death[] {
-  const known = remembered.get(evidence)
-  if (known !== undefined) return known
-  const found = chosen(evidence)
-  remembered.set(evidence, found)
-  return found
-}
-
-/** The connection whose death began the failure; undefined when the captures show none that died. */
-export function failedConnection(evidence: Evidence): Death | undefined {
-  return failedConnections(evidence)[0]
-}
-
-function chosen(evidence: Evidence): readonly Death[] {
+export const failedConnections = oncePer((evidence): readonly Death[] => {
   const all = deaths(evidence).toSorted((a, b) => order(a) - order(b))
   const tuples = new Set(tuplesOf(evidence.symptoms).map(endsOf))
   const named = all.filter(({ flow }) => tuples.has(endsOf(flow.tuple)))
@@ -43,6 +29,11 @@ function chosen(evidence: Evidence): readonly Death[] {
   const onService = (flow: FlowRecord): boolean => ports.has(flow.tuple.to.port) || ports.has(flow.tuple.from.port)
   if (ports.size > 0 && evidence.of('flow.observed').some((event) => onService(event.flow))) return all.filter(({ flow }) => onService(flow))
   return all
+})
+
+/** The connection whose death began the failure; undefined when the captures show none that died. */
+export function failedConnection(evidence: Evidence): Death | undefined {
+  return failedConnections(evidence)[0]
 }
 
 /** What a device or the path did, what an end did itself, what only followed. */
