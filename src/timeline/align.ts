@@ -12,20 +12,40 @@ export function alignClocks(clocks: readonly Clock[], pairs: readonly MatchedPai
   const known = new Set(clocks.map(({ id }) => id))
   const usable = pairs.filter(({ sent, received }) => known.has(sent.clock) && known.has(received.clock))
   const resolutions = resolutionsOf(usable)
-  const relations: Relation[] = [...ownRelations(clocks)]
+  const own = ownRelations(clocks)
   const remarks = new Map<ClockId, string>()
+  const found = partiesOf(new Forest(own), own, usable).flatMap((party) => joined(party, resolutions, (meeting) => remarkOn(meeting, clocks, remarks)))
+  const forest = new Forest([...own, ...found])
+  const free = new Set(clocks.filter((clock) => statedRelation(clock, known).length === 0))
+  const references = new Map([...free].toReversed().map(({ id }) => [forest.treeOf(id), id]))
+  return clocks.map((clock) => (free.has(clock) ? related(clock, references, forest, remarks) : clock))
+}
+
+/** Trees of clocks that meet each other, directly or by way of others: each night's are a party of their own. */
+interface Party {
+  readonly own: readonly Relation[]
+  readonly pairs: readonly MatchedPair[]
+}
+
+function partiesOf(forest: Forest, own: readonly Relation[], pairs: readonly MatchedPair[]): readonly Party[] {
+  const met = new Forest([...own, ...pairs.map(({ sent, received }) => ({ clock: sent.clock, base: received.clock, offsetUs: 0, uncertaintyUs: 0 }))])
+  const ownOf = Map.groupBy(own, ({ clock }) => met.treeOf(clock))
+  const between = pairs.filter(({ sent, received }) => forest.treeOf(sent.clock) !== forest.treeOf(received.clock))
+  return [...Map.groupBy(between, ({ sent }) => met.treeOf(sent.clock))].map(([tree, those]) => ({ own: ownOf.get(tree) ?? [], pairs: those }))
+}
+
+/** Joins the trees of a party, those first whose meeting is surest, as long as one is sure enough; `remark` is told of each meeting. */
+function joined({ own, pairs }: Party, resolutions: ReadonlyMap<ClockId, number>, remark: (meeting: Meeting) => void): readonly Relation[] {
+  const found: Relation[] = []
   for (;;) {
-    const forest = new Forest(relations)
-    const meetings = meetingsOf(forest, usable, resolutions)
+    const meetings = meetingsOf(new Forest([...own, ...found]), pairs, resolutions)
     const surest = surestOf(meetings)
     if (surest === undefined) {
-      for (const meeting of meetings) remarkOn(meeting, clocks, remarks)
-      const free = new Set(clocks.filter((clock) => statedRelation(clock, known).length === 0))
-      const references = new Map([...free].toReversed().map(({ id }) => [forest.treeOf(id), id]))
-      return clocks.map((clock) => (free.has(clock) ? related(clock, references, forest, remarks) : clock))
+      for (const meeting of meetings) remark(meeting)
+      return found
     }
-    relations.push(surest.relation)
-    remarkOn(surest.meeting, clocks, remarks)
+    found.push(surest.relation)
+    remark(surest.meeting)
   }
 }
 

@@ -16,9 +16,8 @@ interface Bridge {
 /** The surest relations that connect all clocks which can be connected; offsets and uncertainties add up along its one path between two clocks. */
 export class Forest {
   readonly #kept: Relation[] = []
-  #steps: ReadonlyMap<ClockId, readonly Step[]> | undefined
   readonly #tree = new Map<ClockId, ClockId>()
-  readonly #paths = new Map<ClockId, ReadonlyMap<ClockId, Bridge>>()
+  #branches: ReadonlyMap<ClockId, Branch> | undefined
 
   constructor(relations: readonly Relation[]) {
     const surest = relations.toSorted(
@@ -31,18 +30,30 @@ export class Forest {
   treeOf(clock: ClockId): ClockId {
     let root = clock
     for (let above = this.#tree.get(root); above !== undefined; above = this.#tree.get(root)) root = above
+    // Every night adds clocks to the tree of a host: the next time the way is short.
+    if (root !== clock) this.#tree.set(clock, root)
     return root
   }
 
   /** Reading of `to` minus reading of `from` at the same instant; undefined when nothing relates them. */
   between(from: ClockId, to: ClockId): Bridge | undefined {
     if (from === to) return { offsetUs: 0, uncertaintyUs: 0 }
-    let paths = this.#paths.get(from)
-    if (paths === undefined) {
-      paths = this.#walk(from)
-      this.#paths.set(from, paths)
+    this.#branches ??= branchesOf(this.#kept)
+    let [one, other] = [this.#branches.get(from), this.#branches.get(to)]
+    let [offsetUs, uncertaintyUs] = [0, 0]
+    while (one !== other) {
+      if (one === undefined || other === undefined) return undefined
+      if (one.depth >= other.depth) {
+        offsetUs -= one.offsetUs
+        uncertaintyUs += one.uncertaintyUs
+        one = one.below
+      } else {
+        offsetUs += other.offsetUs
+        uncertaintyUs += other.uncertaintyUs
+        other = other.below
+      }
     }
-    return paths.get(to)
+    return one === undefined ? undefined : { offsetUs, uncertaintyUs }
   }
 
   #add(relation: Relation): void {
@@ -51,17 +62,28 @@ export class Forest {
     this.#tree.set(one, other)
     this.#kept.push(relation)
   }
+}
 
-  #walk(from: ClockId): ReadonlyMap<ClockId, Bridge> {
-    this.#steps ??= stepsOf(this.#kept)
-    const reached = new Map<ClockId, Bridge>([[from, { offsetUs: 0, uncertaintyUs: 0 }]])
-    for (const [clock, bridge] of reached) {
-      for (const { to, offsetUs, uncertaintyUs } of this.#steps.get(clock) ?? []) {
-        if (!reached.has(to)) reached.set(to, { offsetUs: bridge.offsetUs + offsetUs, uncertaintyUs: bridge.uncertaintyUs + uncertaintyUs })
+/** A clock in its tree, and how it stands to the one below it, towards the root. */
+interface Branch extends Bridge {
+  readonly below: Branch | undefined
+  readonly depth: number
+}
+
+function branchesOf(relations: readonly Relation[]): ReadonlyMap<ClockId, Branch> {
+  const steps = stepsOf(relations)
+  const branches = new Map<ClockId, Branch>()
+  for (const root of steps.keys()) {
+    if (branches.has(root)) continue
+    const tree = new Map<ClockId, Branch>([[root, { below: undefined, depth: 0, offsetUs: 0, uncertaintyUs: 0 }]])
+    for (const [clock, below] of tree) {
+      for (const { to, offsetUs, uncertaintyUs } of steps.get(clock) ?? []) {
+        if (!tree.has(to)) tree.set(to, { below, depth: below.depth + 1, offsetUs, uncertaintyUs })
       }
     }
-    return reached
+    for (const [clock, branch] of tree) branches.set(clock, branch)
   }
+  return branches
 }
 
 function stepsOf(relations: readonly Relation[]): ReadonlyMap<ClockId, readonly Step[]> {
