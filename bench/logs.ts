@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { netbackupLog, type Planted } from './netbackup-log.ts'
-import { smallLogs } from './small-logs.ts'
+import { type SmallKind, smallLogs } from './small-logs.ts'
 import { compared, type Contender, timed } from './timed.ts'
 
 const { values } = parseArgs({
@@ -25,7 +25,7 @@ try {
   const { bavail, bsize } = statfsSync(folder)
   if (bavail * bsize < Number(values.bytes) * 2.5 + Number(values.files) * 8_192) throw new Error(`${folder} lacks room for the logs`)
   for (const failuresPerMille of [0, 20]) longLog(failuresPerMille)
-  manyLogs()
+  for (const kind of ['rsync', 'NetBackup', 'system'] as const) manyLogs(kind)
   veryLongLog()
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -60,10 +60,10 @@ function isTold({ processes }: Planted, report: string): boolean {
 }
 
 /** (b) Very many small logs, against a recursive search for one string. */
-function manyLogs(): void {
+function manyLogs(kind: SmallKind): void {
   const logs = join(folder, 'logs')
-  const failed = smallLogs(logs, Number(values.files))
-  table(`${Number(values.files).toLocaleString('en')} rsync logs of 1.3 kB, ${failed} of failed runs`, [
+  const failed = smallLogs(logs, Number(values.files), kind)
+  table(`${Number(values.files).toLocaleString('en')} ${kind} logs of 1.3 kB, ${failed} of failed runs`, [
     { name: 'holdfast explain', command: `${explain} -o json '${logs}' > /dev/null` },
     { name: 'grep -r (1 string)', command: `grep -rF 'connection unexpectedly closed' '${logs}' > /dev/null` },
     { name: 'rg (1 string)', command: `rg -F 'connection unexpectedly closed' '${logs}' > /dev/null` },

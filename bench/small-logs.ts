@@ -1,21 +1,55 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Chance } from './netbackup-log.ts'
+import { Chance, netbackupLog } from './netbackup-log.ts'
 
 const perFolder = 100
 
-/** Writes so many nightly logs of rsync jobs, of which one in five hundred failed; gives how many failed. */
-export function smallLogs(folder: string, count: number): number {
-  const chance = new Chance(7)
-  let failures = 0
+/** What each of very many small logs holds. */
+export type SmallKind = 'rsync' | 'NetBackup' | 'system'
+
+/** Writes so many nightly logs, a hundred of each host: of rsync jobs, of which one in five hundred failed, or of what went well; gives how many failed. */
+export function smallLogs(folder: string, count: number, kind: SmallKind): number {
+  const writers: Readonly<Record<SmallKind, () => (index: number) => string>> = { rsync: rsyncLogs, NetBackup: debugLogs, system: systemLogs }
+  const textOf = writers[kind]()
   for (let index = 0; index < count; index += 1) {
     const host = join(folder, `host${Math.floor(index / perFolder)}`)
     if (index % perFolder === 0) mkdirSync(host, { recursive: true })
-    const fails = index % 500 === 250
-    if (fails) failures += 1
-    writeFileSync(join(host, `rsync-${dayOf(index % perFolder)}.log`), nightlyLog(index, fails, chance))
+    writeFileSync(join(host, `${kind}-${dayOf(index % perFolder)}.log`), textOf(index))
   }
-  return failures
+  return kind === 'rsync' ? Array.from({ length: count }, (_, index) => index).filter(hasFailed).length : 0
+}
+
+function hasFailed(index: number): boolean {
+  return index % 500 === 250
+}
+
+function rsyncLogs(): (index: number) => string {
+  const chance = new Chance(7)
+  return (index) => nightlyLog(index, hasFailed(index), chance)
+}
+
+/** A dozen lines each of one long debug log. */
+function debugLogs(): (index: number) => string {
+  const pieces = netbackupLog({ bytes: 1e12 })
+  let lines: readonly string[] = []
+  let at = 0
+  return () => {
+    if (at + 12 >= lines.length) [lines, at] = [String(pieces.next().value ?? '').split('\n'), 0]
+    at += 12
+    return `${lines.slice(at - 12, at).join('\n')}\n`
+  }
+}
+
+const daemons = ['systemd[1]: Started Session', 'CRON[811]: (root) CMD job', 'dhclient[502]: bound, renewal in', 'smartd[690]: Device /dev/sda, attribute'] as const
+
+/** What a host logs that has nothing to do with backups. */
+function systemLogs(): (index: number) => string {
+  const chance = new Chance(11)
+  return (index) => {
+    const line = (at: number): string =>
+      `Jan ${String((index % 28) + 1).padStart(2)} 02:${10 + at}:${10 + chance.below(50)} host${index % 260} ${daemons[chance.below(4)] ?? ''} ${chance.below(1e5)}`
+    return `${Array.from({ length: 16 }, (_, at) => line(at)).join('\n')}\n`
+  }
 }
 
 function dayOf(index: number): string {

@@ -4,11 +4,11 @@ import type { Event } from '../model/index.ts'
 const most = 20_000
 /** Events of one run and kind that say the same: so many of the first and of the last are examples enough. */
 const alike = 500
-/** What is left of the events at the beginning and at the end where even that is too much. */
+/** Of so many events at the beginning and at the end the runs are kept where even that is too much. */
 const keptFirst = 5_000
 const keptLast = 5_000
 
-/** The events of one source in bounded memory: of a very long log the beginning, the end, and the runs in which something failed. */
+/** The events of one source in bounded memory: of a very long log the beginning, the end, and the runs in which something failed, each run whole. */
 export class KeptEvents {
   #events: Event[] = []
   #dropped = 0
@@ -30,12 +30,12 @@ export class KeptEvents {
 
   notes(): readonly string[] {
     if (this.#dropped === 0) return []
-    return [`it tells of more than can be kept: ${this.#dropped} events were only counted, first of all repeats, then those of runs that went well`]
+    return [`it tells of more than can be kept: ${this.#dropped} events were only counted, first of all repeats, then those of runs that went well, then those of runs in the middle`]
   }
 
   #thin(): void {
     const before = this.#events.length
-    for (const thinner of [withoutRepeats, withoutGoodRuns, endsOnly]) {
+    for (const thinner of [withoutRepeats, withoutGoodRuns, firstAndLastRuns]) {
       if (this.#events.length > (most * 3) / 4) this.#events = thinner(this.#events)
     }
     this.#dropped += before - this.#events.length
@@ -54,6 +54,21 @@ function withoutGoodRuns(events: readonly Event[]): Event[] {
   return events.filter((event, index) => index < keptFirst || index >= events.length - keptLast || matters(event))
 }
 
-function endsOnly(events: readonly Event[]): Event[] {
-  return [...events.slice(0, keptFirst), ...events.slice(-keptLast)]
+/** A run is told in pieces, and its failure perhaps long after its start: what is kept of it is kept whole. */
+function firstAndLastRuns(events: readonly Event[]): Event[] {
+  const runs = [...Map.groupBy(events, (event) => event.run ?? event).values()]
+  const kept = new Set([...upTo(keptFirst, runs), ...upTo(keptLast, runs.toReversed())].flat())
+  return events.filter((event) => kept.has(event))
+}
+
+/** The runs in their order until they hold so many events. */
+function upTo(most: number, runs: readonly (readonly Event[])[]): readonly (readonly Event[])[] {
+  const kept: (readonly Event[])[] = []
+  let left = most
+  for (const run of runs) {
+    left -= run.length
+    if (left < 0) break
+    kept.push(run)
+  }
+  return kept
 }
