@@ -40,7 +40,12 @@ function debugLogs(): (index: number) => string {
   }
 }
 
-const daemons = ['systemd[1]: Started Session', 'CRON[811]: (root) CMD job', 'dhclient[502]: bound, renewal in', 'smartd[690]: Device /dev/sda, attribute'] as const
+const daemons = [
+  'systemd[1]: Started Session',
+  'CRON[811]: (root) CMD job',
+  'dhclient[502]: bound, renewal in',
+  'smartd[690]: Device /dev/sda, attribute',
+] as const
 
 /** What a host logs that has nothing to do with backups. */
 function systemLogs(): (index: number) => string {

@@ -9,9 +9,9 @@ import { headBytes } from '../src/read/capture/units.ts'
 import { enhancedPacket } from '../src/read/capture/pcapng.ts'
 import { protocol } from '../src/read/capture/decode-ip.ts'
 import { ether } from '../src/read/capture/decode.ts'
-import { slotMask, v6Mark } from '../src/read/capture/flow-table.ts'
+import { slotMask } from '../src/read/capture/flow-table.ts'
 import { letter } from '../src/read/capture/engine.ts'
-import { firstEntries, gapMark, lastEntries, mostTenths } from '../src/read/capture/history.ts'
+import { firstEntries, gapMark, gapSteps, lastEntries, mostCounted } from '../src/read/capture/history.ts'
 import { brokenWith, historyGapUs, noticedGapUs } from '../src/read/capture/idle.ts'
 import * as layout from '../src/read/capture/layout.ts'
 import * as memoryMap from '../src/read/capture/ordinary/memory-map.ts'
@@ -34,13 +34,12 @@ const limits = {
   ether6: ether.ip6,
   tcp: protocol.tcp,
   slotMask,
-  v6Mark,
   historyGapUs,
   noticedGapUs,
   firstEntries,
   lastEntries,
   gapMark,
-  mostTenths,
+  mostCounted,
   dataLetter: letter.data,
   ackLetter: letter.ack,
   lateStep,
@@ -54,7 +53,7 @@ const limits = {
 
 /** The numbers of the engine in AssemblyScript: objects become namespaces. */
 export function layoutText(): string {
-  const parts = Object.entries({ ...layout, ...memoryMap, ...samples, limits }).flatMap(([name, value]) => {
+  const parts = Object.entries({ ...layout, ...memoryMap, ...samples, gapSteps, limits }).flatMap(([name, value]) => {
     if (typeof value === 'number') return [`export const ${name} = ${value}`]
     if (typeof value !== 'object') return []
     const fields = Object.entries(value).map(([field, number]) => `  export const ${field} = ${number}`)

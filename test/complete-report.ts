@@ -39,6 +39,7 @@ const incident: Complete<Incident> = {
   startedAt: moment,
   failedAt: moment,
   count: 2,
+  countIsLeast: true,
   occurrences: [moment],
   symptoms: [{ text: 'mesg read: Connection reset by peer', at: line, when: moment }],
   verdict: 'explained',

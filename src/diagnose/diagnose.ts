@@ -5,6 +5,7 @@ import {
   type Cause,
   type Clock,
   type Event,
+  type Evidence,
   type Incident,
   makeEvidence,
   type Moment,
@@ -15,11 +16,11 @@ import {
   type SourceDate,
   type SourceId,
 } from '../model/index.ts'
-import { alignClocks, buildTimeline, dateMoments, pairsOf } from '../timeline/index.ts'
+import { agreeYears, alignClocks, buildTimeline, dateMoments, pairsOf } from '../timeline/index.ts'
 import { calendarOf } from './calendar.ts'
 import { conclusionOf } from './conclusion.ts'
 import { flowSymptoms } from './flow-symptoms.ts'
-import { groupSymptoms } from './group.ts'
+import { type Group, groupSymptoms } from './group.ts'
 import { historyOf } from './history.ts'
 import { incidentOf } from './incident.ts'
 import { withLoneTrouble } from './lone-trouble.ts'
@@ -28,6 +29,7 @@ import { newestCopy } from './newest-copy.ts'
 import { nightsOf } from './nights.ts'
 import { pastRuns } from './past-runs.ts'
 import { runRecords } from './runs.ts'
+import { withoutStrangers } from './strange-sessions.ts'
 import { withToldFailures } from './told-failures.ts'
 import { judge } from './verdict.ts'
 import { isTroubleAlone } from '../facts/foreign-trouble.ts'
@@ -53,7 +55,8 @@ export interface Setting {
 const strengthOrder = { explained: 0, 'partly-explained': 1, 'cannot-tell': 2 }
 
 /** Evidence in, report out: relates the clocks, sorts the failures, lets the causes compete over each. */
-export function diagnose(gathered: Gathered, setting: Setting): Report {
+export function diagnose(found: Gathered, setting: Setting): Report {
+  const gathered = { ...found, ...agreeYears(found) }
   const clocks = alignClocks(gathered.clocks, [...pairsOf(gathered.events), ...capturePairs(gathered.events)])
   const timeline = buildTimeline(clocks)
   const dated = dateMoments(clocks)
@@ -63,7 +66,7 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
   })
   const seen = [...read, ...flowSymptoms(read, timeline)]
   const records = runRecords(seen)
-  const events = withLoneTrouble(withToldFailures(seen, records))
+  const events = withLoneTrouble(withoutStrangers(withToldFailures(seen, records)))
   const dates = gathered.dates ?? new Map<SourceId, SourceDate>()
   const calendar = calendarOf(clocks, gathered.sources, dates)
   const past = pastRuns(events === seen ? records : runRecords(events), events, gathered.sources, calendar)
@@ -77,6 +80,7 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
       Number(isTroubleAlone(a.group.symptoms)) - Number(isTroubleAlone(b.group.symptoms)) ||
       strengthOrder[a.judgement.verdict] - strengthOrder[b.judgement.verdict],
   )
+  const overfull = overfullSources(gathered)
   const incidentsOfRun = new Map<string, Set<string>>()
   const incidents = ranked.map(({ group, evidence, judgement }, index): Incident => {
     const id = `i${index + 1}`
@@ -84,7 +88,11 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
     const beside = past.beside(evidence)
     const history = historyOf(beside, regularity(evidence))
     const meaning = meaningOf(evidence, newestCopy(beside))
-    return { ...incidentOf(id, group.signature, { evidence, judgement, calendar, meaning }), ...(history === undefined ? {} : { history }) }
+    return {
+      ...incidentOf(id, group.signature, { evidence, judgement, calendar, meaning }),
+      ...(group.symptoms.some(({ at }) => overfull.has(at.source)) ? { countIsLeast: true as const } : {}),
+      ...(history === undefined ? {} : { history }),
+    }
   })
   const paths = capturePaths(makeEvidence(read, timeline))
   const assumed = new Set(momentsIn(past.runs, incidents).map(({ clock }) => clock))
@@ -97,9 +105,16 @@ export function diagnose(gathered: Gathered, setting: Setting): Report {
     clocks: [...clocks, ...calendar.clocks.filter(({ id }) => assumed.has(id))],
     runs: past.runs.map((run) => ({ ...run, incidents: [...(incidentsOfRun.get(run.id) ?? none)] })),
     incidents,
-    notices: [...noticesOf(events), ...(incidents.length === 0 ? repeatedWell(events) : [])],
+    notices: [...noticesOf(events), ...(incidents.length === 0 ? repeatedWell(events) : []), ...judged.flatMap(leftOut)],
     ...(paths.length === 0 ? {} : { paths }),
   }
+}
+
+/** Sources that tell of more events than were kept. */
+function overfullSources({ sources, events }: Gathered): ReadonlySet<SourceId> {
+  const kept = new Map<SourceId, number>()
+  for (const { at } of events) kept.set(at.source, (kept.get(at.source) ?? 0) + 1)
+  return new Set(sources.flatMap(({ id, reader, read }) => (reader !== 'capture' && read.events > (kept.get(id) ?? 0) ? [id] : [])))
 }
 
 /** What most runs have no part in. */
@@ -126,6 +141,20 @@ function noticesOf(events: readonly Event[]): readonly Notice[] {
     {
       id: 'port-probe',
       text: `Somebody connected and left without a byte of protocol (${times(probes.length)}): a port scan or health check, no backup was harmed.`,
+      at: first.at,
+    },
+  ]
+}
+
+/** A failure that is told by more lines than causes compare. */
+function leftOut({ group, evidence }: { readonly group: Group; readonly evidence: Evidence }): readonly Notice[] {
+  const [told, weighed] = [group.symptoms.length, evidence.symptoms.length]
+  const [first] = group.symptoms
+  if (first === undefined || told === weighed) return []
+  return [
+    {
+      id: 'left-out',
+      text: `${told} lines tell of one failure: its first ${weighed / 2} and its last ${weighed / 2} were weighed, the others counted.`,
       at: first.at,
     },
   ]

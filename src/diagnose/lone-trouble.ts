@@ -1,4 +1,4 @@
-import type { Event } from '../model/index.ts'
+import { type Event, usPerMinute } from '../model/index.ts'
 
 /**
  * Trouble of a host or of a device in the path is no failure of a backup, and stays evidence wherever a run is told of. Whoever shows nothing but
@@ -16,6 +16,10 @@ function tellsOfRuns({ kind, symptom }: Event): boolean {
   )
 }
 
+/** Conditions that a sound connection leaves within seconds. */
+const stuck: ReadonlySet<string> = new Set(['window-closed', 'unanswered', 'syn-unanswered'])
+const stuckForUs = usPerMinute
+
 /** What a sound system never says: not a link that comes up at the start, a refusal of a stranger or a process of somebody else. */
 function isTrouble(event: Event): boolean {
   switch (event.kind) {
@@ -27,6 +31,10 @@ function isTrouble(event: Event): boolean {
       return true
     case 'packet.refused':
       return event.alive && /invalid/i.test(event.rule)
+    case 'connect.failed':
+      return event.system === 'path'
+    case 'socket.sampled':
+      return stuck.has(event.condition) && (event.forUs ?? 0) >= stuckForUs
     case 'session.ended':
       return /invalid/i.test(event.text ?? '')
     default:

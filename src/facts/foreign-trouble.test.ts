@@ -34,3 +34,10 @@ test('a killed program of one product is no part of another product, unless a pi
   const network = failure('connection.failed', { errno: 'EPIPE', operation: 'write', channel: 'network' }, { system: 'proxmox' })
   assert.deepEqual([isKillOfAnother(killed, pipe), isKillOfAnother(killed, network)], [false, true])
 })
+
+test('without clocks, a server that turns callers away is set beside one who was not greeted, and beside nobody else', () => {
+  const limit = failure('limit.reached', { limit: 'MaxStartups' }, { system: 'ssh', source: 's1', when: at(10) })
+  const closed = (stream?: string) => failure('connection.closed', stream === undefined ? {} : { stream }, { system: 'borg', source: 's2' })
+  const [greeted, ungreeted] = [closed(), closed('banner')]
+  assert.deepEqual([isPlaced(limit, evidenceOf(limit, ungreeted)), isPlaced(limit, evidenceOf(limit, greeted))], [true, false])
+})

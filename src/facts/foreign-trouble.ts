@@ -12,6 +12,7 @@ const reaches: Partial<Record<EventKind, number>> = {
   'storage.full': usPerHour,
   'media.failed': usPerHour,
   'mount.failed': usPerHour,
+  'table.overflowed': usPerHour,
 }
 
 /** Trouble of the system, of ssh, of a device or of a program that makes no backups: it may have struck a backup, or something else. */
@@ -69,8 +70,9 @@ function peersOf(event: Event): ReadonlySet<string> {
   return new Set([...told, ...peer].filter((found) => !ofNobody.test(found)))
 }
 
-/** Where no time is known, the program that was killed and the one that failed must at least be of one backup. */
+/** Where no time is known, the program that was killed and the one that failed must at least be of one backup; a server that sends callers away at its door leaves those whom nobody greeted. */
 function isNamedBy(trouble: Event, failure: Event): boolean {
+  if (trouble.kind === 'limit.reached') return trouble.system === 'ssh' && 'stream' in failure && failure.stream === 'banner'
   return trouble.kind === 'program.killed' && productOf(trouble.victim) === failure.system
 }
 

@@ -58,7 +58,12 @@ function isDumpOf(victim: string, quote: string): boolean {
   return dumpsOf.some(([server, client]) => server.test(victim) && client.test(quote))
 }
 
-const byPid = oncePer(({ events }) => Map.groupBy(events.filter(({ kind }) => kind !== 'program.killed'), ({ pid }) => pid))
+const byPid = oncePer(({ events }) =>
+  Map.groupBy(
+    events.filter(({ kind }) => kind !== 'program.killed'),
+    ({ pid }) => pid,
+  ),
+)
 
 function tieOf(event: EventOf<'program.killed'>, evidence: Evidence): Kill['tie'] {
   const pid = pidOfVictim(event)

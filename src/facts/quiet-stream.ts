@@ -5,7 +5,7 @@ const quietByDesign: Partial<Record<System, readonly string[]>> = {
   // Amanda's error output and summary (server-src/dumper.c), and its index while tar skips unchanged files.
   amanda: ['mesg', 'index'],
   // Director to file daemon, while file daemon and storage daemon move the data.
-  bacula: ['control'],
+  bacula: ['Director-FD'],
   // bpbrm's name socket and the job manager's connection to it.
   netbackup: ['NAME', 'COMM'],
 }

@@ -59,6 +59,8 @@ export interface Incident {
   readonly startedAt?: Moment
   readonly failedAt?: Moment
   readonly count: number
+  /** Whether it may have happened more often: its logs tell of more events than are kept. */
+  readonly countIsLeast?: true
   readonly occurrences: readonly Moment[]
   readonly symptoms: readonly Symptom[]
   readonly verdict: 'explained' | 'partly-explained' | 'cannot-tell'

@@ -33,6 +33,8 @@ export class Dating {
   readonly #clocks = new Map<ClockId, Clock>()
   readonly #lastOfDay = new Map<ClockId, number>()
   #midnights: readonly number[] | undefined
+  /** The first whole date of each writer, in milliseconds since 1970. */
+  readonly #explicit = new Map<string, number>()
 
   constructor(source: SourceId, hints: DatingHints, host?: string) {
     this.#source = source
@@ -46,16 +48,32 @@ export class Dating {
 
   /** A dated line in the writer's local time. `who` tells apart clocks of several hosts in one source. */
   wall(time: WallTime, who?: string): Moment {
-    const year = time.year === undefined ? this.#guessYear(time.month, time.day) : { value: time.year }
+    const known = this.#explicit.get(who ?? '')
+    const year =
+      time.year === undefined ? (known === undefined ? this.#guessYear(time.month, time.day) : { value: nearestYear(time, known) }) : { value: time.year }
+    if (time.year !== undefined && known === undefined) this.#explicit.set(who ?? '', Date.UTC(time.year, time.month - 1, time.day))
     const us = Date.UTC(year.value, time.month - 1, time.day, time.hour, time.minute, time.second) * usPerMs + (time.micros ?? 0)
     const zone = time.zone ?? this.#hints.zone
     const offset = zone === undefined ? undefined : zoneOffsetUs(zone, us)
     const clock =
-      zone === undefined && !('assumed' in year)
-        ? this.#clock('wall', who, nothingMore)
-        : this.#clock('wall', who, { ...(zone === undefined ? {} : { zone }), ...('assumed' in year ? { anchoredBy: year.assumed } : {}) })
+      time.year !== undefined && this.#guessedOtherwise(time, who)
+        ? this.#wholeClock(who)
+        : zone === undefined && !('assumed' in year)
+          ? this.#clock('wall', who, nothingMore)
+          : this.#clock('wall', who, { ...(zone === undefined ? {} : { zone }), ...('assumed' in year ? { anchoredBy: year.assumed } : {}) })
     const utc = offset === undefined ? undefined : isoOf(us - offset)
     return utc === undefined ? { clock, us } : { clock, us, utc }
+  }
+
+  /** Lines before this one left the year out, and what was assumed for them is not the year that this one shows. */
+  #guessedOtherwise({ year, month, day }: WallTime, who: string | undefined): boolean {
+    const clock = this.#clocks.get(this.#idOf('wall', who))
+    return clock?.anchoredBy?.startsWith('assumed') === true && this.#guessYear(month, day).value !== year
+  }
+
+  /** The same clock, whose readings carry the year. */
+  #wholeClock(who: string | undefined): ClockId {
+    return this.#clock('wall', `${who ?? ''} with years`.trim(), { relativeTo: this.#idOf('wall', who), offsetUs: 0, uncertaintyUs: usPerSecond })
   }
 
   /**
@@ -112,9 +130,13 @@ export class Dating {
   }
 
   #clock(kind: Clock['kind'], who: string | undefined, extra: Partial<Clock>): ClockId {
-    const id = `${this.#source} ${kind}${who === undefined ? '' : ` ${who}`}`
+    const id = this.#idOf(kind, who)
     if (!this.#clocks.has(id)) this.#clocks.set(id, { id, kind, ...(this.#host === undefined ? {} : { host: this.#host }), ...extra })
     return id
+  }
+
+  #idOf(kind: Clock['kind'], who: string | undefined): ClockId {
+    return `${this.#source} ${kind}${who === undefined ? '' : ` ${who}`}`
   }
 
   /** A date without a year: the hint's year, else the last such date not after the file changed. */
@@ -127,6 +149,13 @@ export class Dating {
     const ahead = Date.UTC(year, month - 1, day) > modifiedMs + 2 * (usPerDay / usPerMs)
     return { value: ahead ? year - 1 : year, assumed: 'assumed year from the time the file last changed' }
   }
+}
+
+/** The year in which a date without one lies nearest to a whole date of the same log. */
+function nearestYear({ month, day }: WallTime, knownMs: number): number {
+  const year = new Date(knownMs).getUTCFullYear()
+  const apart = (candidate: number): number => Math.abs(Date.UTC(candidate, month - 1, day) - knownMs)
+  return [year - 1, year, year + 1].toSorted((a, b) => apart(a) - apart(b))[0] ?? year
 }
 
 /** Most lines show a whole date and no zone. */

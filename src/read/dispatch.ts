@@ -2,6 +2,8 @@ import type { Event } from '../model/index.ts'
 import { KeptEvents } from './kept-events.ts'
 import { isFolded, joined, logLine, type PhysicalLine } from './lines.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from './reader.ts'
+import { OpenObject } from './records/open-object.ts'
+import { type Unfolded, unfolded } from './records/unfold.ts'
 import { type Signs, signsOfAll } from './signs/signs.ts'
 
 /** A folded line is joined from at most this many physical lines; more is a table or a listing, not a fold. */
@@ -9,7 +11,7 @@ const longestFold = 4
 
 /** A reader that took a line is offered so many after it, whatever their signs: a table begins, or a record goes on. */
 const interestLasts = 200
-/** So many lines of a source are offered to all: in fewer, looking for signs saves nothing. */
+/** So many lines are offered to all: in fewer, looking for signs saves less than it takes to learn them. */
 const firstLines = 500
 
 const silent: LineReading = { read: () => undefined }
@@ -50,14 +52,35 @@ export class Dispatcher {
   #unread = 0
   #firstUnread: number | undefined
   #favourite: number | undefined
+  /** The last line of this source that is offered to all. */
+  readonly #lastForAll: number
+  readonly #object = new OpenObject()
+  /** Sets of readers: all, the last two that take what nobody else claims, and the others. */
+  readonly #everybody: number
+  readonly #fallback: number
+  readonly #particular: number
 
-  constructor(readers: readonly LineReader[], source: SourceContext) {
+  /** `before`: the lines of other sources that these readers were offered. */
+  constructor(readers: readonly LineReader[], source: SourceContext, before = 0) {
     this.#source = source
     this.#readers = readers
+    this.#lastForAll = Math.max(0, firstLines - before)
+    this.#everybody = 2 ** readers.length - 1
+    this.#particular = this.#everybody >> 2
+    this.#fallback = this.#everybody & ~this.#particular
   }
 
   line(physical: PhysicalLine): void {
     this.#lines += 1
+    this.#route(physical)
+  }
+
+  #route(physical: PhysicalLine): void {
+    if (this.#object.isOpen) this.#goesOn(this.#object.add(physical))
+    else this.#take(physical)
+  }
+
+  #take(physical: PhysicalLine): void {
     if (this.#pending !== undefined) {
       this.#joins += 1
       const whole = joined(this.#pending, physical)
@@ -65,9 +88,37 @@ export class Dispatcher {
       else this.#offer(whole, physical)
       return
     }
-    const line = logLine(physical)
-    if (isFolded(line)) this.#pending = line
+    this.#begin(logLine(physical), physical)
+  }
+
+  #begin(line: LogLine, physical: PhysicalLine): void {
+    if (this.#object.opens(line, physical)) return
+    const records = unfolded(line)
+    if (records !== undefined) this.#offerRecords(records, line)
+    else if (isFolded(line)) this.#pending = line
     else this.#offer(line, physical)
+  }
+
+  /** An object that is written over several lines is one record, or lines like any others. */
+  #goesOn(closed: ReturnType<OpenObject['add']>): void {
+    if (closed === undefined) return
+    if ('records' in closed) {
+      this.#offerRecords(closed.records, closed.whole)
+      return
+    }
+    const [first, ...others] = closed.lines
+    if (first !== undefined) this.#offer(logLine(first), first)
+    for (const one of others) this.#route(one)
+  }
+
+  /** Where nobody knows a record's words as a program's own, they are any program's. */
+  #offerRecords(records: readonly Unfolded[], whole: LogLine): void {
+    let left = true
+    for (const forms of records) {
+      const known = forms.some((line) => this.#ask(line, true, this.#particular) !== undefined)
+      if (known || forms.toReversed().some((line) => this.#ask(line, true, this.#fallback) !== undefined)) left = false
+    }
+    if (left) this.#pass(whole)
   }
 
   /** How far, from where a line begins, lines need not be offered: the reader of the last one knows them as its own. */
@@ -83,6 +134,7 @@ export class Dispatcher {
   }
 
   end(): TextReading {
+    while (this.#object.isOpen) this.#goesOn(this.#object.end())
     if (this.#pending !== undefined) this.#settle(this.#pending)
     for (const reading of this.#readings) if (reading?.end !== undefined) this.#events.add(reading.end(this.#events.all))
     const claimed: Claimed[] = []
@@ -105,7 +157,7 @@ export class Dispatcher {
     // A join that nobody wants leaves the beginning as it stood and starts afresh with the new line.
     if (before !== undefined && line.lastLine > before.lastLine) {
       this.#settle(before)
-      this.#offer(logLine(physical), physical)
+      this.#begin(logLine(physical), physical)
       return
     }
     // Whoever begins a record in it would have said that there is more.
@@ -129,7 +181,7 @@ export class Dispatcher {
     this.#firstUnread ??= line
   }
 
-  #ask(line: LogLine, whole: boolean): 'claimed' | 'more' | undefined {
+  #ask(line: LogLine, whole: boolean, among = this.#everybody): 'claimed' | 'more' | undefined {
     // The last two readings (generic text, prose) take what nobody else claims and so never come first.
     const fallback = this.#readers.length - 2
     this.#favourite ??= Math.max(
@@ -138,13 +190,13 @@ export class Dispatcher {
     )
     const favourite = this.#favourite < fallback ? this.#favourite : 0
     const own = 1 << favourite
-    const awake = this.#stillAwake()
+    const awake = this.#stillAwake() & among
     const first = (awake & own) === 0 ? undefined : this.#offerTo(favourite, line, whole)
     if (first !== undefined) return first
-    const wanted = this.#asleep ? awake | this.#signed(line) : awake
+    const wanted = this.#asleep ? awake | (this.#signed(line) & among) : awake
     const late = (wanted & ~awake & own) === 0 ? undefined : this.#offerTo(favourite, line, whole)
     if (late !== undefined) return late
-    for (let left = (wanted | this.#passing) & ~(wanted & own); left !== 0; left &= left - 1) {
+    for (let left = (wanted | (this.#passing & among)) & ~(wanted & own); left !== 0; left &= left - 1) {
       const index = 31 - Math.clz32(left & -left)
       if ((wanted & (1 << index)) === 0) {
         this.#readings[index]?.pass?.(line)
@@ -176,7 +228,7 @@ export class Dispatcher {
   #keepAwake(index: number): void {
     const until = this.#lines + interestLasts
     this.#awake |= 1 << index
-    this.#awakeUntil[index] = Math.max(until, firstLines)
+    this.#awakeUntil[index] = Math.max(until, this.#lastForAll)
     this.#nextRest = Math.min(this.#nextRest, until)
   }
 
@@ -187,7 +239,7 @@ export class Dispatcher {
     this.#asleep = false
     this.#nextRest = Number.POSITIVE_INFINITY
     for (const [index] of this.#readers.entries()) {
-      const until = this.#awakeUntil[index] ?? firstLines
+      const until = this.#awakeUntil[index] ?? this.#lastForAll
       if (until < this.#lines) this.#asleep = true
       else {
         this.#awake |= 1 << index

@@ -18,7 +18,7 @@ import { proxmox } from './tools/proxmox.ts'
 import { restic } from './tools/restic.ts'
 import { tsm } from './tools/tsm.ts'
 import { transfers } from './tools/transfers.ts'
-import { veeam } from './tools/veeam.ts'
+import { suites } from './tools/suites.ts'
 import { wrappers } from './tools/wrappers.ts'
 import { windowsEvents } from './windows/events.ts'
 import { robocopy } from './windows/robocopy.ts'
@@ -40,7 +40,7 @@ export const lineReaders: readonly LineReader[] = [
   backuppc,
   proxmox,
   tsm,
-  veeam,
+  suites,
   zfs,
   transfers,
   wrappers,

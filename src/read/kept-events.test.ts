@@ -23,6 +23,7 @@ test('of more runs than can be kept, the first and the last are kept whole, thou
   assert.ok(kept.all.length <= 20_000)
   assert.equal(kept.all.length + kept.dropped, runs * 3)
   for (const index of [0, 1, 500, runs - 500, runs - 1]) assert.equal(byRun.get(`run ${index}`)?.length, 3, `run ${index}`)
-  for (const [run, events] of byRun) assert.equal(events.filter(({ symptom }) => symptom !== undefined).length % 2, 0, `${run ?? ''} lost one of its failure's two lines`)
+  for (const [run, events] of byRun)
+    assert.equal(events.filter(({ symptom }) => symptom !== undefined).length % 2, 0, `${run ?? ''} lost one of its failure's two lines`)
   assert.match(kept.notes().join(), /runs in the middle/)
 })

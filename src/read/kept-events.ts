@@ -30,7 +30,9 @@ export class KeptEvents {
 
   notes(): readonly string[] {
     if (this.#dropped === 0) return []
-    return [`it tells of more than can be kept: ${this.#dropped} events were only counted, first of all repeats, then those of runs that went well, then those of runs in the middle`]
+    return [
+      `it tells of more than can be kept: ${this.#dropped} events were only counted, first of all repeats, then those of runs that went well, then those of runs in the middle`,
+    ]
   }
 
   #thin(): void {

@@ -1,27 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { linesOf, logLine } from './lines.ts'
-
-function partsOf(text: string): readonly string[] {
-  return linesOf(text).map(({ raw }) => raw)
-}
-
-const strings: readonly (readonly [string, readonly string[]])[] = [
-  ['  "message": "out: read error\\ncode 12\\n",', ['  "message": "out: read error', 'code 12', ',']],
-  ['{"log":"one\\ntwo","stream":"stderr"}', ['{"log":"one', 'two', ',"stream":"stderr"}']],
-  ['{"log":"only one\\n","stream":"stderr"}', ['{"log":"only one\\n","stream":"stderr"}']],
-  ['{"path":"C:\\\\new"}', ['{"path":"C:\\\\new"}']],
-  ['cannot open "D:\\nas\\x"', ['cannot open "D:\\nas\\x"']],
-]
-
-test('lines that a collector keeps in one JSON string are read one by one', async (t) => {
-  for (const [text, expected] of strings) {
-    await t.test(text, () => {
-      assert.deepEqual(partsOf(text), expected)
-      for (const part of partsOf(text)) assert.ok(text.includes(part))
-    })
-  }
-})
+import { logLine } from './lines.ts'
 
 const found: readonly (readonly [string, string])[] = [
   ['log/20091123/office.log:multiplexing overflow 101:7104843 [sender]', 'multiplexing overflow 101:7104843 [sender]'],

@@ -83,24 +83,14 @@ export function linesOf(text: string): readonly PhysicalLine[] {
   return lines
 }
 
-/** What a lone carriage return overwrote on a terminal counts as a line of its own with the same number, and so do the lines inside a JSON string. */
+/** What a lone carriage return overwrote on a terminal counts as a line of its own with the same number. */
 function giveParts(taker: LineTaker, text: string, line: number): void {
   const whole = text.length > longestLine ? text.slice(0, longestLine) : text
-  const parts = whole.includes('\r') ? whole.split('\r') : holdsLines.test(whole) ? linesInString(whole) : undefined
-  if (parts === undefined) {
+  if (!whole.includes('\r')) {
     taker.line({ raw: ownCopy(whole), line })
     return
   }
-  for (const [index, raw] of parts.entries()) if (index === 0 || raw !== '') taker.line({ raw: ownCopy(raw), line })
-}
-
-/** `"message": "first\nsecond",`: several lines of output that a collector keeps in one string. */
-const holdsLines = /^\s{0,40}(?:\{\s{0,4})?"[\w@. -]{1,40}"\s{0,4}:[^\\]{0,4096}(?:\\"[^\\]{0,4096}){0,64}\\n[^"\\]/
-
-/** The last of them ends where the string does; what follows it in the JSON is a part of its own. */
-function linesInString(text: string): readonly string[] {
-  const [first = '', ...others] = text.split('\\n')
-  return [first, ...others.flatMap((part) => part.split(/(?<!\\)"(?=[,}\]\s]|$)(.*)$/, 2))]
+  for (const [index, raw] of whole.split('\r').entries()) if (index === 0 || raw !== '') taker.line({ raw: ownCopy(raw), line })
 }
 
 /** A slice of a string keeps all of it in memory: one quoted line would hold the whole piece it was read in. */
@@ -180,9 +170,13 @@ function plainText(raw: string): string {
 const backtick = 0x60
 /** Markdown's marks of code around a line, or in front of the first of several. */
 const fences = /^`{1,3}(?=[^`])|(?<=[^`])`{1,3}$/g
-/** `docker compose logs` puts the container in front: `backup_1  | message`; of a row of a table more than one bar is to be seen. */
-const container = /^[a-z][\w.-]{0,60} {1,30}\| (?=\S)/
+/**
+ * `docker compose logs` puts the container in front: `backup_1  | message`; of a row of a table more than one bar is to be seen.
+ * `kubectl logs --prefix` writes `[pod/backup-0/copier] message`.
+ */
+const container = /^(?:[a-z][\w.-]{0,60} {1,30}\| (?=\S)|\[pod\/[\w.-]{1,200}\/[\w.-]{1,100}\] )/
 function isOfContainer(text: string): boolean {
+  if (text.startsWith('[pod/')) return container.test(text)
   const first = text.charCodeAt(0)
   return first >= 0x61 && first <= 0x7a && container.test(text) && text.indexOf(' | ') === text.lastIndexOf(' | ')
 }

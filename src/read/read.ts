@@ -26,9 +26,11 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   const events: Event[] = []
   const datable: Datable[] = []
   const copies = new Copies()
+  let lines = 0
   for await (const one of opened) {
     const id = `s${sources.length + 1}`
-    const result = one.whole === undefined ? await readSource(one, id, options) : readWholeSource(one, one.whole, id, options)
+    const result = one.whole === undefined ? await readSource(one, id, options) : readWholeSource(one, one.whole, id, options, lines)
+    lines += result.source.read.lines ?? 0
     if (one.repeats !== undefined) {
       sources.push(result.source)
       continue
@@ -69,11 +71,16 @@ async function readSource(opened: OpenedSource, id: string, options: Attribution
 }
 
 /** The same without a promise: for thousands of small files, those cost as much as reading. */
-function readWholeSource(opened: OpenedSource, whole: Uint8Array, id: string, options: AttributionOptions): Result {
+function readWholeSource(opened: OpenedSource, whole: Uint8Array, id: string, options: AttributionOptions, before: number): Result {
   const notes: Note[] = []
   const context = contextOf(opened, id, options, notes)
   const found = textOf(whole)
-  return resultOf(opened, context, 'reason' in found ? unreadable(found.reason) : toldByText(readWhole(found.text, lineReaders, context), context), notes)
+  return resultOf(
+    opened,
+    context,
+    'reason' in found ? unreadable(found.reason) : toldByText(readWhole(found.text, lineReaders, context, before), context),
+    notes,
+  )
 }
 
 function contextOf(opened: OpenedSource, id: string, options: AttributionOptions, notes: Note[]): SourceContext {

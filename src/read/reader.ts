@@ -10,7 +10,12 @@ export interface LogLine {
   readonly line: number
   readonly lastLine: number
   readonly prefix?: SyslogPrefix
+  /** How grave the program calls it, where it wrote a structured line. */
+  readonly level?: RecordLevel
 }
+
+/** The levels that libraries have in common; `notice` is among the second, `critical` and `panic` are among the last. */
+export type RecordLevel = 'debug' | 'info' | 'warning' | 'error' | 'fatal'
 
 /** What stood in front of a line that syslog or journald wrote. */
 export interface SyslogPrefix {

@@ -7,7 +7,11 @@ const traditional =
   /^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))? ([\w.:-]+) (?:([\w./()-]{1,60})(?:\[(\d+)\])?: ?)?/
 
 /** `journalctl -o short-iso[-precise]`, rsyslog's file format, and `dmesg --time-format iso` with a host. */
-const iso = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d) ([\w.:-]+) (?:([\w./()-]{1,60})(?:\[(\d+)\])?: ?)?/
+const iso =
+  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d) (?!(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|FATAL|CRITICAL|SEVERE)\b)([\w.:-]+) (?:([\w./()-]{1,60})(?:\[(\d+)\])?: ?)?/
+
+/** What runs containers and builds puts a time alone in front, finer than syslog's; Kubernetes' runtimes the stream as well: `stderr F message`. */
+const collected = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{7,9})(Z|[+-]\d\d:?\d\d) (?:std(?:out|err) [FP](?::\w{1,10})? )?/
 
 /** RFC 5424: `<34>1 2003-10-11T22:14:15.003Z host app 123 ID47 - message`. */
 const structured = /^<\d{1,3}>1 (\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d) (\S+) (\S+) (\S+) \S+ (?:-|\[.*?\]) ?/
@@ -28,7 +32,7 @@ export function splitSyslogPrefix(text: string): { readonly prefix: SyslogPrefix
     const [whole, month = '', day, hour, minute, second, year, program, pid] = router
     return { prefix: build({ year, month: months.indexOf(month) + 1, day, hour, minute, second, program, pid }), message: text.slice(whole.length) }
   }
-  const dated = iso.exec(text) ?? structured.exec(text)
+  const dated = collected.exec(text) ?? iso.exec(text) ?? structured.exec(text)
   if (dated === null) return undefined
   const [whole, year, month, day, hour, minute, second, fraction, zone, host, program, pid] = dated
   return { prefix: build({ year, month: Number(month), day, hour, minute, second, fraction, zone, host, program, pid }), message: text.slice(whole.length) }

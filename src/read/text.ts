@@ -1,3 +1,4 @@
+import { keepHeapSmall } from '../platform/heap-growth.ts'
 import type { Content } from './open/content.ts'
 import type { DirectBytes } from './open/opened.ts'
 import { Dating } from './dating.ts'
@@ -26,6 +27,7 @@ export async function readText(content: Text, readers: readonly LineReader[], so
     bytes += next.value.length
     if (bytes >= skimFrom) break
   }
+  if (bytes >= skimFrom) keepHeapSmall()
   const fitting = bytes >= skimFrom ? skimFor(held, content.encoding, readers, source) : undefined
   const skimming = fitting === undefined ? undefined : await skimmingOf(fitting, content.encoding)
   if (fitting === undefined || skimming === undefined) return readThrough(chained(held, pieces), content.encoding, readers, source)
@@ -57,9 +59,9 @@ async function readThrough(pieces: AsyncIterable<Uint8Array>, encoding: string, 
   return reading.end()
 }
 
-/** Reads a short text that is at hand. */
-export function readWhole(text: string, readers: readonly LineReader[], source: SourceContext): TextReading {
-  const reading = new LineByLine(readers, source)
+/** Reads a short text that is at hand; `before`: the lines of other sources that were read. */
+export function readWhole(text: string, readers: readonly LineReader[], source: SourceContext, before = 0): TextReading {
+  const reading = new LineByLine(readers, source, before)
   reading.add(text)
   return reading.end()
 }
@@ -71,8 +73,8 @@ class LineByLine implements LineTaker {
   readonly #dispatcher: Dispatcher
   readonly #source: SourceContext
 
-  constructor(readers: readonly LineReader[], source: SourceContext) {
-    this.#dispatcher = new Dispatcher(readers, source)
+  constructor(readers: readonly LineReader[], source: SourceContext, before = 0) {
+    this.#dispatcher = new Dispatcher(readers, source, before)
     this.#source = source
   }
 

@@ -40,10 +40,10 @@ function incidentText(incident: Incident, report: Report): string {
   ].join('\n\n')
 }
 
-function timesText({ count, occurrences }: Incident): string | undefined {
+function timesText({ count, countIsLeast, occurrences }: Incident): string | undefined {
   if (count < 2) return undefined
   const [first, last] = [momentText(occurrences[0]), momentText(occurrences.at(-1))]
-  return `Seen ${count} times${first === undefined || last === undefined || first === last ? '' : `, first at ${first}, last at ${last}`}.`
+  return `Seen ${countIsLeast === true ? 'at least ' : ''}${count} times${first === undefined || last === undefined || first === last ? '' : `, first at ${first}, last at ${last}`}.`
 }
 
 /** Where between the ends the captures show that something happened. */

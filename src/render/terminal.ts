@@ -102,7 +102,7 @@ function timesLines(incident: Incident, paper: Paper): readonly string[] {
   if (incident.count < 2) return []
   const [first, last] = [momentText(incident.occurrences[0]), momentText(incident.occurrences.at(-1))]
   const when = first === undefined || last === undefined || first === last ? '' : `, first at ${first}, last at ${last}`
-  return wrapped(paper, '  ', `Seen ${incident.count} times${when}.`)
+  return wrapped(paper, '  ', `Seen ${incident.countIsLeast === true ? 'at least ' : ''}${incident.count} times${when}.`)
 }
 
 function historyLines(incident: Incident, clocks: readonly Clock[], paper: Paper): readonly string[] {

@@ -1,3 +1,4 @@
+export { agreeYears } from './agreed-years.ts'
 export { alignClocks } from './align.ts'
 export { dateMoments } from './dated.ts'
 export { pairsOf } from './pairs.ts'

@@ -1,5 +1,6 @@
 import { type AbandonedConnects, abandonedConnects } from '../../facts/abandoned-connects.ts'
 import { otherHost } from '../../facts/capture-command.ts'
+import { deviceSessions, isServicePort } from '../../facts/device-sessions.ts'
 import { statements } from '../../facts/statements.ts'
 import {
   type Cause,
@@ -16,6 +17,7 @@ import {
   ruledOut,
   opposing,
   supporting,
+  type Tuple,
   usPerSecond,
 } from '../../model/index.ts'
 import { blackholeRemedies } from './remedies.ts'
@@ -43,9 +45,30 @@ function byLines(evidence: Evidence): Outcome {
   const shown = bySystemOutput(evidence, [synAtBothEnds(evidence, attemptsSeen(evidence)[0]?.tuple.to.port)])
   if (shown !== undefined) return shown
   const told = reported(evidence)
+  const attempt = failedAttempt(evidence)
+  if (told.length > 0 && attempt !== undefined) return byHearsay(attempt, told, evidence)
   return told.length === 0 || evidence.symptoms.length === 0
     ? notApplicable
     : cannotTell('people report unanswered connection requests, but no attempt is in the evidence', [synAtBothEnds(evidence, undefined)], told)
+}
+
+/** Statuses of NetBackup that say of an attempt to connect no more than that it failed. */
+const unconnected: ReadonlySet<number> = new Set([25, 58, 205, 2826, 2827])
+
+function failedAttempt(evidence: Evidence): EventOf<'status.reported'> | undefined {
+  return evidence.of('status.reported').find(({ code, system, symptom }) => system === 'netbackup' && symptom !== undefined && unconnected.has(code))
+}
+
+/** A log says that the attempt failed, and people that it met silence. */
+function byHearsay(attempt: EventOf<'status.reported'>, told: readonly EvidenceItem[], evidence: Evidence): Outcome {
+  return explains('weak', {
+    headline: 'Connection requests get no answer, as somebody reports',
+    summary:
+      'The program could not connect, and people saw its requests stay unanswered or not arrive: a device on the way discards them. No listing of sockets or packets that shows it is in the evidence.',
+    accountsFor: evidence.symptoms.filter((event) => event.system === 'netbackup'),
+    evidence: [supporting(attempt, attempt.meaning ?? 'it could not connect'), ...told],
+    next: [synAtBothEnds(evidence, undefined)],
+  })
 }
 
 /** The program itself logged that it waited in vain and went on to another port. */
@@ -75,6 +98,8 @@ function bySilence(silent: readonly EventOf<'connect.failed'>[], evidence: Evide
   const seen = discardedBy(evidence, first?.port)
   const ping = evidence.of('setting.seen').find((event) => event.name === 'ping' && /^answered [1-9]/.test(event.value))
   const name = first?.port === undefined ? 'the port' : `port ${first.port}`
+  const denied = deniedByDevice(evidence, silent)
+  if (denied !== undefined && first !== undefined) return byDevice(denied, first, silent, evidence)
   return explains(ping === undefined && told.length === 0 && seen.length === 0 ? 'weak' : 'strong', {
     headline: unacknowledged(first)
       ? `The Amanda client${first?.peer === undefined ? '' : ` ${first.peer}`} never acknowledged the request`.slice(0, 100)
@@ -90,6 +115,34 @@ function bySilence(silent: readonly EventOf<'connect.failed'>[], evidence: Evide
       ...seen,
     ],
     next: [unacknowledged(first) ? requestAtClient(evidence) : synAtBothEnds(evidence, first?.port)],
+  })
+}
+
+/** A firewall's log shows that it discarded a request to the host and port of the failed attempt. */
+function deniedByDevice(evidence: Evidence, silent: readonly EventOf<'connect.failed'>[]): EventOf<'session.ended'> | undefined {
+  return deviceSessions(evidence).find(
+    ({ event, meaning }) =>
+      meaning === 'refused' && silent.some(({ peer, port }) => event.tuple !== undefined && isTarget(event.tuple.to, peer, port, evidence)),
+  )?.event
+}
+
+function isTarget(to: Tuple['to'], peer: string | undefined, port: number | undefined, evidence: Evidence): boolean {
+  if (port === undefined ? !isServicePort(evidence, to.port) : to.port !== port) return false
+  return peer === undefined || !/^[\d.:a-f]+$/i.test(peer) || peer === to.address
+}
+
+function byDevice(
+  denied: EventOf<'session.ended'>,
+  first: EventOf<'connect.failed'>,
+  silent: readonly EventOf<'connect.failed'>[],
+  evidence: Evidence,
+): Outcome {
+  return explains('strong', {
+    headline: `A firewall discards connection requests to port ${denied.tuple?.to.port ?? ''}: its log shows them`,
+    summary: `${count(silent.length, 'attempt')} to connect met silence, and ${denied.device ?? 'a device in the path'} logged that a rule of its own took packets to that port. They were discarded, not refused: a refusal would have come back at once.`,
+    accountsFor: evidence.symptoms.filter((event) => event.kind === 'connect.failed' && event.errno !== 'ECONNREFUSED'),
+    evidence: [supporting(denied, 'the device discarded a packet to this port'), supporting(first, 'no answer')],
+    next: [],
   })
 }
 

@@ -1,6 +1,7 @@
 import { withEchoes } from '../../facts/accounted.ts'
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
 import { brokenConnections } from '../../facts/broken-connections.ts'
+import { deviceSessions, isOfUnnamed } from '../../facts/device-sessions.ts'
 import { nearDefault } from '../../facts/known-timers.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { type QuietStream, quietStream } from '../../facts/quiet-stream.ts'
@@ -49,7 +50,7 @@ function limitFrom(measurements: readonly Measurement[]): number | undefined {
 const limitName = 'idle limit of the path'
 
 function byLines(evidence: Evidence): Outcome {
-  const expiry = evidence.of('session.ended').find((event) => event.reason === 'idle' && event.text !== 'conntrack')
+  const expiry = deviceSessions(evidence).find(({ meaning }) => meaning === 'idle')?.event
   if (expiry !== undefined) return byFirewallLog(expiry, evidence)
   const shown = bySystemOutput(evidence)
   if (shown !== undefined) return shown
@@ -65,13 +66,13 @@ function byLines(evidence: Evidence): Outcome {
   if (quiet !== undefined) return byQuietStream(quiet, ages, evidence)
   // Through ssh a lost connection reaches the program as a plain end of file; what cured it tells the two apart.
   const ended = brokenConnections(evidence).some((one) => one.kind === 'closed') && statements(evidence, 'cured-by-keepalive').length > 0
-  if (breaks.length === 0 && !ended) return byReport(evidence)
+  if (breaks.length === 0 && !ended) return byUnknownSession(evidence, ages) ?? byReport(evidence)
   return byBrokenConnection(ages, evidence)
 }
 
 function byFirewallLog(expiry: EventOf<'session.ended'>, evidence: Evidence): Outcome {
   const age = expiry.durationUs === undefined ? '' : ` after ${duration(expiry.durationUs)}`
-  return explains('decisive', {
+  return explains(isOfUnnamed(expiry, evidence) ? 'weak' : 'decisive', {
     headline: `The firewall removed the idle connection${age} and said so in its log`,
     summary: `${expiry.device ?? 'The firewall'} ended the session for idleness${age}${expiry.bytes === undefined ? '' : `, with ${expiry.bytes} bytes carried in all that time`}`,
     accountsFor: evidence.symptoms,
@@ -82,6 +83,11 @@ function byFirewallLog(expiry: EventOf<'session.ended'>, evidence: Evidence): Ou
 
 /** A channel that is silent by design broke while the rest of the backup was moving. */
 function byQuietStream(quiet: QuietStream, ages: Regularity, evidence: Evidence): Outcome {
+  const busyToo = evidence
+    .of('connection.failed')
+    .find((event) => event.errno === 'ETIMEDOUT' && event.channel === 'network' && event.stream !== undefined && event.stream !== quiet.stream)
+  if (busyToo !== undefined && quiet.failures.every(({ errno }) => errno === 'ETIMEDOUT'))
+    return ruledOut('The connection that carried the data met silence too: it was not idle', [opposing(busyToo, 'another connection of the same backup')])
   const firewall = statements(evidence, 'firewall-suspected', 'firewall-between', 'cured-by-keepalive')
   const regular = ages.measured || ages.reported
   const signs = [quiet.separate, regular, quiet.busy.length > 0, firewall.length > 0].filter(Boolean).length
@@ -143,6 +149,20 @@ function byBrokenConnection(ages: Regularity, evidence: Evidence): Outcome {
       ...firewall.map((event) => supporting(event, 'reported')),
     ],
     next: [keepaliveExperiment, captureAtBothEnds(evidence), firewallStateLog(evidence)],
+    measurements: limitOf(ages),
+  })
+}
+
+/** The device met a packet of a session that it had no more, and people tell after what time of silence that happens. */
+function byUnknownSession(evidence: Evidence, ages: Regularity): Outcome | undefined {
+  const unknown = deviceSessions(evidence).find(({ event, meaning }) => meaning === 'unknown' && event.symptom !== undefined)?.event
+  if (unknown === undefined || !ages.reported || ages.ageUs === undefined) return undefined
+  return explains('weak', {
+    headline: `The firewall no longer knew a connection that was idle${about(ages)}`,
+    summary: `The firewall met a packet of a connection that it had no more. That it had been silent${about(ages)}${suspects(ages)} is reported, not logged`,
+    accountsFor: evidence.symptoms,
+    evidence: [supporting(unknown, 'the device had forgotten the connection of this packet'), ...ageEvidence(ages)],
+    next: [keepaliveExperiment, firewallStateLog(evidence)],
     measurements: limitOf(ages),
   })
 }

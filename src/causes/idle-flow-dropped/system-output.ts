@@ -24,7 +24,7 @@ function byTable({ expired, refused, tuple }: TrackedSession, evidence: Evidence
   const wanted = refused.length > 0 || forged !== undefined
   const age = expired.durationUs === undefined ? '' : ` ${duration(expired.durationUs)} old`
   const between = `${tuple.from.address}:${tuple.from.port} and ${tuple.to.address}:${tuple.to.port}`
-  return explains(wanted ? 'decisive' : wasAnswered(evidence) ? 'strong' : 'weak', {
+  return explains(wanted ? 'decisive' : wasAnswered(evidence) || wentLongBefore(expired, evidence) ? 'strong' : 'weak', {
     headline: `The firewall's table let the connection${age} expire while it was still in use`,
     summary: `Connection tracking removed the entry between ${between} because its idle timer ran out, without a FIN or a reset before${wanted ? '; what the ends sent afterwards was refused as belonging to no connection' : ''}`,
     accountsFor: evidence.symptoms,
@@ -42,6 +42,18 @@ function byTable({ expired, refused, tuple }: TrackedSession, evidence: Evidence
         ? []
         : [{ name: 'idle limit of the path', value: { below: Math.ceil(expired.durationUs / usPerSecond) }, unit: 's', at: [expired.at] }],
   })
+}
+
+/**
+ * Whoever sends in vain renews the entry until he gives up, which Linux does after 924 s to 1,800 s (`tcp_retries2` of 15).
+ * An entry that is younger than the failed job by more than that went while nobody sent anything.
+ */
+const givesUpAfterUs = 1_800 * usPerSecond
+
+function wentLongBefore({ durationUs }: EventOf<'session.ended'>, evidence: Evidence): boolean {
+  if (durationUs === undefined) return false
+  const ages = evidence.occurrences.map(({ startedAt, failedAt }) => evidence.timeline.gap(startedAt, failedAt))
+  return ages.length > 0 && ages.every((age) => age !== undefined && age.us - age.uncertaintyUs > durationUs + givesUpAfterUs)
 }
 
 /** A printed capture shows a quiet, a packet after it, and a reset that its alleged sender did not make. */

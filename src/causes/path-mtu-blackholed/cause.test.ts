@@ -24,6 +24,16 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['the disk was full first', [failure('storage.full', {}), broken('ETIMEDOUT')], 'ruled-out'],
   ['a probe shows a narrow path', [broken('ETIMEDOUT'), made('setting.seen', { name: 'path mtu', value: '1412' })], 'weak'],
   ['a program gave up on a narrow path', [failure('timer.expired', { timer: 'x' }), made('setting.seen', { name: 'path mtu', value: '1412' })], 'weak'],
+  [
+    'small pings pass, large ones vanish, and a timer ran out',
+    [failure('timer.expired', { timer: 'x' }), made('setting.seen', { name: 'large packets lost', value: '1400' })],
+    'strong',
+  ],
+  [
+    'small pings pass, large ones vanish, and the disk was full',
+    [failure('storage.full', {}), made('setting.seen', { name: 'large packets lost', value: '1400' })],
+    'not-applicable',
+  ],
   ['a path as wide as Ethernet', [failure('timer.expired', { timer: 'x' }), made('setting.seen', { name: 'path mtu', value: '1500' })], 'not-applicable'],
   [
     'a narrow path and a full disk',

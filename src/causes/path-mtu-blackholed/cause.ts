@@ -17,7 +17,7 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { type Break, brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, pathMtuProbe, socketState } from '../../facts/next-evidence.ts'
-import { narrowPath, stalledKeyExchange } from '../../facts/narrow-path.ts'
+import { lostWithoutWord, narrowPath, stalledKeyExchange } from '../../facts/narrow-path.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { statements } from '../../facts/statements.ts'
@@ -100,6 +100,15 @@ function byProbe(evidence: Evidence, silence: Event | undefined): Outcome | unde
   const handshake = stalledKeyExchange(evidence)
   const failed = silence ?? (handshake === undefined ? undefined : evidence.symptoms[0])
   if (failed === undefined || localFailure(evidence) !== undefined) return undefined
+  const lost = lostWithoutWord(evidence)
+  if (lost !== undefined)
+    return explains('strong', {
+      headline: `Packets larger than ${lost.value} bytes vanish without a word: pings show it`,
+      summary: `Pings of up to ${lost.value} bytes to the other host are answered, larger ones are not, and no router says why. A hop on the path carries less than the ends assume and the message that should tell the sender is lost too: small packets of the backup pass, full-size ones vanish, and the transfer stands still until a timer ends it.`,
+      accountsFor: withEchoes(evidence, [failed]),
+      evidence: [supporting(lost, 'larger probes were all lost'), supporting(failed, 'and the transfer met silence')],
+      next: [pathMtuProbe(evidence), captureAtBothEnds(evidence)],
+    })
   if (narrow !== undefined)
     return explains('weak', {
       headline: `The path carries packets of ${narrow.value} bytes and no larger ones: full-size ones may vanish`,

@@ -19,6 +19,22 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     [made('host.restarted', {}, { host: 'store', when: at(0) }), made('run.started', {}, { run: 'r', when: at(50) }), reset({ run: 'r', when: at(60) })],
     'cannot-tell',
   ],
+  [
+    'a restart, and a status that says no more than that a connection broke',
+    [
+      made('host.restarted', {}, { host: 'store', when: at(50, 'other'), source: 's2' }),
+      failure('status.reported', { code: 40 }, { system: 'netbackup', when: at(60) }),
+    ],
+    'strong',
+  ],
+  [
+    'a restart, and a status of the storage',
+    [
+      made('host.restarted', {}, { host: 'store', when: at(50, 'other'), source: 's2' }),
+      failure('status.reported', { code: 84 }, { system: 'netbackup', when: at(60) }),
+    ],
+    'not-applicable',
+  ],
   ['both ends logged the failure', [reset({ side: 'client' }), failure('connection.closed', {}, { side: 'server' })], 'ruled-out'],
   ['the program was killed', [failure('program.killed', { by: 'oom-killer', victim: 'rsync' }), reset()], 'ruled-out'],
   ['an end of file', [failure('connection.closed', {})], 'not-applicable'],

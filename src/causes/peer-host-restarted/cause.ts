@@ -21,7 +21,9 @@ export const peerHostRestarted: Cause = {
 
 /** What lines say, without a capture. */
 function byLines(evidence: Evidence): Outcome {
-  const failures = evidence.symptoms.filter((event) => ['connection.failed', 'connection.closed', 'connect.failed', 'timer.expired'].includes(event.kind))
+  const failures = evidence.symptoms.filter(
+    (event) => ['connection.failed', 'connection.closed', 'connect.failed', 'timer.expired'].includes(event.kind) || isBreakByStatus(event),
+  )
   const [first] = failures
   const restarted = first === undefined ? undefined : hostRestart(evidence, first)
   if (first !== undefined && restarted !== undefined) {
@@ -58,6 +60,13 @@ function byLines(evidence: Evidence): Outcome {
     [systemLogOfOtherHost(evidence), captureAtBothEnds(evidence)],
     [supporting(broken.event, inWords(broken))],
   )
+}
+
+/** Statuses of NetBackup that say no more than that an open connection came to an end. */
+const brokenStatuses: ReadonlySet<number> = new Set([13, 23, 24, 40, 42, 44, 636])
+
+function isBreakByStatus(event: Evidence['symptoms'][number]): boolean {
+  return event.kind === 'status.reported' && event.system === 'netbackup' && brokenStatuses.has(event.code)
 }
 
 const remedies: readonly Remedy[] = [

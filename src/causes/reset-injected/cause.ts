@@ -1,7 +1,7 @@
 import { cannotTell, type Cause, type Evidence, explains, notApplicable, type Outcome, type Remedy, ruledOut, supporting } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
-import { deviceSessions } from '../../facts/device-sessions.ts'
+import { deviceSessions, isAttempt } from '../../facts/device-sessions.ts'
 import { captureAtBothEnds, firewallStateLog, logOfOtherEnd } from '../../facts/next-evidence.ts'
 import { undecidedBreak } from '../../facts/undecided-break.ts'
 import { bySystemOutput } from './system-output.ts'
@@ -30,7 +30,7 @@ function byLines(evidence: Evidence): Outcome {
     return passedOn === undefined ? notApplicable : cannotTell(whoMadeIt, [captureAtBothEnds(evidence), logOfOtherEnd(evidence)], seen)
   }
   const { broken } = found
-  const refused = sessions.find(({ meaning }) => meaning === 'refused')?.event
+  const refused = sessions.find(({ event, meaning }) => meaning === 'refused' && !isAttempt(event))?.event
   if (refused !== undefined) {
     const device = refused.device ?? 'A device in the path'
     return explains('strong', {

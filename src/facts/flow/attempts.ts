@@ -1,5 +1,4 @@
-import type { ConnectAttempt, EventOf, FlowRecord, FramePoint } from '../../model/index.ts'
-import { oncePer } from '../once-per.ts'
+import type { ConnectAttempt, EventOf, Evidence, FlowRecord, FramePoint } from '../../model/index.ts'
 import { endpointOf, otherEndOf } from './ends.ts'
 
 /** Attempts to open connections to one port of one host, as one capture saw them. */
@@ -35,8 +34,16 @@ const fallbackWithinUs = 500_000
 /** Behind its last SYN a caller waits up to twice the last distance; a program's own timer cuts that short. */
 const longestLastWaitUs = 64_000_000
 
+const remembered = new WeakMap<Evidence, readonly PortAttempts[]>()
+
 /** All ports to which connections were tried, with how the attempts ended. */
-export const portAttempts = oncePer((evidence): readonly PortAttempts[] => gathered(evidence.of('flow.observed')))
+export function portAttempts(evidence: Evidence): readonly PortAttempts[] {
+  const known = remembered.get(evidence)
+  if (known !== undefined) return known
+  const found = gathered(evidence.of('flow.observed'))
+  remembered.set(evidence, found)
+  return found
+}
 
 function gathered(events: readonly EventOf<'flow.observed'>[]): readonly PortAttempts[] {
   const all = events.flatMap((event) => event.flow.attempts.map((attempt) => ({ event, flow: event.flow, attempt })))
@@ -86,11 +93,13 @@ function portOf(group: readonly Omit<Attempt, 'waitedUs'>[], hosts: Hosts): Port
   const target = endpointOf(first.flow, otherEndOf(first.attempt.by))
   const caller = endpointOf(first.flow, first.attempt.by)
   const host = hosts.of(first.flow, target.address)
-  const accepted = group.filter(({ flow, attempt }) => attempt.outcome === 'accepted' || wasHeard(flow, attempt)).length
-  const others = host.accepted.filter((flow) => flow.tuple.to.port !== target.port)
+  const isOther = (flow: FlowRecord): boolean => flow.tuple.to.port !== target.port
+  const other = host.accepted.find(isOther)
   const { heard } = host
-  const ended = (outcome: ConnectAttempt['outcome']) =>
-    group.filter(({ flow, attempt }) => attempt.outcome === outcome && !wasHeard(flow, attempt)).map((one) => withWait(one, others))
+  const failed = group.filter(({ flow, attempt }) => attempt.outcome !== 'accepted' && !wasHeard(flow, attempt))
+  // Most callers are accepted each time.
+  const others = failed.length === 0 ? [] : host.accepted.filter(isOther)
+  const ended = (outcome: ConnectAttempt['outcome']) => failed.filter(({ attempt }) => attempt.outcome === outcome).map((one) => withWait(one, others))
   return {
     address: target.address,
     port: target.port,
@@ -100,8 +109,8 @@ function portOf(group: readonly Omit<Attempt, 'waitedUs'>[], hosts: Hosts): Port
     refused: ended('refused'),
     unreachable: ended('unreachable'),
     challenged: ended('challenge'),
-    accepted,
-    ...(others[0] === undefined ? {} : { othersAccepted: others[0] }),
+    accepted: group.length - failed.length,
+    ...(other === undefined ? {} : { othersAccepted: other }),
     ...(heard === undefined ? {} : { heard }),
   }
 }

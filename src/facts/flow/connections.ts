@@ -1,5 +1,4 @@
-import { endsOf, type EventOf, type FlowEnd, type FlowRecord } from '../../model/index.ts'
-import { oncePer } from '../once-per.ts'
+import { endsOf, type EventOf, type Evidence, type FlowEnd, type FlowRecord } from '../../model/index.ts'
 import { nearEndOf } from './ends.ts'
 import { type FlowPair, pairOf, turnedPair } from './pairs.ts'
 import { endIn } from './sameness.ts'
@@ -18,10 +17,21 @@ export interface Connection {
 /** Connections that lived or died without trouble are matched by ports or initial numbers alone; those with trouble are compared with every candidate, but not with more than this many. */
 const mostCandidates = 200
 
+const remembered = new WeakMap<Evidence, readonly Connection[]>()
+
 /** All connections of the captures, the views of one connection together. */
-export const connections = oncePer((evidence): readonly Connection[] => joined(evidence.of('flow.observed').map((event) => ({ event, flow: event.flow }))))
+export function connections(evidence: Evidence): readonly Connection[] {
+  const known = remembered.get(evidence)
+  if (known !== undefined) return known
+  const found = joined(evidence.of('flow.observed').map((event) => ({ event, flow: event.flow })))
+  remembered.set(evidence, found)
+  return found
+}
 
 function joined(sightings: readonly Sighting[]): readonly Connection[] {
+  // One capture sees each connection once.
+  const [first] = sightings
+  if (sightings.every(({ flow }) => flow.source === first?.flow.source)) return sightings.map((one) => ({ sightings: [one] }))
   const open: Sighting[][] = []
   const byPorts = new Map<string, Sighting[][]>()
   const byNumbers = new Map<string, Sighting[][]>()

@@ -51,7 +51,10 @@ class AmandaReading implements LineReading {
   #mentioned(line: LogLine): readonly Event[] | undefined {
     const reason = line.text.includes('FAILED [') && line.text.length < 1_000 ? /\blev \d{1,2} {1,2}FAILED \[([^\]]{4,200})\]/.exec(line.text)?.[1] : undefined
     const failure = reason === undefined ? undefined : failureOf(reason)
-    return failure === undefined ? undefined : [{ ...this.#book.event(line, failure.said, { side: 'server', symptom: failure.symptom }), reported: true }]
+    if (failure === undefined) return undefined
+    const event = this.#book.event(line, failure.said, { side: 'server', symptom: failure.symptom })
+    // With the disk in front of it, it is the row itself that is quoted.
+    return [/(?:^|\s)\/\S{0,200} lev \d/.test(line.text) ? event : { ...event, reported: true }]
   }
 
   end(): readonly Event[] {

@@ -1,11 +1,11 @@
-import { addReal, int, real, up } from './cells.ts'
+import { int, octet, real, up } from './cells.ts'
 import { troubleOf, letter, type Engine } from './engine.ts'
-import { flowBits, flowInts, flowReals, ints, reals, watchBits } from './layout.ts'
+import { flowBits, flowInts, flowReals, ints, octets, reals, synBits, watchBits } from './layout.ts'
 import { answerChain } from './chains.ts'
 import type { Segment } from './segment.ts'
 
-const { nxt, rttSmooth, rttVar, rttMin, rttMax, unseenBytes } = reals
-const { nxtSeq, packets, holeCount, holeHead, dupRun, watch, rttSamples } = ints
+const { nxt, rttSmooth, rttVar, rttMin, rttMax } = reals
+const { nxtSeq, packets, dupRun, watch, rttSamples } = ints
 
 /** An acknowledgment so far beyond everything seen is another connection's or garbage, not lost packets. */
 const mostUnseen = 2 ** 30
@@ -20,10 +20,11 @@ export function awaitedAck(engine: Engine, segment: Segment, ack: number): void 
   const bi = segment.peerInt
   const bits = int(I, bi + watch)
   if ((bits & watchBits.synOpen) !== 0) established(engine, slot, direction, bi, us)
-  if ((bits & watchBits.holes) !== 0) passHoles(engine, slot, 1 - direction, segment.peer, bi, ack)
+  if ((bits & watchBits.holes) !== 0) passHoles(engine, slot, 1 - direction, bi, ack)
   if ((bits & watchBits.eifel) !== 0) echo(engine, slot, 1 - direction, bi, ack)
   if ((bits & watchBits.chain) !== 0) answerChain(engine, slot, 1 - direction, bi, ack, us, frame)
-  if (ack >= real(engine.state.real, segment.peer + reals.recover)) I[bi + watch] = int(I, bi + watch) & ~watchBits.recoveryByTimer
+  if ((bits & watchBits.recoveryByTimer) !== 0 && ack >= troubleOf(engine, slot).of(1 - direction).recover)
+    I[bi + watch] = int(I, bi + watch) & ~watchBits.recoveryByTimer
 }
 
 /** The first acknowledgment of a SYN-ACK ends the handshake. */
@@ -32,7 +33,7 @@ function established(engine: Engine, slot: number, direction: number, bi: number
   I[bi + watch] = int(I, bi + watch) & ~watchBits.synOpen
   const headerInt = engine.state.header(slot)
   const bits = int(I, headerInt + flowInts.bits)
-  if ((bits & (flowBits.synAckSeen | flowBits.established)) !== flowBits.synAckSeen || int(I, headerInt + flowInts.opener) !== direction) return
+  if ((bits & (flowBits.synAckSeen | flowBits.established)) !== flowBits.synAckSeen || engine.state.headerByte(slot, 'opener') !== direction + 1) return
   I[headerInt + flowInts.bits] = bits | flowBits.established
   engine.state.real[engine.state.begin(slot) + flowReals.handshakeTime] = us
 }
@@ -51,7 +52,7 @@ export function unseen(engine: Engine, segment: Segment, ack: number): boolean {
     (bits & flowBits.synSeen) !== 0 &&
     (bits & flowBits.synAckSeen) === 0 &&
     int(I, bi + packets) > 0 &&
-    (int(I, bi + ints.synBits) & 8) !== 0 &&
+    (octet(engine.state.byte, b * 8 + octets.synBits) & synBits.seen) !== 0 &&
     real(R, b + nxt) === 1
   ) {
     // Only the SYN went this way, and the answer is about an older connection.
@@ -59,7 +60,7 @@ export function unseen(engine: Engine, segment: Segment, ack: number): boolean {
     return false
   }
   if (int(I, bi + packets) > 0) {
-    addReal(R, b + unseenBytes, missed)
+    troubleOf(engine, slot).of(direction).unseenBytes += missed
     engine.histories.note(slot, letter.gap, direction, 1)
   }
   R[b + nxt] = ack
@@ -89,14 +90,15 @@ export function sampleRtt(engine: Engine, b: number, bi: number, us: number): vo
 }
 
 /** Holes that the peer acknowledges were filled somewhere else than at the tap: the capture missed those bytes. */
-function passHoles(engine: Engine, slot: number, direction: number, b: number, bi: number, ack: number): void {
+function passHoles(engine: Engine, slot: number, direction: number, bi: number, ack: number): void {
   const I = engine.state.int
-  const filled = engine.holes.fill(int(I, bi + holeHead), 0, ack)
-  I[bi + holeHead] = filled.head
+  const trouble = troubleOf(engine, slot).of(direction)
+  const filled = engine.holes.fill(trouble.holeHead, 0, ack)
+  trouble.holeHead = filled.head
   if (filled.head < 0) I[bi + watch] = int(I, bi + watch) & ~watchBits.holes
-  I[bi + holeCount] = int(I, bi + holeCount) + filled.added
+  trouble.holeCount += filled.added
   if (filled.missing === 0) return
-  addReal(engine.state.real, b + unseenBytes, filled.missing)
+  trouble.unseenBytes += filled.missing
   engine.histories.note(slot, letter.gap, direction, 1)
 }
 
@@ -107,7 +109,7 @@ function echo(engine: Engine, slot: number, direction: number, bi: number, ack: 
   const trouble = troubleOf(engine, slot).of(direction)
   if (ack < trouble.echoEnd) return
   I[bi + watch] = int(I, bi + watch) & ~watchBits.eifel
-  if (hasTimestamps && ((tsEcr - trouble.echoTsVal) | 0) < 0) up(I, bi + ints.eifel)
+  if (hasTimestamps && ((tsEcr - trouble.echoTsVal) | 0) < 0) trouble.eifel += 1
 }
 
 /** The same acknowledgment again while data is outstanding (RFC 5681 section 2). */
@@ -121,28 +123,27 @@ export function duplicateAck(engine: Engine, slot: number, direction: number, bi
 export function sackSeen(engine: Engine, segment: Segment, ack: number): void {
   const R = engine.state.real
   const I = engine.state.int
-  const { peer, peerInt, ownInt } = segment
+  const { peer, peerInt } = segment
   const { sackCount, sackLeft, sackRight } = engine.options
   const base = int(I, peerInt + nxtSeq)
   const top = real(R, peer + nxt)
   const left = top + ((int(sackLeft, 0) - base) | 0)
   const right = top + ((int(sackRight, 0) - base) | 0)
-  up(I, ownInt + ints.sackBlocks)
+  const trouble = troubleOf(engine, segment.slot)
+  const [own, ofPeer] = [trouble.of(segment.direction), trouble.of(1 - segment.direction)]
+  own.sackBlocks += 1
   const second = sackCount > 1 && left >= top + ((int(sackLeft, 1) - base) | 0) && right <= top + ((int(sackRight, 1) - base) | 0)
   if (right > left && (right <= ack || second)) {
-    up(I, peerInt + ints.dsack)
+    ofPeer.dsack += 1
     return
   }
   // One side's numbers were changed on the way and the blocks were not, or the capture misses the data.
   if (right <= left || right > top + mostBeyond || left < ack) {
-    up(I, ownInt + ints.sackOutside)
+    own.sackOutside += 1
     return
   }
-  if (right > real(R, peer + reals.sackHigh)) R[peer + reals.sackHigh] = right
-  if ((int(I, peerInt + watch) & watchBits.chain) !== 0) {
-    const trouble = troubleOf(engine, segment.slot).of(1 - segment.direction)
-    trouble.chainPassed = Math.max(trouble.chainPassed, right - left)
-  }
+  if (right > ofPeer.sackHigh) ofPeer.sackHigh = right
+  if ((int(I, peerInt + watch) & watchBits.chain) !== 0) ofPeer.chainPassed = Math.max(ofPeer.chainPassed, right - left)
 }
 
 /** Data that the capture missed may be acknowledged selectively; a window's worth at most. */

@@ -42,8 +42,8 @@ export function answerChain(engine: Engine, slot: number, direction: number, own
 /** Keeps a chain of two resends or more; `answeredAt` is absent when nothing ever acknowledged it. */
 export function closeChain(engine: Engine, slot: number, direction: number, ownInt: number, answeredAt: FramePoint | undefined): void {
   const I = engine.state.int
-  const trouble = troubleOf(engine, slot).of(direction)
   if ((int(I, ownInt + watch) & watchBits.chain) === 0) return
+  const trouble = troubleOf(engine, slot).of(direction)
   I[ownInt + watch] = int(I, ownInt + watch) & ~watchBits.chain
   if (trouble.chainCount >= 2) keep(engine, slot, direction, ownInt, trouble, answeredAt)
 }
@@ -68,7 +68,7 @@ function keep(engine: Engine, slot: number, direction: number, ownInt: number, t
 
 /** When the byte at `seq` was first sent, as far as the last samples tell. */
 export function firstSendOf(engine: Engine, slot: number, direction: number, seq: number): FramePoint | undefined {
-  const { int: at } = engine.state.at(slot, direction)
-  const I = engine.state.int
-  return engine.samples.firstCovering(int(I, at + ints.sampleHead), int(I, at + ints.sampleTail), int(I, at + ints.packets), seq)
+  const { state } = engine
+  const [head, tail] = [state.directionHalf(slot, direction, 'sampleHead'), state.directionHalf(slot, direction, 'sampleTail')]
+  return engine.samples.firstCovering(head, tail, state.directionInt(slot, direction, 'packets'), seq)
 }

@@ -1,7 +1,7 @@
-import { int, real } from './cells.ts'
+import { half, int, octet, real } from './cells.ts'
 import type { Engine } from './engine.ts'
 import { lateStep, telling } from './host-signs.ts'
-import { ints, reals } from './layout.ts'
+import { halves, ints, octets, reals } from './layout.ts'
 import { flag, type Segment } from './segment.ts'
 
 /** A copy of a frame that the capture took twice follows at once; a resend of any system comes later or carries another IP id. */
@@ -9,7 +9,7 @@ const copyWithinUs = 50_000
 
 /** The very packet again, with its IP id, at once: the capture took it twice, or the path delivered it twice. */
 export function isCopy(engine: Engine, segment: Segment): boolean {
-  const { real: R, int: I } = engine.state
+  const { real: R, int: I, byte: B } = engine.state
   const { own, ownInt, ipId, rawSeq, length, flags } = segment
   if (ipId <= 0) return false
   if (ipId !== int(I, ownInt + ints.ipId)) return isOlderCopy(engine, segment)
@@ -18,7 +18,7 @@ export function isCopy(engine: Engine, segment: Segment): boolean {
     rawSeq === int(I, ownInt + ints.lastSeq) &&
     segment.rawAck === int(I, ownInt + ints.lastAck) &&
     length === int(I, ownInt + ints.lastLength) &&
-    flags === int(I, ownInt + ints.lastFlags) &&
+    flags === octet(B, own * 8 + octets.lastFlags) &&
     (flags & flag.rst) === 0
   )
 }
@@ -33,6 +33,6 @@ function isOlderCopy(engine: Engine, { own, ownInt, rawSeq, length, ipId }: Segm
   const counts = steps >= telling && int(I, ownInt + ints.ipIdOther) * telling <= steps
   const behind = (int(I, ownInt + ints.ipId) - ipId) & 0xffff
   if (!counts || behind > lateStep) return false
-  const [head, tail] = [int(I, ownInt + ints.sampleHead), int(I, ownInt + ints.sampleTail)]
+  const [head, tail] = [half(state.half, own * 4 + halves.sampleHead), half(state.half, own * 4 + halves.sampleTail)]
   return samples.holds(head, tail, int(I, ownInt + ints.packets), real(state.real, own + reals.nxt) + beyond, length, ipId)
 }

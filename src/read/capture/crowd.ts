@@ -1,10 +1,11 @@
+import { collectGarbage } from '../../platform/collect-garbage.ts'
 import { keepYoungGenerationSmall } from '../../platform/young-generation.ts'
 import type { FlowRecord } from '../../model/index.ts'
 import { plainEnding, shortClosureUs } from './ending.ts'
 import { flowRecord, type RecordContext } from './flow-record.ts'
 import { type Flows, roomyFlows } from './flows.ts'
 import { KeptFlows } from './kept-flows.ts'
-import { bothFins, watchBits } from './layout.ts'
+import { bothFins, flowBits, watchBits } from './layout.ts'
 
 /** Flows of a capture that are all told one by one; of more, the healthy ones are counted, except where one survived a longer silence than all before: it brackets a device's limit. */
 export const mostHealthy = 1_000
@@ -32,6 +33,7 @@ export class Crowd {
   unseenBytes = 0
   #evicted = false
   #longestIdleUs = 0
+  #isReady = false
   readonly #mostHealthy: number
 
   constructor(flows: Flows, context: () => RecordContext, most = mostHealthy) {
@@ -68,17 +70,18 @@ export class Crowd {
     const { tracker } = this.#flows
     const { state } = tracker
     // Headers that contradict themselves open a flow and leave it empty.
-    const isEmpty = state.headerInt(slot, 'packets') === 0
+    const isEmpty = state.packets(slot) === 0
     if (!isEmpty) this.total += 1
     // Most flows of a crowd are told by a few numbers already.
     if (!isEmpty && this.#healthy.length >= this.#mostHealthy && this.#isPlain(slot)) this.#healthyNotListed += 1
     else if (!isEmpty && this.#isWanted(slot)) this.#record(slot)
-    tracker.samples.give(state.directionInt(slot, 0, 'sampleHead'))
-    tracker.samples.give(state.directionInt(slot, 0, 'sampleTail'))
-    tracker.samples.give(state.directionInt(slot, 1, 'sampleHead'))
-    tracker.samples.give(state.directionInt(slot, 1, 'sampleTail'))
-    for (const direction of [0, 1]) tracker.holes.release(state.directionInt(slot, direction, 'holeHead'))
+    for (const direction of [0, 1]) {
+      tracker.samples.give(state.directionHalf(slot, direction, 'sampleHead'))
+      tracker.samples.give(state.directionHalf(slot, direction, 'sampleTail'))
+      tracker.holes.release(tracker.troubles[slot]?.known(direction)?.holeHead ?? -1)
+    }
     tracker.troubles[slot] = undefined
+    tracker.fins[slot] = undefined
     state.give(slot)
   }
 
@@ -100,7 +103,8 @@ export class Crowd {
     const kept = how === undefined ? undefined : this.#troubled.get(how)
     const { state } = tracker
     if (kept === undefined || kept.wants(state.directionReal(slot, 0, 'bytes') + state.directionReal(slot, 1, 'bytes'))) return true
-    if (how === 'reset') this.unseenBytes += state.directionReal(slot, 0, 'unseenBytes') + state.directionReal(slot, 1, 'unseenBytes')
+    const trouble = tracker.troubles[slot]
+    if (how === 'reset') this.unseenBytes += (trouble?.known(0)?.unseenBytes ?? 0) + (trouble?.known(1)?.unseenBytes ?? 0)
     return false
   }
 
@@ -125,18 +129,27 @@ export class Crowd {
     if (trouble === undefined) return true
     if (trouble.resets.count > 0 || trouble.icmp.length > 0 || trouble.challenge !== undefined) return false
     return [0, 1].every((direction) => {
-      const own = trouble.of(direction)
+      const own = trouble.known(direction)
+      if (own === undefined) return true
       return (state.directionInt(slot, direction, 'watch') & openTrouble) === 0 && own.keepalivesInARow === 0 && own.zeroLongestUs < shortClosureUs
     })
   }
 
   /** The number of flows that are left. */
   #settleGone(): number {
-    keepYoungGenerationSmall()
+    this.#makeReady()
     let left = Number.POSITIVE_INFINITY
     for (const [step, agoUs] of goneUs.entries()) if (left > step * roomyFlows) left = this.#settleEnded(agoUs).length
     this.#flows.rebuild()
     return left
+  }
+
+  /** The numbers of a crowd are the largest thing in memory from here on. */
+  #makeReady(): void {
+    if (this.#isReady) return
+    this.#isReady = true
+    keepYoungGenerationSmall()
+    collectGarbage()
   }
 
   /** Gives the slots that are left; the flows have to be entered anew afterwards. */
@@ -146,7 +159,7 @@ export class Crowd {
     const left: number[] = []
     for (let slot = 0; slot < state.end; slot += 1) {
       if (!state.isUsed(slot)) continue
-      if (this.#hasEnded(slot) && now - state.headerReal(slot, 'lastTime') >= agoUs) this.#settle(slot)
+      if (this.#hasEnded(slot) && now - state.lastTime(slot) >= agoUs) this.#settle(slot)
       else left.push(slot)
     }
     return left
@@ -158,7 +171,7 @@ export class Crowd {
     const before = state.used
     let left = this.#settleEnded(settledUs)
     if (left.length > before * 0.9) {
-      left = left.toSorted((a, b) => state.headerReal(a, 'lastTime') - state.headerReal(b, 'lastTime'))
+      left = left.toSorted((a, b) => state.lastTime(a) - state.lastTime(b))
       for (const slot of left.slice(0, left.length >> 1)) this.#settle(slot)
       this.#evicted = true
     }
@@ -168,6 +181,7 @@ export class Crowd {
 
   #hasEnded(slot: number): boolean {
     const { state } = this.#flows.tracker
-    return state.headerInt(slot, 'resetCount') > 0 || (state.headerInt(slot, 'bits') & bothFins) === bothFins
+    const bits = state.headerInt(slot, 'bits')
+    return (bits & flowBits.dead) !== 0 || (bits & bothFins) === bothFins
   }
 }

@@ -1,7 +1,7 @@
 import type { FlowDirection, FramePoint, HandshakeOptions, InFlight, WindowHistory } from '../../model/index.ts'
 import { firstSendOf } from './chains.ts'
 import type { Engine } from './engine.ts'
-import { flowBits, ints, reals, synBits, watchBits } from './layout.ts'
+import { flowBits, halves, ints, octets, reals, synBits, watchBits } from './layout.ts'
 import { DirectionTrouble } from './trouble.ts'
 
 /** Reads the numbers of one direction by name. */
@@ -10,6 +10,8 @@ export class DirectionNumbers {
   readonly direction: number
   readonly #real: Float64Array
   readonly #int: Int32Array
+  readonly #half: Uint16Array
+  readonly #byte: Uint8Array
   readonly #at: number
 
   constructor(engine: Engine, slot: number, direction: number) {
@@ -17,6 +19,8 @@ export class DirectionNumbers {
     this.direction = direction
     this.#real = engine.state.real
     this.#int = engine.state.int
+    this.#half = engine.state.half
+    this.#byte = engine.state.byte
     this.#at = engine.state.at(slot, direction).real
   }
 
@@ -27,6 +31,14 @@ export class DirectionNumbers {
   int(name: keyof typeof ints): number {
     return this.#int[this.#at * 2 + ints[name]] ?? 0
   }
+
+  half(name: keyof typeof halves): number {
+    return this.#half[this.#at * 4 + halves[name]] ?? 0
+  }
+
+  octet(name: keyof typeof octets): number {
+    return this.#byte[this.#at * 8 + octets[name]] ?? 0
+  }
 }
 
 type Draft = { -readonly [Field in keyof FlowDirection]: FlowDirection[Field] }
@@ -34,50 +46,50 @@ type Draft = { -readonly [Field in keyof FlowDirection]: FlowDirection[Field] }
 /** What one end sent, out of the engine's numbers. Optional fields are set afterwards: spreading them in takes longer than all the rest. */
 export function directionRecord(engine: Engine, slot: number, direction: number, isOneSided: boolean): FlowDirection {
   const own = new DirectionNumbers(engine, slot, direction)
-  const trouble = engine.troubles[slot]?.of(direction) ?? untroubled
+  const trouble = engine.troubles[slot]?.known(direction) ?? untroubled
   const bits = engine.state.headerInt(slot, 'bits')
   const packets = own.int('packets')
   const watch = own.int('watch')
-  const shift = own.int('shift')
+  const shift = own.octet('shift')
   const record: Draft = {
     packets,
     dataSegments: own.int('dataSegments'),
     bytes: own.real('bytes'),
-    resentBytes: own.real('resentBytes'),
+    resentBytes: trouble.resentBytes,
     windowScale: { is: (bits & flowBits.scaleKnown) !== 0 ? 'known' : (bits & flowBits.scaleOff) !== 0 ? 'off' : 'unknown', shift },
-    window: windowHistory(own, trouble, shift),
-    ttl: own.int('ttlMax') < 0 ? { min: 0, max: 0, mode: 0 } : { min: own.int('ttlMin'), max: own.int('ttlMax'), mode: own.int('ttlMode') },
-    ipIdStyle: ipIdStyle(own),
-    resends: resends(own, trouble),
+    window: windowHistory(own, shift),
+    ttl: own.octet('ttlMax') === 0 ? { min: 0, max: 0, mode: 0 } : { min: own.octet('ttlMin'), max: own.octet('ttlMax'), mode: own.octet('ttlMode') },
+    ipIdStyle: ipIdStyle(own, trouble),
+    resends: resends(trouble),
     chains: trouble.chains.list(),
     chainCount: trouble.chains.count,
     duplicateAcks: own.int('dupAcks'),
-    reordered: own.int('reordered'),
-    ackedUnseenBytes: isOneSided ? 0 : own.real('unseenBytes'),
+    reordered: trouble.reordered,
+    ackedUnseenBytes: isOneSided ? 0 : trouble.unseenBytes,
     keepalives: keepalives(trouble),
     zeroWindow: { episodes: trouble.zeroWindows.list(), count: trouble.zeroCount, totalUs: trouble.zeroTotalUs, longestUs: trouble.zeroLongestUs },
     windowProbes: { count: trouble.probes, answered: trouble.probesAnswered, style: probeStyle(trouble) },
     windowFull: own.int('windowFull'),
-    inFlight: inFlight(engine, own, isOneSided),
+    inFlight: inFlight(engine, own, trouble, isOneSided),
     segments: {
       largest: own.int('largest'),
       largestAcked: own.int('largestAcked'),
       largestFrame: own.int('largestFrame'),
       dontFragment: (watch & watchBits.whole) === 0 ? 'none' : (watch & watchBits.fragmentable) === 0 ? 'all' : 'some',
     },
-    oddFlags: own.int('oddFlags'),
-    sackOutside: own.int('sackOutside'),
-    sackBlocks: own.int('sackBlocks'),
+    oddFlags: trouble.oddFlags,
+    sackOutside: trouble.sackOutside,
+    sackBlocks: trouble.sackBlocks,
   }
   if (packets > 0) {
-    record.first = point(own.int('firstFrame'), own.real('firstTime'))
+    record.first = firstOf(own)
     record.last = point(own.int('lastFrame'), own.real('lastTime'))
   }
-  const lastData = engine.samples.lastWithData(own.int('sampleHead'), own.int('sampleTail'), packets)
+  const lastData = engine.samples.lastWithData(own.half('sampleHead'), own.half('sampleTail'), packets)
   if (lastData !== undefined) record.lastData = lastData
-  const syn = handshakeOptions(engine, own)
+  const syn = handshakeOptions(engine, own, trouble)
   if (syn !== undefined) {
-    record.isn = own.int('base') >>> 0
+    record.isn = (own.int('nxtSeq') - own.real('nxt')) >>> 0
     record.syn = syn
   }
   if (own.int('tsFirstFrame') > 0) {
@@ -108,19 +120,19 @@ export function directionRecord(engine: Engine, slot: number, direction: number,
 /** Of directions that nothing rare happened to. */
 const untroubled = new DirectionTrouble()
 
-function resends(own: DirectionNumbers, trouble: DirectionTrouble): FlowDirection['resends'] {
-  const [certain, partial, holeFills, ofFin] = [own.int('certain'), own.int('partial'), own.int('holeFills'), own.int('finResends')]
+function resends(trouble: DirectionTrouble): FlowDirection['resends'] {
+  const { certain, partial, holeFills, finResends: ofFin } = trouble
   const counts = {
     certain,
     partial,
     holeFills,
-    reordered: own.int('reordered'),
-    fast: own.int('fast'),
-    timeout: own.int('timeout'),
-    tailProbes: own.int('tailProbes'),
+    reordered: trouble.reordered,
+    fast: trouble.fast,
+    timeout: trouble.timeout,
+    tailProbes: trouble.tailProbes,
     // A selective acknowledgment of something twice is also what a copy made on the way brings about (RFC 3708).
-    needless: Math.min(Math.max(own.int('dsack'), own.int('eifel')), certain + partial + holeFills + ofFin),
-    ofSyn: own.int('synResends'),
+    needless: Math.min(Math.max(trouble.dsack, trouble.eifel), certain + partial + holeFills + ofFin),
+    ofSyn: trouble.synResends,
     ofFin,
   }
   if (trouble.firstResend === undefined || trouble.lastResend === undefined) return counts
@@ -148,48 +160,58 @@ export function point(frame: number, us: number): FramePoint {
   return { frame, us }
 }
 
-function handshakeOptions(engine: Engine, own: DirectionNumbers): HandshakeOptions | undefined {
-  const bits = own.int('synBits')
+function firstOf(own: DirectionNumbers): FramePoint {
+  return point(own.int('firstFrame'), own.real('firstTime'))
+}
+
+function handshakeOptions(engine: Engine, own: DirectionNumbers, trouble: DirectionTrouble): HandshakeOptions | undefined {
+  const bits = own.octet('synBits')
   if ((bits & synBits.seen) === 0) return undefined
   return {
-    ...point(own.int('synFrame'), own.real('synTime')),
-    window: own.int('synWindow'),
-    ...(own.int('synMss') < 0 ? {} : { mss: own.int('synMss') }),
-    ...(own.int('synShift') < 0 ? {} : { windowShift: own.int('synShift') }),
+    ...((bits & synBits.late) === 0 ? firstOf(own) : trouble.synAt),
+    window: own.half('synWindow'),
+    ...((bits & synBits.mss) === 0 ? {} : { mss: own.half('synMss') }),
+    ...(own.octet('synShift') === 0 ? {} : { windowShift: own.octet('synShift') - 1 }),
     sackPermitted: (bits & synBits.sack) !== 0,
     timestamps: (bits & synBits.timestamps) !== 0,
-    order: engine.optionOrders.name(own.int('synOrder')),
+    order: engine.optionOrders.name(own.half('synOrder')),
     blanked: (bits & synBits.blanked) !== 0,
-    ttl: own.int('synTtl'),
+    ttl: own.octet('synTtl'),
   }
 }
 
-function windowHistory(own: DirectionNumbers, trouble: DirectionTrouble, shift: number): WindowHistory {
-  const max = Math.max(own.int('windowMax'), 0)
+function windowHistory(own: DirectionNumbers, shift: number): WindowHistory {
+  const max = own.half('windowMax')
   return {
-    ...((own.int('synBits') & synBits.seen) === 0 ? {} : { inSyn: own.int('synWindow') }),
-    ...(own.int('windowFirst') < 0 ? {} : { firstRaw: own.int('windowFirst') }),
+    ...((own.octet('synBits') & synBits.seen) === 0 ? {} : { inSyn: own.half('synWindow') }),
+    ...((own.int('watch') & watchBits.windowSeen) === 0 ? {} : { firstRaw: own.half('windowFirst') }),
     lastRaw: Math.max(own.int('window'), 0),
-    minRaw: Math.min(own.int('windowMin'), max),
+    minRaw: Math.min(own.half('windowMin'), max),
     maxRaw: max,
     maxBytes: max * 2 ** shift,
-    shrinks: trouble.shrinks,
-    largestShrink: trouble.largestShrink,
-    ...(trouble.firstShrink === undefined ? {} : { firstShrink: trouble.firstShrink }),
+    shrinks: own.int('shrinks'),
+    largestShrink: own.int('largestShrink') >>> 0,
+    ...(own.int('shrinks') === 0 ? {} : { firstShrink: point(own.int('shrinkFrame'), own.real('shrinkTime')) }),
   }
 }
 
-function inFlight(engine: Engine, own: DirectionNumbers, isOneSided: boolean): InFlight {
+function inFlight(engine: Engine, own: DirectionNumbers, trouble: DirectionTrouble, isOneSided: boolean): InFlight {
   const una = own.real('una')
   const atEnd = isOneSided ? 0 : Math.max(own.real('nxt') - una, 0)
   // The head's own mark is the time of the last acknowledgment when only a part was acknowledged: the samples know better.
-  const first = atEnd > 0 ? (firstSendOf(engine, own.slot, own.direction, una) ?? point(own.int('headFrame'), own.real('headTime'))) : undefined
+  const first = atEnd > 0 ? (firstSendOf(engine, own.slot, own.direction, una) ?? headOf(own, trouble)) : undefined
   return {
     atEnd,
     ...(first === undefined || first.frame === 0 ? {} : { since: first }),
     most: own.real('mostInFlight'),
     mostAcked: own.real('flightAcked'),
   }
+}
+
+/** The oldest byte not acknowledged; where it was sent again, the timer tells of that. */
+function headOf(own: DirectionNumbers, trouble: DirectionTrouble): FramePoint {
+  const frame = own.int('headFrame')
+  return point(frame, trouble.headFrame === frame ? trouble.headTime : own.real('timer'))
 }
 
 function probeStyle(trouble: DirectionTrouble): FlowDirection['windowProbes']['style'] {
@@ -199,10 +221,10 @@ function probeStyle(trouble: DirectionTrouble): FlowDirection['windowProbes']['s
 }
 
 /** Two packets tell nothing yet. */
-function ipIdStyle(own: DirectionNumbers): FlowDirection['ipIdStyle'] {
-  const [zero, step, same, other] = [own.int('ipIdZero'), own.int('ipIdStep'), own.int('ipIdSame'), own.int('ipIdOther')]
+function ipIdStyle(own: DirectionNumbers, trouble: DirectionTrouble): FlowDirection['ipIdStyle'] {
+  const [zero, step, same, other] = [own.int('ipIdZero'), own.int('ipIdStep'), trouble.ipIdSame, own.int('ipIdOther')]
   const all = zero + step + same + other
-  if (all < 3 || own.int('ttlMax') < 0) return 'none'
+  if (all < 3 || own.octet('ttlMax') === 0) return 'none'
   if (step >= all * 0.6) return 'counter'
   if (zero >= all * 0.6) return 'zero'
   return same >= all * 0.6 ? 'constant' : 'random'

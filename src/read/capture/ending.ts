@@ -28,9 +28,9 @@ export function plainEnding({ state, troubles }: Engine, slot: number): 'reset' 
   const bits = state.headerInt(slot, 'bits')
   const [first, second] = [state.directionInt(slot, 0, 'packets'), state.directionInt(slot, 1, 'packets')]
   const isEstablished = (bits & flowBits.established) !== 0
-  if (first > 0 && second > 0) return isEstablished && state.headerInt(slot, 'resetCount') > 0 && (bits & bothFins) !== bothFins ? 'reset' : undefined
+  if (first > 0 && second > 0) return isEstablished && (bits & flowBits.dead) !== 0 && (bits & bothFins) !== bothFins ? 'reset' : undefined
   const isSynAlone = !isEstablished && (bits & flowBits.synSeen) !== 0 && state.directionInt(slot, first > 0 ? 0 : 1, 'dataSegments') === 0
-  return isSynAlone && (troubles[slot]?.icmp.length ?? 0) === 0 && state.headerInt(slot, 'resetCount') === 0 ? 'unanswered' : undefined
+  return isSynAlone && (troubles[slot]?.icmp.length ?? 0) === 0 && (bits & flowBits.dead) === 0 ? 'unanswered' : undefined
 }
 
 /** How the connection ended, by what was seen last. */
@@ -66,7 +66,7 @@ function silentSide(
     ['opener', openerDirection, opener],
     ['answerer', 1 - openerDirection, answerer],
   ] as const) {
-    const trouble = engine.troubles[slot]?.of(direction)
+    const trouble = engine.troubles[slot]?.known(direction)
     if (trouble === undefined) continue
     const chain = record.chains.at(-1)
     const isLast = chain !== undefined && chain.last === trouble.chainLast

@@ -1,3 +1,4 @@
+import type { FramePoint } from '../../model/index.ts'
 import type { Carriers } from './carriers.ts'
 import type { Addresses } from './addresses.ts'
 import type { FlowState } from './flow-state.ts'
@@ -8,6 +9,13 @@ import type { Samples } from './samples.ts'
 import type { Segment } from './segment.ts'
 import { Trouble } from './trouble.ts'
 
+/** Where a direction was closed, and where what it sent ends. */
+export interface Fin extends FramePoint {
+  readonly end: number
+}
+
+export type Fins = (Fin | undefined)[]
+
 /** All that is known of the live flows; the rules of one concern each work on it. */
 export interface Engine {
   readonly state: FlowState
@@ -17,6 +25,8 @@ export interface Engine {
   readonly options: TcpOptions
   readonly segment: Segment
   readonly troubles: (Trouble | undefined)[]
+  /** How each flow's ends closed it, by direction. */
+  readonly fins: (Fins | undefined)[]
   readonly addresses: Addresses
   readonly carriers: Carriers
   readonly optionOrders: OptionOrders
@@ -28,6 +38,15 @@ export function troubleOf(engine: Engine, slot: number): Trouble {
   if (known !== undefined) return known
   const fresh = new Trouble()
   engine.troubles[slot] = fresh
+  return fresh
+}
+
+/** How the ends of a flow closed it. */
+export function finsOf(engine: Engine, slot: number): Fins {
+  const known = engine.fins[slot]
+  if (known !== undefined) return known
+  const fresh: Fins = [undefined, undefined]
+  engine.fins[slot] = fresh
   return fresh
 }
 

@@ -6,6 +6,7 @@ import type {
   FlowEnd,
   FlowRecord,
   FlowSamples,
+  FramePoint,
   IcmpRecord,
   IdleGap,
   IdleGaps,
@@ -18,8 +19,9 @@ import { directionRecord, point } from './direction-record.ts'
 import type { Engine } from './engine.ts'
 import { endingOf, shortClosureUs } from './ending.ts'
 import { brokenWith, survived } from './idle.ts'
-import { flowBits, type flowInts } from './layout.ts'
+import { flowBits, type flowBytes, type flowInts, pendingSurvived } from './layout.ts'
 import { resetRecord } from './reset-record.ts'
+import { nowhere } from './trouble.ts'
 import { vantageOf } from './vantage.ts'
 import { windowOpened } from './windows.ts'
 
@@ -34,14 +36,13 @@ export interface RecordContext {
 /** A flow as the rest of the program sees it. Closes what is still open in the engine: the flow gets no more packets. */
 export function flowRecord(engine: Engine, slot: number, context: RecordContext, withSamples: boolean): FlowRecord {
   const { state } = engine
-  const lastUs = state.headerReal(slot, 'lastTime')
-  const openerSeen = state.headerInt(slot, 'opener')
+  const lastUs = state.lastTime(slot)
+  const openerSeen = state.headerByte(slot, 'opener') - 1
   const ports = state.headerInt(slot, 'ports')
   const guessed = openerSeen >= 0 ? openerSeen : openerByPort(ports >>> 16, ports & 0xffff)
   const opens = Math.max(0, guessed)
   const bits = state.headerInt(slot, 'bits')
-  const headerInt = state.header(slot)
-  if (state.headerInt(slot, 'pendingBy') < 0) survived(engine, state.begin(slot), headerInt)
+  if (state.headerByte(slot, 'pendingBy') > pendingSurvived) survived(engine, state.begin(slot))
   for (const direction of [0, 1]) {
     closeChain(engine, slot, direction, state.at(slot, direction).int, undefined)
     windowOpened(engine, slot, direction, context.captureEndUs, 0, 'capture-end')
@@ -72,7 +73,7 @@ export function flowRecord(engine: Engine, slot: number, context: RecordContext,
   const ending = endingOf(engine, facts)
   const died = ending.how === 'reset' || ending.how === 'silent'
   const idle = idleGaps(engine, slot, endOf, died)
-  const handshake = handshakeDelays(engine, slot, bits)
+  const handshake = handshakeDelays(engine, slot, opener, answerer)
   const tuple = tupleOf(engine, slot, opens)
   const stream = state.headerInt(slot, 'stream')
   const healthy =
@@ -87,10 +88,10 @@ export function flowRecord(engine: Engine, slot: number, context: RecordContext,
     filter: context.streamsMatch ? `tcp.stream eq ${stream}` : addressFilter(tuple, (bits & flowBits.v6) !== 0),
     tuple,
     openerBy: openerSeen < 0 ? (guessed < 0 ? 'first-packet' : 'port') : (bits & flowBits.synSeen) !== 0 ? 'syn' : 'syn-ack',
-    carriedBy: engine.carriers.names(state.headerInt(slot, 'carrier')),
-    first: point(state.headerInt(slot, 'firstFrame'), state.headerReal(slot, 'firstTime')),
-    last: point(state.headerInt(slot, 'lastFrame'), lastUs),
-    packets: state.headerInt(slot, 'packets'),
+    carriedBy: engine.carriers.names(state.headerHalf(slot, 'carrier')),
+    first: firstPoint(opener, answerer),
+    last: point(state.directionInt(slot, state.lastDirection(slot), 'lastFrame'), lastUs),
+    packets: state.packets(slot),
     duplicatePackets: state.headerInt(slot, 'duplicates'),
     beganBeforeCapture: (bits & (flowBits.synSeen | flowBits.synAckSeen)) === 0,
     oneSided: isOneSided,
@@ -103,17 +104,24 @@ export function flowRecord(engine: Engine, slot: number, context: RecordContext,
     ...roundTrip(opener, answerer, handshake),
     idle,
     resets,
-    resetCount: state.headerInt(slot, 'resetCount'),
+    resetCount: trouble?.resets.count ?? 0,
     fins,
     icmp,
-    icmpCount: state.headerInt(slot, 'icmpCount'),
+    icmpCount: trouble?.icmpCount ?? 0,
     ending,
-    packetsAfterDeath: state.headerInt(slot, 'afterDeath'),
+    packetsAfterDeath: trouble?.packetsAfterDeath ?? 0,
     captureLossBytes: opener.ackedUnseenBytes + answerer.ackedUnseenBytes,
     ...(withSamples ? { samples: samplesOf(engine, slot, opens) } : {}),
     history: engine.histories.text(slot, opens, died, idle.beforeDeath?.us),
     healthy,
   }
+}
+
+/** The first packet of either. */
+function firstPoint(opener: FlowDirection, answerer: FlowDirection): FramePoint {
+  const [one, other] = [opener.first, answerer.first]
+  if (one === undefined || other === undefined) return one ?? other ?? nowhere
+  return one.frame < other.frame ? one : other
 }
 
 /** The lower port answers, when it is a service's and the other is not; -1 when that does not tell. */
@@ -141,24 +149,27 @@ function addressFilter({ from, to }: Tuple, v6: boolean): string {
 }
 
 function finRecord(engine: Engine, slot: number, direction: number, from: FlowEnd): FinRecord | undefined {
-  const { state } = engine
-  const frame = state.directionInt(slot, direction, 'finFrame')
-  if (frame === 0) return undefined
-  const end = state.directionReal(slot, direction, 'finEnd')
-  return { frame, us: state.directionReal(slot, direction, 'finTime'), from, seq: end - 1, acked: state.directionReal(slot, direction, 'una') >= end }
+  const { state, fins } = engine
+  const fin = fins[slot]?.[direction]
+  if (fin === undefined) return undefined
+  const { frame, us, end } = fin
+  return { frame, us, from, seq: end - 1, acked: state.directionReal(slot, direction, 'una') >= end }
 }
 
-function handshakeDelays(engine: Engine, slot: number, bits: number): FlowRecord['handshake'] {
+function handshakeDelays(engine: Engine, slot: number, opener: FlowDirection, answerer: FlowDirection): FlowRecord['handshake'] {
   const { state } = engine
+  const bits = state.headerInt(slot, 'bits')
+  const trouble = engine.troubles[slot]
   if (
     (bits & flowBits.established) === 0 ||
     (bits & flowBits.synSeen) === 0 ||
-    state.headerInt(slot, 'synCount') > 1 ||
-    state.headerInt(slot, 'synAckCount') > 1
+    answerer.syn === undefined ||
+    opener.syn === undefined ||
+    (trouble?.moreSyns ?? 0) + (trouble?.moreSynAcks ?? 0) > 0
   )
     return undefined
-  const answered = state.headerReal(slot, 'synAckTime')
-  const delays = { synToSynAckUs: answered - state.headerReal(slot, 'synTime'), synAckToAckUs: state.headerReal(slot, 'handshakeTime') - answered }
+  const answered = answerer.syn.us
+  const delays = { synToSynAckUs: answered - opener.syn.us, synAckToAckUs: state.headerReal(slot, 'handshakeTime') - answered }
   return delays.synToSynAckUs >= 0 && delays.synAckToAckUs >= 0 ? delays : undefined
 }
 
@@ -177,17 +188,17 @@ function idleGaps(engine: Engine, slot: number, endOf: (direction: number) => Fl
     before: keyof typeof flowInts,
     afterFrame: keyof typeof flowInts,
     by: number,
-    kind: keyof typeof flowInts,
+    kind: keyof typeof flowBytes,
   ): IdleGap => ({
     us,
     before: point(state.headerInt(slot, before), after - us),
     after: point(state.headerInt(slot, afterFrame), after),
     brokenBy: endOf(by),
-    brokenWith: brokenWith[state.headerInt(slot, kind)] ?? 'data',
+    brokenWith: brokenWith[state.headerByte(slot, kind)] ?? 'data',
   })
   const survivedUs = state.headerReal(slot, 'survivedGap')
   const longestUs = state.headerReal(slot, 'longestGap')
-  const pendingBy = state.headerInt(slot, 'pendingBy')
+  const pendingBy = state.headerByte(slot, 'pendingBy')
   const pending =
     pendingBy > 0
       ? gap(state.headerReal(slot, 'pendingGap'), state.headerReal(slot, 'pendingAfter'), 'pendingBefore', 'pendingAfterFrame', pendingBy - 1, 'pendingWith')
@@ -201,7 +212,7 @@ function idleGaps(engine: Engine, slot: number, endOf: (direction: number) => Fl
             state.headerReal(slot, 'survivedAfter'),
             'survivedBefore',
             'survivedAfterFrame',
-            state.headerInt(slot, 'survivedBy'),
+            state.headerByte(slot, 'survivedBy'),
             'survivedWith',
           ),
         }
@@ -214,7 +225,7 @@ function idleGaps(engine: Engine, slot: number, endOf: (direction: number) => Fl
             state.headerReal(slot, 'longestAfter'),
             'longestBefore',
             'longestAfterFrame',
-            state.headerInt(slot, 'longestBy'),
+            state.headerByte(slot, 'longestBy'),
             'longestWith',
           ),
         }
@@ -234,7 +245,8 @@ function attemptsOf(
 ): readonly ConnectAttempt[] {
   if (opener.syn === undefined) return []
   const trouble = engine.troubles[slot]
-  const count = engine.state.headerInt(slot, 'synCount')
+  const bits = engine.state.headerInt(slot, 'bits')
+  const count = ((bits & flowBits.synSeen) === 0 ? 0 : 1) + (trouble?.moreSyns ?? 0)
   const challenge = trouble?.challenge ?? aboutAnOlderOne(opener, answerer, count + (trouble?.resets.count ?? 0))
   const [outcome, answer]: [ConnectAttempt['outcome'], { readonly frame: number; readonly us: number } | undefined] =
     how === 'refused'
@@ -253,7 +265,7 @@ function attemptsOf(
       count,
       outcome,
       ...(answer === undefined ? {} : { answer: point(answer.frame, answer.us) }),
-      synAcks: engine.state.headerInt(slot, 'synAckCount'),
+      synAcks: ((bits & flowBits.synAckSeen) === 0 ? 0 : 1) + (trouble?.moreSynAcks ?? 0),
       reusedPorts: engine.state.headerInt(slot, 'reused') > 0,
     },
   ]
@@ -268,8 +280,8 @@ function aboutAnOlderOne(opener: FlowDirection, answerer: FlowDirection, synsAnd
 function samplesOf(engine: Engine, slot: number, opens: number): FlowSamples {
   const list = (direction: number) =>
     engine.samples.list(
-      engine.state.directionInt(slot, direction, 'sampleHead'),
-      engine.state.directionInt(slot, direction, 'sampleTail'),
+      engine.state.directionHalf(slot, direction, 'sampleHead'),
+      engine.state.directionHalf(slot, direction, 'sampleTail'),
       engine.state.directionInt(slot, direction, 'packets'),
     )
   return { opener: list(opens), answerer: list(1 - opens) }

@@ -1,29 +1,30 @@
 import { int } from './cells.ts'
+import type { FlowState } from './flow-state.ts'
+import { flowBits, flowInts } from './layout.ts'
 import type { EngineMemory } from './ordinary/engine-memory.ts'
 import { mostFlows, regions, registers } from './ordinary/memory-map.ts'
 
-export const v6Mark = 0x40000000
-export const slotMask = 0x3fffffff
-
-/** Integers of an entry, in one half of a cache line: source, destination, both ports in one word, and flow slot times two plus direction plus one, with bit 30 for IPv6; 0 is empty. */
-const stride = 4
-const fewEntries = 1 << 10
+/** An entry: flow slot times two plus direction plus one; 0 is empty. Above it stand the first bits of the hash, so that hardly ever a wrong flow is looked at. */
+export const slotMask = 0x3ffff
+const fewEntries = 1 << 14
 /** Two for each flow, in a table that is never more than half full. */
 const mostEntries = (mostFlows + 1) * 4
 
 /**
- * Which flow and direction a packet belongs to: open addressing over addresses and ports, both directions entered, so that nothing has to be
- * put in order first.
+ * Which flow and direction a packet belongs to: open addressing over addresses and ports, which stand in the flow itself. Both directions are
+ * entered, so that nothing has to be put in order first.
  */
 export class FlowTable {
   readonly #memory: EngineMemory
+  readonly #state: FlowState
   readonly #entries: Int32Array
   #mask = 0
   #count = 0
 
-  constructor(memory: EngineMemory) {
+  constructor(memory: EngineMemory, state: FlowState) {
     this.#memory = memory
-    this.#entries = memory.ints(regions.table, mostEntries * stride)
+    this.#state = state
+    this.#entries = memory.ints(regions.table, mostEntries)
     this.clear()
   }
 
@@ -32,59 +33,60 @@ export class FlowTable {
     this.#resize(fewEntries)
   }
 
-  /** Flow slot times two plus direction; -1 when it is not there. Reads the array in place: every packet comes through here. */
+  /** Flow slot times two plus direction; -1 when it is not there. */
   find(source: number, destination: number, ports: number, v6: boolean): number {
-    const mask = this.#mask
-    const mark = v6 ? v6Mark : 0
-    const entries = this.#entries
-    let slot = mix(source, destination, ports) & mask
-    for (;;) {
-      const at = slot * stride
-      const value = entries[at + 3] ?? 0
-      if (value === 0) return -1
-      const isIt = entries[at + 2] === ports && entries[at] === source && entries[at + 1] === destination && (value & v6Mark) === mark
-      if (isIt) return (value & slotMask) - 1
-      slot = (slot + 1) & mask
-    }
+    return (int(this.#entries, this.#place(source, destination, ports, v6)) & slotMask) - 1
   }
 
-  /** Enters both directions of a flow, in place of an older one on the same ports. */
-  enter(slot: number, source: number, destination: number, ports: number, v6: boolean): void {
+  /** Enters both directions of a flow, whose header tells them, in place of an older one on the same ports. */
+  enter(slot: number): void {
     if ((this.#count + 2) * 2 > this.#mask + 1) this.#grow()
-    this.#put(source, destination, ports, (slot * 2 + 1) | (v6 ? v6Mark : 0))
-    this.#put(destination, source, turned(ports), (slot * 2 + 2) | (v6 ? v6Mark : 0))
+    this.#put(slot * 2)
+    this.#put(slot * 2 + 1)
   }
 
-  #put(source: number, destination: number, ports: number, value: number): void {
+  /** Where it stands, or the empty place where it would. Reads the arrays in place: every packet comes through here. */
+  #place(source: number, destination: number, ports: number, v6: boolean): number {
+    const mask = this.#mask
     const entries = this.#entries
-    let at = (mix(source, destination, ports) & this.#mask) * stride
-    for (;;) {
-      const found = int(entries, at + 3)
-      if (found === 0) break
-      if (entries[at + 2] === ports && entries[at] === source && entries[at + 1] === destination && ((found ^ value) & v6Mark) === 0) {
-        entries[at + 3] = value
-        return
-      }
-      at = (at + stride) & (this.#mask * stride + stride - 1)
+    const hash = mix(source, destination, ports)
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const entry = entries[at] ?? 0
+      if (entry === 0) return at
+      if (((entry ^ hash) & ~slotMask) === 0 && this.#is((entry & slotMask) - 1, source, destination, ports, v6)) return at
     }
-    entries[at] = source
-    entries[at + 1] = destination
-    entries[at + 2] = ports
-    entries[at + 3] = value
-    this.#count += 1
+  }
+
+  #is(value: number, source: number, destination: number, ports: number, v6: boolean): boolean {
+    const I = this.#state.int
+    const at = this.#state.header(value >> 1)
+    const back = value & 1
+    if (I[at + flowInts.address0 + back] !== source || I[at + flowInts.address1 - back] !== destination) return false
+    const written = int(I, at + flowInts.ports)
+    return (back === 0 ? written : turned(written)) === ports && ((int(I, at + flowInts.bits) & flowBits.v6) !== 0) === v6
+  }
+
+  #put(value: number): void {
+    const I = this.#state.int
+    const at = this.#state.header(value >> 1)
+    const back = value & 1
+    const source = int(I, at + flowInts.address0 + back)
+    const destination = int(I, at + flowInts.address1 - back)
+    const written = int(I, at + flowInts.ports)
+    const ports = back === 0 ? written : turned(written)
+    const place = this.#place(source, destination, ports, (int(I, at + flowInts.bits) & flowBits.v6) !== 0)
+    if (int(this.#entries, place) === 0) this.#count += 1
+    this.#entries[place] = (mix(source, destination, ports) & ~slotMask) | (value + 1)
   }
 
   #grow(): void {
-    const before = this.#entries.slice(0, (this.#mask + 1) * stride)
+    const before = this.#entries.slice(0, this.#mask + 1)
     this.#resize((this.#mask + 1) * 2)
-    for (let at = 0; at < before.length; at += stride) {
-      const value = int(before, at + 3)
-      if (value !== 0) this.#put(int(before, at), int(before, at + 1), int(before, at + 2), value)
-    }
+    for (const entry of before) if (entry !== 0) this.#put((entry & slotMask) - 1)
   }
 
   #resize(entries: number): void {
-    this.#entries.fill(0, 0, entries * stride)
+    this.#entries.fill(0, 0, entries)
     this.#mask = entries - 1
     this.#memory.registers[registers.tableMask] = this.#mask
     this.#count = 0

@@ -3,7 +3,7 @@ import { Decoder } from './decode.ts'
 import { letter, troubleOf } from './engine.ts'
 import { EngineMemory } from './ordinary/engine-memory.ts'
 import { FlowTable } from './flow-table.ts'
-import { flowBits, flowInts, flowReals, ints, watchBits } from './layout.ts'
+import { flowBits, flowHalves, flowInts, ints, watchBits } from './layout.ts'
 import { Packet, seen, seenKinds } from './packet.ts'
 import { quotedFlow } from './quoted.ts'
 import { flag } from './segment.ts'
@@ -62,7 +62,7 @@ export class Flows implements FrameSink {
     this.#memory = memory
     this.tracker = new Tracker(memory)
     this.#decoder = new Decoder(this.tracker.addresses, this.tracker.carriers, this.#packet)
-    this.#table = new FlowTable(memory)
+    this.#table = new FlowTable(memory, this.tracker.state)
     this.ordinary = new OrdinaryTaker(memory, this)
     this.time = memory.time('time')
     this.first = memory.time('first')
@@ -105,8 +105,7 @@ export class Flows implements FrameSink {
       if (value >= 0) this.#know(source, destination, ports, v6, value)
     }
     const flags = view.getUint8(transport + 13)
-    if (value < 0 || ((flags & (flag.syn | flag.ack | flag.rst)) === flag.syn && this.#isNew(view, transport, value)))
-      value = this.#open(packet, ports, frame, value)
+    if (value < 0 || ((flags & (flag.syn | flag.ack | flag.rst)) === flag.syn && this.#isNew(view, transport, value))) value = this.#open(packet, ports, value)
     if (value < 0) this.untracked += 1
     else if (!this.tracker.take(view, packet, value >> 1, value & 1, this.time, frame)) this.counts[seen.badHeader] = int(this.counts, seen.badHeader) + 1
   }
@@ -114,13 +113,13 @@ export class Flows implements FrameSink {
   /** A SYN with another initial number begins a new connection on the same ports, as Wireshark numbers them. */
   #isNew(view: DataView, transport: number, value: number): boolean {
     const { state } = this.tracker
-    const { int: own } = state.at(value >> 1, value & 1)
-    if ((int(state.int, own + ints.watch) & watchBits.begun) === 0) return false
-    return view.getInt32(transport + 4) !== int(state.int, own + ints.base)
+    const own = state.at(value >> 1, value & 1)
+    if ((int(state.int, own.int + ints.watch) & watchBits.begun) === 0) return false
+    return view.getInt32(transport + 4) !== state.initialSeq(own.real)
   }
 
-  #open(packet: Packet, ports: number, frame: number, before: number): number {
-    const { state, troubles } = this.tracker
+  #open(packet: Packet, ports: number, before: number): number {
+    const { state, troubles, fins } = this.tracker
     // Known before its slot may be given to another.
     const reused = before < 0 ? 0 : state.headerInt(before >> 1, 'stream') + 1
     if (state.used >= this.#roomy) this.#roomy = Math.max(roomyFlows, Math.ceil(1.5 * this.settleEnded()))
@@ -133,12 +132,11 @@ export class Flows implements FrameSink {
     state.int[header + flowInts.address0] = packet.source
     state.int[header + flowInts.address1] = packet.destination
     state.int[header + flowInts.ports] = ports
-    state.int[header + flowInts.carrier] = packet.carrier
-    state.int[header + flowInts.firstFrame] = frame
+    state.half[header * 2 + flowHalves.carrier] = packet.carrier
     state.int[header + flowInts.reused] = reused
-    state.real[state.begin(slot) + flowReals.firstTime] = this.time[0] ?? 0
     troubles[slot] = undefined
-    this.#table.enter(slot, packet.source, packet.destination, ports, packet.v6)
+    fins[slot] = undefined
+    this.#table.enter(slot)
     this.#know(packet.source, packet.destination, ports, packet.v6, slot * 2)
     return slot * 2
   }
@@ -158,11 +156,10 @@ export class Flows implements FrameSink {
     const value = quotedFlow(view, packet, this.tracker.addresses, this.#table)
     if (value < 0) return
     const slot = value >> 1
-    const { state, histories } = this.tracker
-    const at = state.header(slot) + flowInts.icmpCount
-    state.int[at] = int(state.int, at) + 1
-    histories.note(slot, letter.icmp, value & 1, int(state.int, at))
-    const { icmp } = troubleOf(this.tracker, slot)
+    const trouble = troubleOf(this.tracker, slot)
+    const { icmp } = trouble
+    trouble.icmpCount += 1
+    this.tracker.histories.note(slot, letter.icmp, value & 1, trouble.icmpCount)
     if (icmp.length < keptErrors)
       icmp.push({
         frame,
@@ -188,7 +185,7 @@ export class Flows implements FrameSink {
       const [source, destination, ports] = [state.headerInt(slot, 'address0'), state.headerInt(slot, 'address1'), state.headerInt(slot, 'ports')]
       const other = this.#table.find(source, destination, ports, v6)
       const isOlder = other >= 0 && state.headerInt(other >> 1, 'stream') > state.headerInt(slot, 'stream')
-      if (!isOlder) this.#table.enter(slot, source, destination, ports, v6)
+      if (!isOlder) this.#table.enter(slot)
     }
   }
 

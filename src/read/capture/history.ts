@@ -1,6 +1,6 @@
-import { int } from './cells.ts'
+import { half, octet } from './cells.ts'
 import type { FlowState } from './flow-state.ts'
-import { flowInts } from './layout.ts'
+import { flowBytes, flowHalves } from './layout.ts'
 
 /** Letters of a flow's history, in the opener's case; the answerer's are lower. `_` is an idle gap, with tenths of a second behind it. */
 export const letters = 'SHADFRTPZWKGI'
@@ -8,9 +8,18 @@ export const letters = 'SHADFRTPZWKGI'
 /** Entries kept of a flow: the first, and the last in a ring; a letter is written the first three times, then the 10th, 100th, …. */
 export const firstEntries = 20
 export const lastEntries = 12
-/** Entries as numbers: letter times two plus direction; an idle gap is this plus its length in tenths of a second. */
+/** Entries counted; behind it the last round begins again, as only the place of the next matters then. */
+export const mostCounted = firstEntries + 3 * lastEntries
+/** Entries as numbers of 16 bits: letter times two plus direction; an idle gap is this plus its length. */
 export const gapMark = 64
-export const mostTenths = 0x3fffff00
+/** So many tenths of a second are told apart, seconds behind them, and so on: what is shown is never finer. */
+export const gapSteps = { tenths: 30_000, seconds: 20_000, minutes: 10_000, hours: 5_472 } as const
+const tenthsOf: readonly (readonly [steps: number, tenths: number])[] = [
+  [gapSteps.tenths, 1],
+  [gapSteps.seconds, 10],
+  [gapSteps.minutes, 600],
+  [gapSteps.hours, 36_000],
+]
 
 /** The histories of all flows, in their numbers. */
 export class Histories {
@@ -44,27 +53,30 @@ export class Histories {
   }
 
   #entries(slot: number): { readonly first: readonly number[]; readonly last: readonly number[]; readonly left: boolean } {
-    const at = this.#state.header(slot)
-    const count = int(this.#state.int, at + flowInts.historyCount)
-    const begin = at + flowInts.history
-    const first = [...this.#state.int.subarray(begin, begin + Math.min(count, firstEntries))]
+    const count = this.#state.headerByte(slot, 'historyCount')
+    const begin = this.#begin(slot)
+    const first = [...this.#state.half.subarray(begin, begin + Math.min(count, firstEntries))]
     const from = Math.max(firstEntries, count - lastEntries)
-    const last = Array.from({ length: Math.max(count - from, 0) }, (_, index) => int(this.#state.int, begin + placeOf(from + index)))
+    const last = Array.from({ length: Math.max(count - from, 0) }, (_, index) => half(this.#state.half, begin + placeOf(from + index)))
     return { first, last, left: count > firstEntries + lastEntries }
   }
 
   #endsWithGap(slot: number): boolean {
-    const at = this.#state.header(slot)
-    const count = int(this.#state.int, at + flowInts.historyCount)
-    return count > 0 && int(this.#state.int, at + flowInts.history + placeOf(count - 1)) >= gapMark
+    const count = this.#state.headerByte(slot, 'historyCount')
+    return count > 0 && half(this.#state.half, this.#begin(slot) + placeOf(count - 1)) >= gapMark
   }
 
   #push(slot: number, entry: number): void {
-    const I = this.#state.int
-    const at = this.#state.header(slot)
-    const count = int(I, at + flowInts.historyCount)
-    I[at + flowInts.history + placeOf(count)] = entry
-    I[at + flowInts.historyCount] = count + 1
+    const B = this.#state.byte
+    const at = this.#state.begin(slot) * 8 + flowBytes.historyCount
+    const count = octet(B, at)
+    this.#state.half[this.#begin(slot) + placeOf(count)] = entry
+    B[at] = count + 1 === mostCounted ? mostCounted - lastEntries : count + 1
+  }
+
+  /** Where its entries lie, in halves. */
+  #begin(slot: number): number {
+    return this.#state.begin(slot) * 4 + flowHalves.history
   }
 }
 
@@ -73,12 +85,29 @@ function placeOf(index: number): number {
 }
 
 function gapEntry(us: number): number {
-  return gapMark + Math.min(Math.round(us / 100_000), mostTenths)
+  const all = Math.round(us / 100_000)
+  let entry = gapMark
+  for (const [steps, tenths] of tenthsOf) {
+    const length = Math.round(all / tenths)
+    if (length < steps) return entry + length
+    entry += steps
+  }
+  return entry - 1
+}
+
+/** Of an idle gap. */
+function secondsOf(entry: number): number {
+  let from = gapMark
+  for (const [steps, tenths] of tenthsOf) {
+    if (entry < from + steps) return ((entry - from) * tenths) / 10
+    from += steps
+  }
+  return 0
 }
 
 function entryText(entry: number, opener: number): string {
   if (entry >= gapMark) {
-    const seconds = (entry - gapMark) / 10
+    const seconds = secondsOf(entry)
     return `_${seconds < 10 ? seconds : Math.round(seconds)}`
   }
   const letter = letters[entry >> 1] ?? '?'

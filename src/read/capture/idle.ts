@@ -1,6 +1,6 @@
-import { int, real } from './cells.ts'
+import { int, octet, real } from './cells.ts'
 import type { Engine } from './engine.ts'
-import { flowInts, flowReals, ints, reals, watchBits } from './layout.ts'
+import { flowBytes, flowInts, flowReals, ints, pendingSurvived, reals, watchBits } from './layout.ts'
 import { flag, type Segment } from './segment.ts'
 
 /** Silences shorter than this are not looked at: 0.2 s is the shortest retransmission timeout in use. */
@@ -13,9 +13,8 @@ export const brokenWith = ['ack', 'data', 'keepalive', 'window-probe', 'fin', 'r
 
 /** A segment after a silence of the flow or of its own direction. Runs before the segment changes anything. */
 export function quiet(engine: Engine, segment: Segment): void {
-  const R = engine.state.real
-  const I = engine.state.int
-  const { own, ownInt, header, headerInt } = segment
+  const { real: R, int: I, byte: B } = engine.state
+  const { own, ownInt, header, headerInt, headerByte } = segment
   if (segment.ownGap > real(R, own + reals.silence)) {
     R[own + reals.silence] = segment.ownGap
     R[own + reals.silenceAfter] = segment.us
@@ -25,46 +24,46 @@ export function quiet(engine: Engine, segment: Segment): void {
   if (segment.gap < noticedGapUs) return
   if (segment.gap >= historyGapUs) {
     engine.histories.gap(segment.slot, segment.gap)
-    I[headerInt + flowInts.historyMask] = 0
+    B[headerByte + flowBytes.historyMask] = 0
   }
   const kind = kindOf(engine, segment)
   if (segment.gap > real(R, header + flowReals.longestGap)) {
     R[header + flowReals.longestGap] = segment.gap
     R[header + flowReals.longestAfter] = segment.us
-    I[headerInt + flowInts.longestBefore] = int(I, headerInt + flowInts.lastFrame)
+    I[headerInt + flowInts.longestBefore] = segment.flowFrame
     I[headerInt + flowInts.longestAfterFrame] = segment.frame
-    I[headerInt + flowInts.longestBy] = segment.direction
-    I[headerInt + flowInts.longestWith] = kind
+    B[headerByte + flowBytes.longestBy] = segment.direction
+    B[headerByte + flowBytes.longestWith] = kind
   }
-  const pending = int(I, headerInt + flowInts.pendingBy)
+  const pending = octet(B, headerByte + flowBytes.pendingBy)
   // What broke an earlier silence has no answer yet: this wait is only the next resend of it. A mere acknowledgment needs none.
-  if (pending > 0 && int(I, headerInt + flowInts.pendingWith) !== 0) return
-  if (pending < 0) survived(engine, header, headerInt)
+  if (pending > 0 && pending <= pendingSurvived && octet(B, headerByte + flowBytes.pendingWith) !== 0) return
+  if (pending > pendingSurvived) survived(engine, header)
   R[header + flowReals.pendingGap] = segment.gap
   R[header + flowReals.pendingAfter] = segment.us
   R[header + flowReals.pendingNeed] = segment.end
-  I[headerInt + flowInts.pendingBy] = segment.direction + 1
-  I[headerInt + flowInts.pendingBefore] = int(I, headerInt + flowInts.lastFrame)
+  I[headerInt + flowInts.pendingBefore] = segment.flowFrame
   I[headerInt + flowInts.pendingAfterFrame] = segment.frame
-  I[headerInt + flowInts.pendingWith] = kind
+  B[headerByte + flowBytes.pendingWith] = kind
   // The answer to something sent before the silence: a device that forwards it knows the connection.
-  if (kind === 0 && segment.ack > real(R, segment.peer + reals.una) && int(I, segment.peerInt + ints.packets) > 0)
-    I[headerInt + flowInts.pendingBy] = -(segment.direction + 1)
+  const isAnswer = kind === 0 && segment.ack > real(R, segment.peer + reals.una) && int(I, segment.peerInt + ints.packets) > 0
+  B[headerByte + flowBytes.pendingBy] = segment.direction + 1 + (isAnswer ? pendingSurvived : 0)
 }
 
 /** Takes a silence that was answered into account, if it is the longest of those. */
-export function survived(engine: Engine, header: number, headerInt: number): void {
-  const R = engine.state.real
-  const I = engine.state.int
-  const by = -int(I, headerInt + flowInts.pendingBy) - 1
-  I[headerInt + flowInts.pendingBy] = 0
+export function survived(engine: Engine, header: number): void {
+  const { real: R, int: I, byte: B } = engine.state
+  const headerInt = header * 2
+  const headerByte = header * 8
+  const by = octet(B, headerByte + flowBytes.pendingBy) - pendingSurvived - 1
+  B[headerByte + flowBytes.pendingBy] = 0
   if (real(R, header + flowReals.pendingGap) <= real(R, header + flowReals.survivedGap)) return
   R[header + flowReals.survivedGap] = real(R, header + flowReals.pendingGap)
   R[header + flowReals.survivedAfter] = real(R, header + flowReals.pendingAfter)
   I[headerInt + flowInts.survivedBefore] = int(I, headerInt + flowInts.pendingBefore)
   I[headerInt + flowInts.survivedAfterFrame] = int(I, headerInt + flowInts.pendingAfterFrame)
-  I[headerInt + flowInts.survivedBy] = by
-  I[headerInt + flowInts.survivedWith] = int(I, headerInt + flowInts.pendingWith)
+  B[headerByte + flowBytes.survivedBy] = by
+  B[headerByte + flowBytes.survivedWith] = octet(B, headerByte + flowBytes.pendingWith)
 }
 
 function kindOf(engine: Engine, segment: Segment): number {

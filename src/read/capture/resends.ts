@@ -1,11 +1,12 @@
 import type { FramePoint, ResentSegment } from '../../model/index.ts'
-import { addReal, int, real, up } from './cells.ts'
+import { addReal, int, octet, real } from './cells.ts'
 import { chainResend, firstSendOf } from './chains.ts'
 import { letter, troubleOf, type Engine } from './engine.ts'
 import { mostHolesOfOne } from './holes.ts'
-import { ints, reals, synBits, watchBits } from './layout.ts'
+import { ints, octets, reals, synBits, watchBits } from './layout.ts'
 import { telling } from './host-signs.ts'
-import { flag, type Segment } from './segment.ts'
+import { flag, isBefore, type Segment } from './segment.ts'
+import type { DirectionTrouble } from './trouble.ts'
 import { probeOrKeepalive } from './windows.ts'
 
 /** Linux and the BSDs never wait less for an acknowledgment (TCP_RTO_MIN). */
@@ -25,32 +26,30 @@ export function beyondHighest(engine: Engine, segment: Segment): void {
   const I = engine.state.int
   const { own, ownInt, seq, end, length } = segment
   const top = real(R, own + reals.nxt)
-  if (int(I, ownInt + ints.packets) === 1 || seq - top > mostMissing) R[own + (int(I, ownInt + ints.packets) === 1 ? reals.start : reals.forgotten)] = seq
+  if (int(I, ownInt + ints.packets) === 1) troubleOf(engine, segment.slot).of(segment.direction).start = seq
+  else if (seq - top > mostMissing) troubleOf(engine, segment.slot).of(segment.direction).forgotten = seq
   else addHole(engine, segment, top)
   if (top <= real(R, own + reals.una)) {
     R[own + reals.timer] = segment.us
-    R[own + reals.headTime] = segment.us
     I[ownInt + ints.headFrame] = segment.frame
   }
   R[own + reals.nxt] = end
-  I[ownInt + ints.nxtSeq] = (segment.rawSeq + (end - seq)) | 0
+  I[ownInt + ints.nxtSeq] = segment.rawEnd
   addReal(R, own + reals.bytes, length)
 }
 
 function addHole(engine: Engine, segment: Segment, top: number): void {
-  const R = engine.state.real
   const I = engine.state.int
-  const { own, ownInt } = segment
-  const head = int(I, ownInt + ints.holeHead)
-  const count = int(I, ownInt + ints.holeCount)
+  const { ownInt } = segment
+  const trouble = troubleOf(engine, segment.slot).of(segment.direction)
   const ts = engine.options.hasTimestamps ? engine.options.tsVal : 0
-  const hole = count < mostHolesOfOne ? engine.holes.add(engine.holes.last(head), top, segment.seq, segment.us, ts) : -1
+  const hole = trouble.holeCount < mostHolesOfOne ? engine.holes.add(engine.holes.last(trouble.holeHead), top, segment.seq, segment.us, ts) : -1
   if (hole < 0) {
-    R[own + reals.forgotten] = segment.seq
+    trouble.forgotten = segment.seq
     return
   }
-  if (head < 0) I[ownInt + ints.holeHead] = hole
-  I[ownInt + ints.holeCount] = count + 1
+  if (trouble.holeHead < 0) trouble.holeHead = hole
+  trouble.holeCount += 1
   I[ownInt + ints.watch] = int(I, ownInt + ints.watch) | watchBits.holes
 }
 
@@ -72,13 +71,14 @@ export function belowHighest(engine: Engine, segment: Segment): void {
     goOn(engine, segment, top)
     return
   }
-  const from = Math.max(seq, real(R, own + reals.start))
+  const trouble = troubleOf(engine, segment.slot).of(segment.direction)
+  const from = Math.max(seq, startOf(trouble, int(I, ownInt + ints.watch)))
   const to = Math.min(end, top)
-  const filled = int(I, ownInt + ints.holeCount) > 0 ? engine.holes.fill(int(I, ownInt + ints.holeHead), from, to) : undefined
+  const filled = trouble.holeCount > 0 ? engine.holes.fill(trouble.holeHead, from, to) : undefined
   const missing = filled?.missing ?? 0
   if (filled !== undefined) {
-    I[ownInt + ints.holeHead] = filled.head
-    I[ownInt + ints.holeCount] = int(I, ownInt + ints.holeCount) + filled.added
+    trouble.holeHead = filled.head
+    trouble.holeCount += filled.added
   }
   const known = Math.max(to - from, 0)
   addReal(R, own + reals.bytes, Math.min(missing, length))
@@ -86,29 +86,36 @@ export function belowHighest(engine: Engine, segment: Segment): void {
   // Before the capture began: nothing is known of it.
   if (known === 0) return
   if (missing === known && isLate(engine, segment, filled?.since ?? 0, filled?.tsAfter ?? 0)) {
-    up(I, ownInt + ints.reordered)
+    trouble.reordered += 1
     return
   }
   R[own + reals.rttTime] = 0
-  addReal(R, own + reals.resentBytes, Math.min(known - missing, length))
+  trouble.resentBytes += Math.min(known - missing, length)
   cancelTries(engine, segment)
-  const seen = missing === known ? 'nothing' : missing > 0 || end > top || to <= real(R, own + reals.forgotten) ? 'part' : 'all'
-  if (length === 0) up(I, ownInt + ints.finResends)
-  else if (seen === 'nothing') up(I, ownInt + ints.holeFills)
-  else up(I, ownInt + (seen === 'part' ? ints.partial : ints.certain))
+  const seen = missing === known ? 'nothing' : missing > 0 || end > top || to <= trouble.forgotten ? 'part' : 'all'
+  if (length === 0) trouble.finResends += 1
+  else if (seen === 'nothing') trouble.holeFills += 1
+  else if (seen === 'part') trouble.partial += 1
+  else trouble.certain += 1
   resent(engine, segment, top, seen)
+}
+
+/** Below this nothing is known of a direction. */
+function startOf(trouble: DirectionTrouble, watch: number): number {
+  if (trouble.start >= 0) return trouble.start
+  return (watch & watchBits.fromSyn) === 0 ? 1 : 0
 }
 
 /** A byte that probed a closed window and was refused: it goes again with what follows when the window opens. */
 function isRefusedByte(engine: Engine, { slot, direction }: Segment, top: number): boolean {
-  return engine.troubles[slot]?.of(direction).probeEnd === top
+  return engine.troubles[slot]?.known(direction)?.probeEnd === top
 }
 
 /** What lies above the highest byte seen is new. */
 function goOn(engine: Engine, segment: Segment, top: number): void {
-  const { own, ownInt, seq, end, length, rawSeq } = segment
+  const { own, ownInt, end, length, rawEnd } = segment
   engine.state.real[own + reals.nxt] = end
-  engine.state.int[ownInt + ints.nxtSeq] = (rawSeq + (end - seq)) | 0
+  engine.state.int[ownInt + ints.nxtSeq] = rawEnd
   addReal(engine.state.real, own + reals.bytes, Math.min(end - top, length))
 }
 
@@ -143,19 +150,19 @@ function numberedOrder(engine: Engine, segment: Segment): number {
  * Who negotiated selective acknowledgments probes first; what follows without an answer is the timer's.
  */
 function probesTails(engine: Engine, segment: Segment): boolean {
-  const I = engine.state.int
-  const bothSack = int(I, segment.ownInt + ints.synBits) & int(I, segment.peerInt + ints.synBits) & synBits.sack
+  const { int: I, byte: B } = engine.state
+  const bothSack = octet(B, segment.own * 8 + octets.synBits) & octet(B, segment.peer * 8 + octets.synBits) & synBits.sack
   return bothSack !== 0 && (int(I, segment.ownInt + ints.watch) & watchBits.chain) === 0
 }
 
 /** What is sent again says nothing of what its first sending would have. */
 function cancelTries(engine: Engine, segment: Segment): void {
-  const R = engine.state.real
   const I = engine.state.int
-  const { own, ownInt, seq, end } = segment
-  const sizeEnd = real(R, own + reals.sizeTryEnd)
-  if (sizeEnd > seq && sizeEnd - int(I, ownInt + ints.sizeTry) < end) I[ownInt + ints.sizeTry] = 0
-  if (real(R, own + reals.flightTryEnd) > seq && real(R, own + reals.flightTryEnd) <= end) R[own + reals.flightTry] = 0
+  const { own, ownInt, rawSeq, rawEnd } = segment
+  const sizeEnd = int(I, ownInt + ints.sizeTryEnd)
+  const flightEnd = int(I, ownInt + ints.flightTryEnd)
+  if (isBefore(rawSeq, sizeEnd) && isBefore(sizeEnd - int(I, ownInt + ints.sizeTry), rawEnd)) I[ownInt + ints.sizeTry] = 0
+  if (isBefore(rawSeq, flightEnd) && !isBefore(rawEnd, flightEnd)) engine.state.real[own + reals.flightTry] = 0
 }
 
 /** Why it was sent again: the timer ran out, the peer's acknowledgments asked for it, or it probes for a lost tail. */
@@ -166,10 +173,10 @@ function resent(engine: Engine, segment: Segment, top: number, seen: ResentSegme
   const una = real(R, own + reals.una)
   const waited = us - real(R, own + reals.timer)
   const timeout = 0.8 * Math.max(shortestTimeoutUs, real(R, own + reals.rttSmooth) + 4 * real(R, own + reals.rttVar))
-  const asked = int(I, ownInt + ints.dupRun) >= 3 || real(R, own + reals.sackHigh) > end
+  const trouble = troubleOf(engine, slot).of(direction)
+  const asked = int(I, ownInt + ints.dupRun) >= 3 || trouble.sackHigh > end
   const watch = int(I, ownInt + ints.watch)
   const isHead = seq <= una && end > una
-  const trouble = troubleOf(engine, slot).of(direction)
   const point: FramePoint = { frame: segment.frame, us }
   trouble.firstResend ??= point
   trouble.lastResend = point
@@ -180,23 +187,27 @@ function resent(engine: Engine, segment: Segment, top: number, seen: ResentSegme
     (waited < timeout || (isHead && waited < 2.5 * timeout && probesTails(engine, segment))) &&
     waited >= Math.max(soonestProbeUs, 1.5 * real(R, own + reals.rttSmooth)) &&
     una < end &&
-    una >= real(R, own + reals.recover)
-  if (isTail) up(I, ownInt + ints.tailProbes)
-  else if ((isHead && waited >= timeout) || (una < real(R, own + reals.recover) && (watch & watchBits.recoveryByTimer) !== 0)) {
-    up(I, ownInt + ints.timeout)
+    una >= trouble.recover
+  if (isTail) trouble.tailProbes += 1
+  else if ((isHead && waited >= timeout) || (una < trouble.recover && (watch & watchBits.recoveryByTimer) !== 0)) {
+    trouble.timeout += 1
     if (isHead && waited >= timeout) {
       I[ownInt + ints.watch] = watch | watchBits.recoveryByTimer
-      R[own + reals.recover] = top
+      trouble.recover = top
     }
-  } else if (asked || una < real(R, own + reals.recover) || (isHead && waited < soonestProbeUs)) {
+  } else if (asked || una < trouble.recover || (isHead && waited < soonestProbeUs)) {
     // So soon after an acknowledgment only that can be the reason (RFC 8985 section 6.2: something sent later was delivered).
-    up(I, ownInt + ints.fast)
-    if (una >= real(R, own + reals.recover)) R[own + reals.recover] = top
+    trouble.fast += 1
+    if (una >= trouble.recover) trouble.recover = top
   }
-  const count = int(I, ownInt + ints.certain) + int(I, ownInt + ints.partial) + int(I, ownInt + ints.holeFills) + int(I, ownInt + ints.finResends)
+  const count = trouble.certain + trouble.partial + trouble.holeFills + trouble.finResends
   engine.histories.note(slot, isTail ? letter.tailProbe : letter.resend, direction, count)
   if (isHead) {
     const first = firstSendOf(engine, slot, direction, seq)
+    if (trouble.headFrame !== int(I, ownInt + ints.headFrame)) {
+      trouble.headFrame = int(I, ownInt + ints.headFrame)
+      trouble.headTime = real(R, own + reals.timer)
+    }
     R[own + reals.timer] = us
     chainResend(engine, segment, first ?? point)
   }

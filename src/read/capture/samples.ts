@@ -7,15 +7,17 @@ import { regions, registers } from './ordinary/memory-map.ts'
 
 /** First and last segments kept of each direction. */
 export const sampled = 32
-/** Integers of a sample: one cache line. */
-export const sampleWords = 16
+/** Integers of a sample. */
+export const sampleWords = 12
 export const blockWords = sampled * sampleWords
-/** Blocks of 2 kB, four to a busy flow; flows that find none left go without. Memory never used is never provided. */
+/** Blocks of 1.5 kB, four to a busy flow; flows that find none left go without. Memory never used is never provided. */
 export const mostBlocks = 1 << 13
 
 /** Where the numbers of a sample lie; the tracker writes them. */
 export const sampleReals = { time: 0, seq: 1, ack: 2 } as const
-export const sampleInts = { frame: 6, length: 7, flags: 8, window: 9, ttl: 10, ipId: 11, tsVal: 12, tsEcr: 13, hasTs: 14 } as const
+/** `id`: the IP id plus one, and `hasTs`; `header`: the window, the flags from bit 16 and the TTL from bit 24 on. */
+export const sampleInts = { frame: 6, length: 7, header: 8, id: 9, tsVal: 10, tsEcr: 11 } as const
+export const hasTs = 1 << 20
 
 /** The first and the last segments of the directions, in blocks shared by all flows. */
 export class Samples {
@@ -29,29 +31,29 @@ export class Samples {
     this.real = memory.reals(regions.samples, (mostBlocks * blockWords) / 2)
   }
 
-  /** A block's number; -1 when none is left. */
+  /** A block's number from 1; 0 when none is left. */
   take(): number {
     const own = this.#memory.registers
-    const free = int(own, registers.freeSamples) - 1
-    if (free >= 0) {
-      own[registers.freeSamples] = int(this.int, free * blockWords)
+    const free = int(own, registers.freeSamples)
+    if (free > 0) {
+      own[registers.freeSamples] = int(this.int, this.at(free, 0))
       return free
     }
-    const next = int(own, registers.usedSamples)
-    if (next === mostBlocks) return -1
-    own[registers.usedSamples] = next + 1
-    return next
+    const used = int(own, registers.usedSamples)
+    if (used === mostBlocks) return 0
+    own[registers.usedSamples] = used + 1
+    return used + 1
   }
 
   give(block: number): void {
-    if (block < 0) return
-    this.int[block * blockWords] = int(this.#memory.registers, registers.freeSamples)
-    this.#memory.registers[registers.freeSamples] = block + 1
+    if (block === 0) return
+    this.int[this.at(block, 0)] = int(this.#memory.registers, registers.freeSamples)
+    this.#memory.registers[registers.freeSamples] = block
   }
 
-  /** Keeps the `index`th segment of a direction (from 0) in a block; nowhere where the block is -1. */
+  /** Keeps the `index`th segment of a direction (from 0) in a block; nowhere where there is none. */
   keep(block: number, index: number, segment: Segment, options: TcpOptions): void {
-    if (block < 0) return
+    if (block === 0) return
     const { int: I, real: R } = this
     const at = this.at(block, index)
     R[(at >> 1) + sampleReals.time] = segment.us
@@ -59,25 +61,22 @@ export class Samples {
     R[(at >> 1) + sampleReals.ack] = segment.ack
     I[at + sampleInts.frame] = segment.frame
     I[at + sampleInts.length] = segment.length
-    I[at + sampleInts.flags] = segment.flags
-    I[at + sampleInts.window] = segment.window
-    I[at + sampleInts.ttl] = segment.ttl
-    I[at + sampleInts.ipId] = segment.ipId
+    I[at + sampleInts.header] = segment.window | (segment.flags << 16) | (segment.ttl << 24)
+    I[at + sampleInts.id] = (segment.ipId + 1) | (options.hasTimestamps ? hasTs : 0)
     I[at + sampleInts.tsVal] = options.tsVal
     I[at + sampleInts.tsEcr] = options.tsEcr
-    I[at + sampleInts.hasTs] = options.hasTimestamps ? 1 : 0
   }
 
   /** Where the sample of the `index`th segment (from 0) lies in a block, in integers. */
   at(block: number, index: number): number {
-    return block * blockWords + (index % sampled) * sampleWords
+    return (block - 1) * blockWords + (index % sampled) * sampleWords
   }
 
   /** Those of a direction with `packets` segments, oldest first. */
   list(head: number, tail: number, packets: number): readonly SegmentSample[] {
     const found: SegmentSample[] = []
-    if (head >= 0) for (let index = 0; index < Math.min(packets, sampled); index += 1) found.push(this.#sample(this.at(head, index)))
-    if (tail >= 0) for (let index = Math.max(sampled, packets - sampled); index < packets; index += 1) found.push(this.#sample(this.at(tail, index)))
+    if (head > 0) for (let index = 0; index < Math.min(packets, sampled); index += 1) found.push(this.#sample(this.at(head, index)))
+    if (tail > 0) for (let index = Math.max(sampled, packets - sampled); index < packets; index += 1) found.push(this.#sample(this.at(tail, index)))
     return found
   }
 
@@ -85,7 +84,7 @@ export class Samples {
   firstCovering(head: number, tail: number, packets: number, seq: number): { readonly frame: number; readonly us: number } | undefined {
     for (let index = 0; index < packets; index = index + 1 === sampled && packets > 2 * sampled ? packets - sampled : index + 1) {
       const block = index < sampled ? head : tail
-      if (block < 0) continue
+      if (block === 0) continue
       const at = this.at(block, index)
       const from = real(this.real, (at >> 1) + sampleReals.seq)
       if (from <= seq && seq < from + int(this.int, at + sampleInts.length))
@@ -98,9 +97,9 @@ export class Samples {
   holds(head: number, tail: number, packets: number, seq: number, length: number, ipId: number): boolean {
     for (let index = packets - 1; index >= 0 && (index >= packets - sampled || index < sampled); index -= 1) {
       const block = index < sampled ? head : tail
-      if (block < 0) continue
+      if (block === 0) continue
       const at = this.at(block, index)
-      const isSame = int(this.int, at + sampleInts.ipId) === ipId && int(this.int, at + sampleInts.length) === length
+      const isSame = (int(this.int, at + sampleInts.id) & ~hasTs) === ipId + 1 && int(this.int, at + sampleInts.length) === length
       if (isSame && real(this.real, (at >> 1) + sampleReals.seq) === seq) return true
     }
     return false
@@ -110,7 +109,7 @@ export class Samples {
   lastWithData(head: number, tail: number, packets: number): { readonly frame: number; readonly us: number } | undefined {
     for (let index = packets - 1; index >= 0 && (index >= packets - sampled || index < sampled); index -= 1) {
       const block = index < sampled ? head : tail
-      if (block < 0) continue
+      if (block === 0) continue
       const at = this.at(block, index)
       if (int(this.int, at + sampleInts.length) > 0) return { frame: int(this.int, at + sampleInts.frame), us: real(this.real, (at >> 1) + sampleReals.time) }
     }
@@ -118,19 +117,21 @@ export class Samples {
   }
 
   #sample(at: number): SegmentSample {
-    const hasTs = int(this.int, at + sampleInts.hasTs) === 1
+    const header = int(this.int, at + sampleInts.header)
+    const id = int(this.int, at + sampleInts.id)
+    const withTs = (id & hasTs) !== 0
     return {
       us: real(this.real, (at >> 1) + sampleReals.time),
       seq: real(this.real, (at >> 1) + sampleReals.seq),
       ack: real(this.real, (at >> 1) + sampleReals.ack),
       frame: int(this.int, at + sampleInts.frame),
       length: int(this.int, at + sampleInts.length),
-      flags: int(this.int, at + sampleInts.flags),
-      window: int(this.int, at + sampleInts.window),
-      ttl: int(this.int, at + sampleInts.ttl),
-      ipId: int(this.int, at + sampleInts.ipId),
-      tsVal: hasTs ? int(this.int, at + sampleInts.tsVal) >>> 0 : null,
-      tsEcr: hasTs ? int(this.int, at + sampleInts.tsEcr) >>> 0 : null,
+      flags: (header >>> 16) & 0xff,
+      window: header & 0xffff,
+      ttl: header >>> 24,
+      ipId: (id & ~hasTs) - 1,
+      tsVal: withTs ? int(this.int, at + sampleInts.tsVal) >>> 0 : null,
+      tsEcr: withTs ? int(this.int, at + sampleInts.tsEcr) >>> 0 : null,
     }
   }
 }

@@ -1,10 +1,15 @@
 import { int, real } from './cells.ts'
 import type { FlowState } from './flow-state.ts'
-import { directionOffset, directionStride, flowInts, flowReals, flowStride, ints, reals } from './layout.ts'
+import { directionOffset, directionStride, flowStride, ints, reals } from './layout.ts'
 import type { Packet } from './packet.ts'
 
 /** Flag bits of the TCP header. */
 export const flag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const
+
+/** Of two sequence numbers as on the wire (RFC 9293 section 3.4). */
+export function isBefore(one: number, other: number): boolean {
+  return ((one - other) | 0) < 0
+}
 
 /** The segment being looked at: one object, filled again for each. */
 export class Segment {
@@ -28,12 +33,17 @@ export class Segment {
   seq = Number.NaN
   end = Number.NaN
   ack = Number.NaN
+  /** `end` as on the wire. */
+  rawEnd = 0
   /** Since the last packet of the flow and since the last of this direction, microseconds. */
   gap = Number.NaN
   ownGap = Number.NaN
-  /** Where the flow's header, this direction and the other lie, in reals and in integers. */
+  /** Frame of the flow's last packet. */
+  flowFrame = 0
+  /** Where the flow's header, this direction and the other lie, in reals and in integers; halves and bytes lie at twice and four times the latter. */
   header = 0
   headerInt = 0
+  headerByte = 0
   own = 0
   ownInt = 0
   peer = 0
@@ -75,6 +85,7 @@ export class Segment {
     this.own = this.header + directionOffset + direction * directionStride
     this.peer = this.header + directionOffset + (1 - direction) * directionStride
     this.headerInt = this.header * 2
+    this.headerByte = this.header * 8
     this.ownInt = this.own * 2
     this.peerInt = this.peer * 2
   }
@@ -91,9 +102,14 @@ export class Segment {
     this.previousIpId = int(I, ownInt + ints.ipId)
     this.previousWindow = int(I, ownInt + ints.window)
     this.seq = this.top + ((this.rawSeq - int(I, ownInt + ints.nxtSeq)) | 0)
-    this.end = this.seq + this.length + (flags & flag.fin) + ((flags & flag.syn) >> 1)
+    const taken = this.length + (flags & flag.fin) + ((flags & flag.syn) >> 1)
+    this.end = this.seq + taken
+    this.rawEnd = (this.rawSeq + taken) | 0
     this.ack = (flags & flag.ack) === 0 ? -1 : this.peerTop + ((this.rawAck - int(I, peerInt + ints.nxtSeq)) | 0)
-    this.gap = int(I, this.headerInt + flowInts.packets) === 0 ? 0 : this.us - real(R, this.header + flowReals.lastTime)
-    this.ownGap = int(I, ownInt + ints.packets) === 0 ? 0 : this.us - real(R, own + reals.lastTime)
+    const ownFrame = int(I, ownInt + ints.lastFrame)
+    const peerFrame = int(I, peerInt + ints.lastFrame)
+    this.flowFrame = Math.max(ownFrame, peerFrame)
+    this.gap = this.flowFrame === 0 ? 0 : this.us - real(R, (ownFrame > peerFrame ? own : peer) + reals.lastTime)
+    this.ownGap = ownFrame === 0 ? 0 : this.us - real(R, own + reals.lastTime)
   }
 }

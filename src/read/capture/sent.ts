@@ -1,6 +1,6 @@
-import { addReal, int, real, up } from './cells.ts'
+import { addReal, int, octet, real, up } from './cells.ts'
 import { type Engine, letter } from './engine.ts'
-import { flowInts, ints, reals, watchBits } from './layout.ts'
+import { flowBytes, ints, reals, watchBits } from './layout.ts'
 import { beyondHighest, belowHighest } from './resends.ts'
 import { flag, type Segment } from './segment.ts'
 import { probeOrKeepalive } from './windows.ts'
@@ -36,31 +36,30 @@ function empty(engine: Engine, segment: Segment): void {
 }
 
 /** The first data or acknowledgment of a direction since the last long silence, in the history. */
-function noteFirst(engine: Engine, { slot, direction, headerInt }: Segment, kind: number, what: number): void {
-  const I = engine.state.int
-  const mask = int(I, headerInt + flowInts.historyMask)
+function noteFirst(engine: Engine, { slot, direction, headerByte }: Segment, kind: number, what: number): void {
+  const B = engine.state.byte
+  const mask = octet(B, headerByte + flowBytes.historyMask)
   const bit = kind << direction
   if ((mask & bit) !== 0) return
-  I[headerInt + flowInts.historyMask] = mask | bit
+  B[headerByte + flowBytes.historyMask] = mask | bit
   engine.histories.note(slot, what, direction, 1)
 }
 
 /** Data that follows what was sent before. */
 function inOrder(engine: Engine, segment: Segment): void {
   const { real: R, int: I } = engine.state
-  const { own, ownInt, peerInt, seq, end, length, us } = segment
+  const { own, ownInt, peerInt, end, length, us } = segment
   if (length === 1 && int(I, peerInt + ints.window) === 0 && (segment.flags & (flag.syn | flag.fin)) === 0) probeOrKeepalive(engine, segment, true)
   if (segment.top <= segment.acked) {
     R[own + reals.timer] = us
-    R[own + reals.headTime] = us
     I[ownInt + ints.headFrame] = segment.frame
   }
   R[own + reals.nxt] = end
-  I[ownInt + ints.nxtSeq] = (segment.rawSeq + (end - seq)) | 0
+  I[ownInt + ints.nxtSeq] = segment.rawEnd
   addReal(R, own + reals.bytes, length)
   if (real(R, own + reals.rttTime) === 0) {
     R[own + reals.rttTime] = us
-    R[own + reals.rttEnd] = end
+    I[ownInt + ints.rttEnd] = segment.rawEnd
   }
 }
 
@@ -72,14 +71,14 @@ function tried(engine: Engine, segment: Segment): void {
   if (flight > real(R, own + reals.mostInFlight)) R[own + reals.mostInFlight] = flight
   if (flight > real(R, own + reals.flightAcked) && real(R, own + reals.flightTry) === 0) {
     R[own + reals.flightTry] = flight
-    R[own + reals.flightTryEnd] = end
+    I[ownInt + ints.flightTryEnd] = segment.rawEnd
   }
   if (length > int(I, ownInt + ints.largestAcked)) larger(engine, segment)
   if (segment.isScaled && length > 0 && end >= real(R, own + reals.edge)) up(I, ownInt + ints.windowFull)
 }
 
 /** A segment larger than any acknowledged before: its size is tried until its acknowledgment comes. */
-function larger(engine: Engine, { own, ownInt, length, end, wireLength }: Segment): void {
+function larger(engine: Engine, { ownInt, length, rawEnd, wireLength }: Segment): void {
   const I = engine.state.int
   if (length > int(I, ownInt + ints.largest)) {
     I[ownInt + ints.largest] = length
@@ -87,5 +86,5 @@ function larger(engine: Engine, { own, ownInt, length, end, wireLength }: Segmen
   }
   if (int(I, ownInt + ints.sizeTry) !== 0) return
   I[ownInt + ints.sizeTry] = length
-  engine.state.real[own + reals.sizeTryEnd] = end
+  I[ownInt + ints.sizeTryEnd] = rawEnd
 }

@@ -1,16 +1,16 @@
 import { Addresses } from './addresses.ts'
 import { answered, granted } from './answered.ts'
 import { Carriers } from './carriers.ts'
-import { int, up } from './cells.ts'
+import { half, int, up } from './cells.ts'
 import { control } from './control.ts'
 import { isCopy } from './copies.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, type Fins, troubleOf } from './engine.ts'
 import { FlowState } from './flow-state.ts'
 import { Histories } from './history.ts'
 import { Holes } from './holes.ts'
 import { noticedGapUs, quiet } from './idle.ts'
 import { numbered, timestamp, voted } from './host-signs.ts'
-import { flowInts, flowReals, ints, reals, scaleDecided, watchBits } from './layout.ts'
+import { flowBits, flowInts, halves, ints, octets, reals, scaleDecided, watchBits } from './layout.ts'
 import { OptionOrders, TcpOptions } from './options.ts'
 import type { EngineMemory } from './ordinary/engine-memory.ts'
 import type { Packet } from './packet.ts'
@@ -30,6 +30,7 @@ export class Tracker implements Engine {
   readonly options = new TcpOptions()
   readonly segment = new Segment()
   readonly troubles: (Trouble | undefined)[] = []
+  readonly fins: (Fins | undefined)[] = []
   readonly addresses: Addresses
   readonly carriers = new Carriers()
   readonly optionOrders = new OptionOrders()
@@ -66,52 +67,52 @@ export class Tracker implements Engine {
   /** A direction begins with its SYN, or with whatever is seen of it first. */
   #begin(segment: Segment): void {
     const I = this.state.int
-    const { own, ownInt, peer, peerInt, flags, rawSeq, rawAck } = segment
+    const { ownInt, peerInt, flags, rawSeq, rawAck } = segment
     const isSyn = (flags & flag.syn) !== 0
     const hasBegun = (int(I, ownInt + ints.watch) & watchBits.begun) !== 0
-    if (!hasBegun || (isSyn && rawSeq !== int(I, ownInt + ints.base))) this.#beginAt(own, ownInt, rawSeq, isSyn)
-    if ((flags & flag.ack) !== 0 && (int(I, peerInt + ints.watch) & watchBits.begun) === 0) this.#beginAt(peer, peerInt, rawAck, false)
+    if (!hasBegun || (isSyn && rawSeq !== this.state.initialSeq(segment.own))) this.#beginAt(segment, segment.direction, rawSeq, isSyn)
+    if ((flags & flag.ack) !== 0 && (int(I, peerInt + ints.watch) & watchBits.begun) === 0) this.#beginAt(segment, 1 - segment.direction, rawAck, false)
   }
 
   /** Without a SYN the first sequence number seen counts as that of the first byte. */
-  #beginAt(at: number, atInt: number, seq: number, isSyn: boolean): void {
+  #beginAt({ slot, direction, own, peer }: Segment, whose: number, seq: number, isSyn: boolean): void {
     const { real: R, int: I } = this.state
+    const at = whose === direction ? own : peer
+    const atInt = at * 2
     const first = isSyn ? 0 : 1
-    I[atInt + ints.base] = isSyn ? seq : (seq - 1) | 0
     I[atInt + ints.nxtSeq] = seq
     R[at + reals.nxt] = first
     R[at + reals.una] = first
-    R[at + reals.start] = first
-    I[atInt + ints.watch] = int(I, atInt + ints.watch) | watchBits.begun
+    I[atInt + ints.watch] = (int(I, atInt + ints.watch) & ~watchBits.fromSyn) | watchBits.begun | (isSyn ? watchBits.fromSyn : 0)
+    const trouble = this.troubles[slot]?.known(whose)
+    if (trouble !== undefined) trouble.start = -1
   }
 
   /** Keeps it among the first or the last of its direction, and counts it. */
   #count(segment: Segment): void {
-    const { real: R, int: I } = this.state
-    const { own, ownInt, headerInt } = segment
+    const { real: R, int: I, half: H } = this.state
+    const { own, ownInt } = segment
     const count = int(I, ownInt + ints.packets)
     if (count === 0) {
       R[own + reals.firstTime] = segment.us
       I[ownInt + ints.firstFrame] = segment.frame
-      I[ownInt + ints.sampleHead] = this.samples.take()
-    } else if (count === sampled) I[ownInt + ints.sampleTail] = this.samples.take()
-    this.samples.keep(int(I, ownInt + (count < sampled ? ints.sampleHead : ints.sampleTail)), count, segment, this.options)
+    }
+    const block = own * 4 + (count < sampled ? halves.sampleHead : halves.sampleTail)
+    if (count === 0 || count === sampled) H[block] = this.samples.take()
+    this.samples.keep(half(H, block), count, segment, this.options)
     I[ownInt + ints.packets] = count + 1
-    up(I, headerInt + flowInts.packets)
-    if (int(I, headerInt + flowInts.deathFrame) !== 0) up(I, headerInt + flowInts.afterDeath)
+    if ((int(I, segment.headerInt + flowInts.bits) & flowBits.dead) !== 0) troubleOf(this, segment.slot).packetsAfterDeath += 1
   }
 
   /** What the next packets of its direction are compared with. */
-  #last({ us, frame, header, headerInt, own, ownInt, rawSeq, rawAck, length, flags }: Segment): void {
-    const { real: R, int: I } = this.state
-    R[header + flowReals.lastTime] = us
-    I[headerInt + flowInts.lastFrame] = frame
+  #last({ us, frame, own, ownInt, rawSeq, rawAck, length, flags }: Segment): void {
+    const { real: R, int: I, byte: B } = this.state
     R[own + reals.lastTime] = us
     I[ownInt + ints.lastFrame] = frame
     I[ownInt + ints.lastSeq] = rawSeq
     I[ownInt + ints.lastAck] = rawAck
     I[ownInt + ints.lastLength] = length
-    I[ownInt + ints.lastFlags] = flags
+    B[own * 8 + octets.lastFlags] = flags
   }
 
   /** What it says of its host, of this end's data and of the other's. */

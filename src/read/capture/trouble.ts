@@ -58,6 +58,45 @@ export interface RawReset extends FramePoint {
 
 /** Rare things of one direction: those that most flows never meet, kept as objects. */
 export class DirectionTrouble {
+  /** Below this nothing is known: the capture began there; below 0 where it began with the first byte. */
+  start = -1
+  /** Its holes: the first, and how many. */
+  holeHead = -1
+  holeCount = 0
+  /** Below this, holes were given up: bytes there may be new or seen. */
+  forgotten = 0
+  unseenBytes = 0
+  resentBytes = 0
+
+  // What was sent again, and why.
+  certain = 0
+  partial = 0
+  holeFills = 0
+  reordered = 0
+  fast = 0
+  timeout = 0
+  tailProbes = 0
+  synResends = 0
+  finResends = 0
+  /** Recovery lasts until this is acknowledged. */
+  recover = 0
+  /** When the oldest byte not acknowledged was sent, where it was sent again: `ints.headFrame` then says whether it is still the oldest. */
+  headFrame = -1
+  headTime = 0
+
+  // What the peer's selective acknowledgments and echoes say of it, and those that this end sent.
+  sackHigh = 0
+  dsack = 0
+  eifel = 0
+  sackBlocks = 0
+  sackOutside = 0
+
+  // Odd packets of this end.
+  oddFlags = 0
+  ipIdSame = 0
+  /** Its SYN, where that was not its first packet. */
+  synAt: FramePoint = nowhere
+
   // The chain of resends that is open.
   chainSeq = 0
   chainLength = 0
@@ -98,10 +137,6 @@ export class DirectionTrouble {
   zeroLongestUs = 0
   readonly zeroWindows = new Ends<ZeroWindowEpisode>()
 
-  shrinks = 0
-  largestShrink = 0
-  firstShrink: FramePoint | undefined
-
   // The resend whose echo is awaited.
   echoEnd = 0
   echoTsVal = 0
@@ -115,10 +150,20 @@ export class DirectionTrouble {
 export class Trouble {
   readonly #directions: [DirectionTrouble | undefined, DirectionTrouble | undefined] = [undefined, undefined]
   readonly resets = new Ends<RawReset>(8)
+  packetsAfterDeath = 0
+  /** SYNs and SYN-ACKs behind the first. */
+  moreSyns = 0
+  moreSynAcks = 0
+  icmpCount = 0
   readonly icmp: (Omit<IcmpRecord, 'about'> & { readonly direction: number })[] = []
   readonly synSends: FramePoint[] = []
   readonly synAckSends: FramePoint[] = []
   challenge: FramePoint | undefined
+
+  /** What is known of a direction, if anything is. */
+  known(direction: number): DirectionTrouble | undefined {
+    return this.#directions[direction === 0 ? 0 : 1]
+  }
 
   of(direction: number): DirectionTrouble {
     const at = direction === 0 ? 0 : 1

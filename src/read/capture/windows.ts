@@ -1,7 +1,7 @@
 import type { ZeroWindowEpisode } from '../../model/index.ts'
-import { int, real } from './cells.ts'
+import { int, octet, real, up } from './cells.ts'
 import { letter, troubleOf, type Engine } from './engine.ts'
-import { flowInts, ints, reals, scaleDecided, watchBits } from './layout.ts'
+import { flowInts, ints, octets, reals, scaleDecided, watchBits } from './layout.ts'
 import type { Segment } from './segment.ts'
 import { nowhere } from './trouble.ts'
 
@@ -13,7 +13,7 @@ export function probeOrKeepalive(engine: Engine, segment: Segment, withByte: boo
   const I = engine.state.int
   const peerWindow = int(I, segment.peerInt + ints.window)
   const known = (int(I, segment.headerInt + flowInts.bits) & scaleDecided) !== 0
-  const granted = known && peerWindow >= 0 ? peerWindow << int(I, segment.peerInt + ints.shift) : peerWindow
+  const granted = known && peerWindow >= 0 ? peerWindow << octet(engine.state.byte, segment.peer * 8 + octets.shift) : peerWindow
   const closed = granted === 0 || (known && granted > 0 && granted < smallSegment)
   const outstanding = real(engine.state.real, segment.own + reals.una) < real(engine.state.real, segment.own + reals.nxt)
   if (closed) probe(engine, segment, withByte)
@@ -106,11 +106,14 @@ export function windowOpened(engine: Engine, slot: number, direction: number, us
 }
 
 /** The right edge moved left. RFC 7323 section 2.4 allows for what the scale rounds off. */
-export function windowShrunk(engine: Engine, { slot, direction, peer, us, frame }: Segment, right: number, shift: number): void {
+export function windowShrunk(engine: Engine, { own, ownInt, peer, us, frame }: Segment, right: number, shift: number): void {
   const step = real(engine.state.real, peer + reals.edge) - right
   if (step < 2 ** Math.max(shift, 0)) return
-  const trouble = troubleOf(engine, slot).of(direction)
-  trouble.shrinks += 1
-  trouble.largestShrink = Math.max(trouble.largestShrink, step)
-  trouble.firstShrink ??= { frame, us }
+  const { real: R, int: I } = engine.state
+  if (int(I, ownInt + ints.shrinks) === 0) {
+    I[ownInt + ints.shrinkFrame] = frame
+    R[own + reals.shrinkTime] = us
+  }
+  up(I, ownInt + ints.shrinks)
+  if (step > int(I, ownInt + ints.largestShrink) >>> 0) I[ownInt + ints.largestShrink] = step
 }

@@ -21,13 +21,15 @@ const unknownSession = /^Deny TCP \(no connection\) from ([^\s/]{1,60})\/(\d{1,5
 const denied = /^(?:Deny (?:inbound )?tcp|Deny TCP|access-list \S{1,80} denied tcp|Inbound TCP connection denied)/i
 
 /** What a Cisco firewall says about sessions; undefined when the line holds none of its messages. */
-export function ciscoLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
+export function ciscoLine(line: LogLine, source: SourceContext, whole = true): readonly Event[] | 'more' | undefined {
   const start = line.text.indexOf('%')
   const match = start < 0 ? null : message.exec(line.text)
   if (match === null) return undefined
   const base = deviceBase(line, source, line.text.slice(0, match.index))
-  const [, number = '', text = ''] = match
-  if (number === '302014' || number === '302304') return ended(text, base)
+  const [, number = '', said = ''] = match
+  // Where a mail client broke the line, a blank stands behind the name of an interface.
+  const text = said.replace(/(\w): (?=[\d.]{7,15}\/)/g, '$1:')
+  if (number === '302014' || number === '302304') return !whole && !teardown.test(text) ? 'more' : ended(text, base)
   if (number === '106015') return forgotten(text, base)
   const anew = beginnings[number]
   if (anew !== undefined) return [{ ...base, kind: 'host.restarted', detail: anew }]
@@ -76,13 +78,12 @@ function ended(text: string, base: EventBase): readonly Event[] {
   ]
 }
 
-/** The device passed a SYN on and no answer came back; of a backup's port that is the failure itself, of any other perhaps a scan. */
+/** The device passed a SYN on and no answer came back; of a backup's port that is the failure itself, of any other perhaps a scan: then it counts where nothing else is told. */
 function unanswered(tuple: Tuple | undefined, base: EventBase): readonly Event[] {
   if (tuple === undefined) return []
-  const port = [tuple.to.port, tuple.from.port].find(isBackupPort)
-  return port === undefined
-    ? []
-    : [{ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', port, peer: port === tuple.to.port ? tuple.to.address : tuple.from.address, symptom: 'specific' }]
+  const own = [tuple.to.port, tuple.from.port].find(isBackupPort)
+  const { address, port } = own === tuple.from.port ? tuple.from : tuple.to
+  return [{ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', port, peer: address, ...(own === undefined ? {} : { symptom: 'specific' }) }]
 }
 
 /** Reasons of message 302014, ASA syslog guide. */

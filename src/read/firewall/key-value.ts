@@ -11,8 +11,10 @@ const tcp = new Set(['6', 'tcp', 'TCP', undefined])
 
 /** FortiGate traffic logs: `date=… time=… type="traffic" action="timeout" srcip=… proto=6 duration=…`. */
 export function fortiLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
-  if (!line.text.includes('action=') || !line.text.includes('srcip=')) return undefined
+  if (!line.text.includes('action=') || !/\bsrc(?:ip)?=\S/.test(line.text) || !/\bdst(?:ip)?=\S/.test(line.text)) return undefined
   const fields = fieldsOf(line.text)
+  // Shortened copies have neither ports nor the protocol.
+  if (fields.get('srcip') === undefined && !/^date=\d/.test(line.text)) return undefined
   const action = fields.get('action') ?? ''
   const reason = ({ timeout: 'idle', 'server-rst': 'reset', 'client-rst': 'reset', close: 'fin', deny: 'denied' } as const)[action]
   if (reason === undefined || !tcp.has(fields.get('proto'))) return []
@@ -38,6 +40,8 @@ const endReasons: Readonly<Record<string, SessionEnd>> = {
   'tcp-rst-from-server': 'reset',
   'tcp-fin': 'fin',
   'policy-deny': 'denied',
+  // A signature of the intrusion filter matched.
+  threat: 'denied',
 }
 
 /** Palo Alto traffic logs, as columns or as key and value. */

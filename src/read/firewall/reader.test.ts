@@ -161,7 +161,7 @@ test("a SYN without an answer is the failure itself where the port is a backup's
   const toSsh = asa.replace('192.0.2.9/10080', '192.0.2.9/22')
   const kinds = (text: string) => readText([firewall], text).events.map(({ kind, symptom }) => `${kind} ${symptom ?? 'context'}`)
   assert.deepEqual(kinds(`${asa}SYN Timeout`), ['connect.failed specific', 'session.ended context'])
-  assert.deepEqual(kinds(`${toSsh}SYN Timeout`), ['session.ended context'])
+  assert.deepEqual(kinds(`${toSsh}SYN Timeout`), ['connect.failed context', 'session.ended context'])
 })
 
 test('a ban is context: most of those who are banned are no backups', () => {
@@ -173,4 +173,31 @@ test('a ban is context: most of those who are banned are no backups', () => {
     assert.deepEqual(events, ['session.ended context'], line)
   }
   assert.deepEqual(readText([firewall], '2026-11-21 05:50:12,123 fail2ban.actions [800]: NOTICE  [sshd] Unban 203.0.113.7').events, [])
+})
+
+test('a mail client broke the line behind the name of an interface', () => {
+  const text = '%ASA-6-302014: Teardown TCP connection 9 for outside:192.0.2.1/9102 to inside:\n192.0.2.9/53496 duration 1:00:30 bytes 10 Conn-timeout\n'
+  assert.deepEqual(
+    readText([firewall], text).events.map((event) => (event.kind === 'session.ended' ? [event.reason, event.tuple?.to.port] : event.kind)),
+    [['idle', 9102]],
+  )
+})
+
+test('a shortened copy of a FortiGate log', () => {
+  const kinds = (text: string) => readText([firewall], text).events.map(({ kind, symptom }) => `${kind} ${symptom ?? 'context'}`)
+  assert.deepEqual(kinds('date=2026-11-21 src=192.0.2.3 dst=192.0.2.20 service=HTTPS action=timeout'), ['session.ended specific'])
+  assert.deepEqual(kinds('date=2026-11-21 src=192.0.2.3 dst=192.0.2.20 service=HTTPS action=close'), ['session.ended context'])
+  assert.deepEqual(kinds('the action=timeout of src=192.0.2.3 was seen'), [])
+})
+
+test('gateways in pairs say that the duty moved', () => {
+  const kinds = (text: string) => readText([firewall], text).events.map(({ kind }) => kind)
+  for (const line of [
+    'Nov 21 03:32:20 gw1 Keepalived_vrrp[811]: (VI_1) Entering BACKUP STATE',
+    'Nov 21 03:32:20 gw1 Keepalived_vrrp[811]: VRRP_Instance(VI_1) Transition to MASTER STATE',
+    'Nov 21 03:32:20 fw kernel: carp: 1@em0: BACKUP -> MASTER (master timed out)',
+    'Nov 21 03:32:20 pa HA Group 1: Moved from state Active to state Passive',
+  ])
+    assert.deepEqual(kinds(line), ['host.restarted'], line)
+  for (const line of ['Nov 21 03:32:20 fw kernel: carp: 1@em0: INIT -> BACKUP', 'the STATE of the union']) assert.deepEqual(kinds(line), [], line)
 })

@@ -40,7 +40,7 @@ function isBareError(text: string, { from, to }: Span): boolean {
 }
 
 const preprocessor = /^\s*#\s*(?:define|include|if|ifdef|ifndef|elif|undef|endif|pragma|error)\b/
-const comment = /^\s*(?:\/\/|\/\*|\*\/|\*{2,}\s|;;|<!--|#{1,6}\s|--\s)/
+const comment = /^\s*(?:\/\/|\/\*|\*\/|\*{2,}\s(?!\(\S{1,60}:\d{1,10}\): [A-Z]{4,8} \*\*: )|;;|<!--|#{1,6}\s|--\s)/
 const statement =
   /^\s*(?:\}\s*)?(?:else\s+)?(?:case|return|throw|raise|except|catch|if|elsif|elif|while|switch|assert|import|from|def|func|fn|static|const|let|var|void|int|char|public|private|protected|use|my|sub|enum|struct|typedef|extern|export)\b/
 const codeMarks = /==|!=|&&|\|\||->|::|=>|;\s*$|[{(]\s*$|\)?:\s*$|^\s*return -?E[A-Z]/
@@ -79,7 +79,7 @@ const placeholder = /%(?:\.?\d{0,3})?(?:ll?|z)?[sdrux](?![A-Za-z])|\$\{\w|\{\w{0
 
 function isCommented(text: string, at: number): boolean {
   const before = text.slice(0, at)
-  return /\/\*(?!.*\*\/)|(?:^|\s)\/\/\s/.test(before)
+  return /(?<![/:])\/\*(?!.*\*\/)|(?:^|\s)\/\/\s/.test(before)
 }
 
 /** Structured log lines and a debugger's view of an error look like statements. */

@@ -1,5 +1,6 @@
 import { type Errno, errnoInText, errnoOfNumber, errnoTexts, type Event, type EventBase, type EventKind, type EventOf, type Tuple } from '../../model/index.ts'
 import { type FoundTrouble, type Trouble, troubleIn, troubleTexts } from '../error-texts.ts'
+import { pathIn } from './path-in.ts'
 
 /** A failure recognised in words or numbers, and where in the text it stands. */
 export interface FoundFailure {
@@ -90,7 +91,7 @@ const wordings: readonly (readonly [RegExp, Build])[] = [
     (match, base) => closed(match.input, base),
   ],
   [
-    /context deadline exceeded|(?:read|write|request|response|session|socket|recv|send|wait(?:ing)?(?: for [\w ]{1,40})?|gateway|handshake|idle|inactivity) timed ?out|(?:read|request|response|idle|inactivity|session|socket) timeout (?:expired|exceeded|reached)|timed out (?:after|waiting)[^.]{0,40}|timeout (?:was reached|waiting for|while waiting|exceeded|expired)|\bwithin the (?:\w+ )?time-?out period\b|\b\w*time-?out of [\d.]{1,8} ?\w{1,12} (?:was )?(?:exceeded|reached)\b|\btimed out\b[.!]?$/i,
+    /context deadline exceeded|(?:read|write|request|response|session|socket|recv|send|wait(?:ing)?(?: for [\w ]{1,40})?|gateway|handshake|idle|inactivity) timed ?out|(?:read|request|response|idle|inactivity|session|socket) timeout (?:expired|exceeded|reached)|timed out (?:after|waiting)[^.]{0,40}|timeout executing\b|timeout after [\d.]{1,9} ?\w{1,12} waiting\b|timeout (?:was reached|waiting for|while waiting|on \w{3,20}ing\b|awaiting \w|exceeded|expired)|\bwithin the (?:\w+ )?time-?out period\b|\b\w*time-?out of [\d.]{1,8} ?\w{1,12} (?:was )?(?:exceeded|reached)\b|\btimed out\b[.!]?$/i,
     (match, base) => ({ ...base, kind: 'timer.expired', timer: match[0].slice(0, 60), symptom: 'specific' }),
   ],
 ]
@@ -231,7 +232,7 @@ function phraseEnd(text: string, from: number): number {
 }
 
 const attempt =
-  /\b(?:connect(?:ing|ion)? to|ConnectFailure|failed to establish (?:a )?(?:new )?connection|connect(?:ing)?\b(?!ion)|dial(?:ing)?|failed to open (?:a )?connection|unable to (?:connect|reach)|could(?: not|n't) connect|open(?:ing)? (?:a )?(?:connection|socket) to|(?:open|build|establish)(?:ing)? (?:a |the )?data connection)\b/i
+  /\b(?:connect(?:ing|ion)? to|ConnectFailure|failed to establish (?:a )?(?:new )?connection|connect(?:ing)?\b(?!ion)|dial(?:ing)?|failed to (?:open|set ?up|create|make) (?:an? )?(?:\w{2,8} )?connection|unable to (?:connect|reach)|connection failed(?=: )|could(?: not|n't) connect|open(?:ing)? (?:a )?(?:connection|socket) to|(?:open|build|establish)(?:ing)? (?:a |the )?data connection)\b/i
 const unreachable: ReadonlySet<Errno> = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'EHOSTDOWN'])
 
 /** A call on a file gives these only where the file lies on another host. */
@@ -273,23 +274,25 @@ function tupleOf(address: string | undefined, port: string | undefined, peer: st
 
 /** A file that may not be read is the source's trouble; anything else is a refusal. */
 function denied(text: string, base: EventBase): EventOf<'source.failed' | 'access.refused'> {
-  const path = pathIn(text).path
-  if (/\b(?:open|stat|lstat|read(?:dir)?|opendir|access|file|directory|folder|chdir|mkdir|write)\b/i.test(text) && path !== undefined) {
+  const words = /\b(?:access|permission)\b.{0,300}?\bdenied\b|\bnot permitted\b/i.exec(text)
+  const before = text
+    .slice(0, words?.index ?? 0)
+    .split(': ')
+    .slice(-deniedWithin)
+    .join(': ')
+  const { path } = pathIn(`${before}${text.slice(words?.index ?? 0)}`)
+  const said = text.replace(/\baccess (?:is |was )?denied\b/gi, '')
+  if (/\b(?:open|stat|lstat|read(?:dir)?|opendir|access|file|directory|folder|chdir|mkdir|write)\b/i.test(said) && path !== undefined) {
     return { ...base, kind: 'source.failed', reason: 'permission', path, partial: true, symptom: 'specific' }
   }
   return { ...base, kind: 'access.refused', reason: 'permission', symptom: 'specific' }
 }
 
+/** `tar: /srv/a: Cannot open: Permission denied`: what was denied stands no further in front. */
+const deniedWithin = 3
+
 /** A decompressor that meets the end of its input repeats what happened to whoever fed it. */
 function closed(text: string, base: EventBase): EventOf<Extract<EventKind, 'connection.closed'>> {
   const fed = /^(?:\S*\/)?(?:gzip|gunzip|tar|gtar|bsdtar|zstd|xz|bzip2|lz4|pigz|gpg|cpio): /.test(text)
   return { ...base, kind: 'connection.closed', symptom: fed ? 'echo' : 'specific' }
-}
-
-function pathIn(whole: string): { readonly path?: string } {
-  // The program that speaks is not what it speaks of.
-  const text = whole.replace(/^(?:\/\S{1,200}): /, '')
-  const path = /["'`(]((?:\/|[A-Z]:\\)[^"'`)]{1,300})["'`)]|(?:^|\s)((?:\/[\w.@+-]{1,100}){1,20}|[A-Z]:\\\S{1,200})/.exec(text)
-  const found = path?.[1] ?? path?.[2]
-  return found === undefined ? {} : { path: found.replace(/[:,;.]+$/, '') }
 }

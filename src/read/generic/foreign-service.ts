@@ -16,7 +16,7 @@ const shapes: readonly RegExp[] = [
 ]
 
 const ofBackups =
-  /backup|\brsync|\bamanda|\bamdump|\bborg|\brestic|bacula|bareos|netbackup|mysqldump|mariadb-dump|xtrabackup|pg_dump|pg_basebackup|barman|wal-g|pgbackrest|veeam|duplic|\brclone/i
+  /backup|\bsnapshots? to\b|etcd-snapshot|\brsync|\bamanda|\bamdump|\bborg|\brestic|bacula|bareos|netbackup|mysqldump|mariadb-dump|xtrabackup|pg_dump|pg_basebackup|barman|wal-g|pgbackrest|veeam|duplic|\brclone/i
 
 /** Whether a mail, web, database, name or monitoring service wrote the line, about somebody who is no backup. */
 export function isForeignService(line: LogLine): boolean {

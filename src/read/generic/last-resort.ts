@@ -13,7 +13,7 @@ const uncaught =
   /^[`"'*]{0,3}(?:Caused by: |Unhandled exception[.:] |Exception in thread "[^"]{1,80}" )?(?:[a-zA-Z_]\w{0,60}[.:]{1,2}){0,12}[A-Z]\w{1,60}(?:Error|Exception|Failure)(?:: \S|\s?\[)/
 /** What failed is named, and it is the work itself. */
 const workFailed =
-  /\b(?:back ?up|snapshot|replication|archive|upload|dump|sync(?:hroni[sz]ation)?|prune|forget|check|restore|transfer|job|verification)\b(?: \S{1,60}){0,3}? (?:failed|aborted|was unsuccessful|did not (?:complete|finish)|could not be (?:completed|created|finished|started))\b|\b(?:failed|unable) to (?:back ?up|create (?:the |a )?(?:snapshot|backup|archive)|upload|replicate|sync\w*|prune|restore|open (?:the )?repository|connect to (?:the )?repository)\b/i
+  /\b(?:back ?up|snapshot|replication|archive|upload|dump|sync(?:hroni[sz]ation)?|prune|forget|check|restore|transfer|job|verification)\b(?: \S{1,60}){0,3}? (?:failed|aborted|was unsuccessful|did not (?:complete|finish)|could not be (?:completed|created|finished|started))\b|\b(?:failed|unable) to (?:back ?up|create (?:the |a )?(?:snapshot|backup|archive)|upload|replicate|sync\w*|prune|restore|open (?:the )?repository|connect to (?:the )?(?:backup )?repository)\b/i
 
 /** A notice at the level of an error that tells of none: counts of zero, advice, and words of a level's own. */
 const unserious =
@@ -22,7 +22,7 @@ const unserious =
 /** Every line that looks like the failure of an unknown program holds one of these. */
 const mayBeUnknown = /rror|RROR|FATAL|atal|CRIT|SEVERE|anic: |E! |\[E\]|xception|Failure|failed|aborted|unsuccessful|did not |could not be |ailed to |nable to /
 
-const mayBeGood = /omplete|inished|ended|done|ucce|esult ?:|tatus ?:/
+const mayBeGood = /omplete|reated|inished|ended|done|ucce|esult ?:|tatus ?:/
 
 /** Every line below that tells something holds one of these. */
 export const lastResortSigns = [bareFailure, mayBeUnknown, mayBeGood]
@@ -44,7 +44,7 @@ function spanOf(match: RegExpExecArray | null): Span | undefined {
 
 /** The work ended well, in the words of any script around it. */
 const goodEnd =
-  /\b(?:back ?up|snapshot|replication|archive|dump|sync(?:hroni[sz]ation)?|prune|job|rsync)\b(?: \S{1,60}){0,4}? (?:(?:has |have |was )?(?:completed?|finished|ended|done|succeeded)(?: successfully| without (?:any )?errors?)?|(?:is |was )?successful(?:ly (?:completed|finished|created))?)\s?[.!]?$|\bback ?up (?:result|status) ?: ?(?:ok|success\w*|completed)\b|\b(?:successfully|successful) (?:completed |finished |created )?(?:the )?back ?up\b|^[Cc]ompleted back ?up of \S|\bfinished '\w{3,12}' on profile '/i
+  /\b(?:back ?up|snapshot|replication|archive|dump|sync(?:hroni[sz]ation)?|prune|job|rsync)\b(?: \S{1,60}){0,4}? (?:(?:has |have |was )?(?:completed?|finished|ended|done|succeeded)(?: successfully| without (?:any )?errors?)?|(?:is |was )?successful(?:ly (?:completed|finished|created))?)\s?[.!]?$|\bback ?up (?:result|status) ?: ?(?:ok|success\w*|completed)\b|\b(?:successfully|successful) (?:completed |finished |created )?(?:the )?back ?up\b|^[Cc]ompleted back ?up of \S|^Created (?:back ?up|snapshot)\b|\b(?:back ?up|snapshot)\b.{0,60}? (?:created|completed|finished|uploaded) successfully\b|\bfinished '\w{3,12}' on profile '/i
 const notSo = /\b(?:not|n't|never|if|when|whether|with (?:some )?(?:errors?|warnings?|failures?)|fail\w*|abort\w*|should|would|will|must|partial\w*)\b/i
 
 /** Where a line says that the work ended well; undefined where it does not. */

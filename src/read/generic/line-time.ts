@@ -88,7 +88,8 @@ function timeAtStart(text: string): { readonly found: FoundTime; readonly length
   return { found: { kind: 'uptime', us: Number(up[1]) * usPerSecond + micros(up[2]) }, length: up[0].length }
 }
 
-function wallAtStart(text: string): { readonly time: WallTime; readonly length: number } | undefined {
+/** The date and time that a text begins with, and how long they are. */
+export function wallAtStart(text: string): { readonly time: WallTime; readonly length: number } | undefined {
   const dashed = iso.exec(text)
   if (dashed !== null) {
     const [whole, year, mon, day, hour, minute, second, fraction, written] = dashed

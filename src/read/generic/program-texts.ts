@@ -42,16 +42,43 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
     refused,
   ],
   [/\bCertificate verification: .{1,80}|\bPKIX path (?:building|validation) failed\b.{0,120}|\bSSL connection could not be established\b/, tls],
+  [
+    // As shells and containers give it: 128 and the number of the signal.
+    /\b(?:exit(?:ed)?(?: with)?(?: status| code)?|exit ?code|returned(?: code)?)[ :=]{1,3}137\b/i,
+    (_, base) => ({ ...base, kind: 'program.killed', by: 'unknown', signal: 'SIGKILL', symptom }),
+  ],
   // Databases.
-  [/\b(?:FATAL: {1,2})?(?:password|peer|ident|GSSAPI|LDAP) authentication failed for user "?\S{1,60}|\bno pg_hba\.conf entry for .{1,120}/i, refused],
+  [
+    /\b(?:FATAL: {1,2})?(?:password|peer|ident|GSSAPI|LDAP) authentication failed for user "?\S{1,60}|\bno pg_hba\.conf entry for .{1,120}|\bfe_sendauth: no password supplied\b/i,
+    refused,
+  ],
   [
     /\bsorry, too many clients already|\bremaining connection slots are reserved\b|\brequested standby connections exceeds max_wal_senders\b|\bGot error: 1040: .{1,60}/,
     crowded,
   ],
-  [/\bGot error: 200[23]: .{1,120}? \((\d{1,3})\)/, dialled],
+  [/\bGot error: 200[23]: .{1,120}? \((\d{1,3})(?: "[^"]{1,60}")?\)/, dialled],
   [/\bGot errno 28 on write\b/, full],
   [/\bSSL SYSCALL error: EOF detected\b/, closed],
+  [/\brequested WAL segment \w{24} has already been removed\b/, (_, base) => ({ ...base, kind: 'source.failed', reason: 'vanished', symptom })],
+  [
+    // Go's walk of a folder: what it lists is gone before it is read.
+    /\blstat ((?:\/|[A-Z]:\\)[^:"]{1,300}): (?:no such file or directory|The system cannot find the (?:file|path) specified)/,
+    ([, path = ''], base) => ({ ...base, kind: 'source.failed', reason: 'vanished', path, symptom }),
+  ],
+  // Amazon's S3, and what speaks its language.
+  [
+    /\bdifference between the request time and the (?:current|server's) time is too large\b/,
+    ([text], base) => ({ ...base, kind: 'access.refused', reason: 'authentication', detail: text, symptom }),
+  ],
+  // ssh's own words inside another program's.
+  [/(?<=[:(] ?)ssh: Could not resolve hostname \S{1,200}: .{4,60}/, (_, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom })],
+  // kubectl and oc, of the server that they talk to.
+  [
+    /\bThe connection to the server ([\w.-]{1,120}):(\d{1,5}) was refused\b(?: - did you specify the right host or port\?)?/,
+    ([, peer = '', port], base) => ({ ...base, kind: 'connect.failed', errno: 'ECONNREFUSED', peer, port: Number(port), symptom }),
+  ],
   // Libraries of Python, Java, Go, AWS.
+  [/\bHTTPError: 5\d\d Server Error: .{1,120}/, open],
   [/\bUnknownHostException\b|\bThe remote name could not be resolved\b/, (_, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom })],
   [/\bAuthenticationException: Authentication failed\b|\bUnable to locate credentials\b/, refused],
   [/\bError reading SSH protocol banner\b|\bUnable to connect to port \d{1,5} on \S{1,80}|\bCould not connect to the endpoint URL: \S{1,200}/, open],
@@ -84,13 +111,18 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
   // PuTTY's plink, pscp and psftp.
   [/^(?:FATAL ERROR: )?Remote side unexpectedly closed network connection$/, closed],
   [/^(?:FATAL ERROR: )?No supported authentication methods available \(.{1,120}\)$/, refused],
+  // An archiver whose output is a file reaches the network through a mounted file system only.
+  [
+    /^(?:g?tar|bsdtar|cpio|dd|gzip|zstd|xz|pigz|split|cat|tee): ['"`]?(\/[^'"`:]{1,300}?)['"`]?: (?:(?:Cannot|cannot) \w{3,20}|(?:error )?(?:writing|reading|closing)|Wrote only .{1,60}|write error|read error): (?:Transport endpoint is not connected|Stale (?:NFS )?file handle|Host is down|No route to host|Connection timed out)$/,
+    ([, path = ''], base) => ({ ...base, kind: 'mount.failed', path, symptom }),
+  ],
   // util-linux and nfs-utils.
   [/^mount\.(?:nfs4?|cifs): .{0,60}(?:requested NFS version|protocol is not supported|Protocol not supported).{0,60}/, share],
 ]
 
 /** Every text above holds one of these. */
 export const mayBeProgramText =
-  /curl: \(|returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |pg_hba|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|remote name|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|ubsystem 'sftp'|no tomes|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\.|NSPOSIX|repository config|initiali[sz]ed/
+  /curl: \(|^(?:g?tar|bsdtar|cpio|dd|gzip|zstd|xz|pigz|split|cat|tee): |returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |137|HTTPError: 5|was refused|lstat |WAL segment|request time|ssh: Could|pg_hba|fe_sendauth|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|remote name|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|ubsystem 'sftp'|no tomes|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\.|NSPOSIX|repository config|initiali[sz]ed/
 
 /** The first such text in a line; undefined when it holds none. */
 export function programText(line: string): ProgramText | undefined {

@@ -19,14 +19,14 @@ export const generic: LineReader = {
 
 /** The failure was repaired, counted as none, or only configured. */
 const harmless =
-  /\b(?:0|no|zero|without(?: any)?) (?:errors?|failures?|timeouts?|resets?)\b|errors?[:=] ?0\b|\b(?:recovered|succeeded|reconnected|reestablished|re-established|successfully (?:retried|reconnected|resumed))\b|success(?:ful)?(?:ly)? after \d+ (?:retr|attempt)|^\s*(?:set|setting|using|configured?|default)\b|\btry(?:ing)? +port\b/i
+  /(?<![\w.-])(?:0|no|zero|without(?: any)?) (?:errors?|failures?|timeouts?|resets?)\b|errors?[:=] ?0\b|\b(?:recovered|succeeded|reconnected|reestablished|re-established|successfully (?:retried|reconnected|resumed))\b|success(?:ful)?(?:ly)? after \d+ (?:retr|attempt)|^\s*(?:set|setting|using|configured?|default)\b|\btry(?:ing)? +port\b/i
 /** The program goes on trying: no failure yet. */
 const retrying = /\bretr(?:y|ying|ies)\b|\bwill (?:try|reconnect)\b|\btrying again\b|\breconnecting\b/i
 const gaveUp = /\bgiv(?:ing|e|en) up\b|\bno more retries\b|\bretries (?:exceeded|exhausted)\b|\bafter \d+ (?:retries|attempts)\b|\bmax(?:imum)? retries\b/i
 /** `netstat -s` and its kind count; a count is no event, and a server's reply is no count: `425 Can't open data connection`. */
 const counter = /^\s*(?!1\d{9} |[45]\d\d [A-Z])\d+ \D|[=:]\s*\d+\s*$|^\w+ \d+(?: \d+)*$/
 /** A subject line, a heading or a file name that repeats the error text. */
-const title = /^(?:(?:subject|re|fwd?|title|betreff)\s*:|\[[^\]]{1,40}\]\s+[A-Z])|\s--\s/i
+const title = /^(?:(?:subject|re|fwd?|title|betreff)\s*:|\[(?!(?:error|fatal|critical|warn(?:ing)?|info|debug|notice|[ewi])\])[^\]]{1,40}\]\s+[A-Z])|\s--\s/i
 
 /** Of each line's mark so much is left at the next: about the last four lines count. */
 const fading = 0.77
@@ -73,8 +73,9 @@ class GenericReading implements LineReading {
     this.#source = source
   }
 
-  read(line: LogLine): readonly Event[] | undefined {
-    if (isJoinedForAnother(line)) return undefined
+  read(given: LogLine): readonly Event[] | undefined {
+    if (isJoinedForAnother(given)) return undefined
+    const line = this.#firstLine ? withoutHeading(given) : given
     const { inProse, again } = this.#follow(line)
     if (!mayTellFailure.test(line.text) && programText(line.text) === undefined) {
       this.#leave(line, inProse, again)
@@ -102,7 +103,7 @@ class GenericReading implements LineReading {
     }
     if (line.text !== '') {
       this.#codeLines = (this.#codeLines + this.#isCode) * fading
-      this.#isCode = line.prefix === undefined && looksLikeCode(line.text) ? 1 : 0
+      this.#isCode = !isLogged(line) && looksLikeCode(line.text) ? 1 : 0
     }
     const again = line.line <= this.#lastLine
     this.#lastLine = Math.max(this.#lastLine, line.lastLine)
@@ -119,19 +120,21 @@ class GenericReading implements LineReading {
   /** Kept until the end: any line that tells more makes it needless. */
   #failedBarely(line: LogLine, inProse: boolean): boolean {
     const good = goodEndIn(line.text)
-    if (good !== undefined && (line.prefix !== undefined || !isProse(line.text, good, inProse))) {
+    if (good !== undefined && (isLogged(line) || !isProse(line, good, inProse))) {
       const { when } = timedText(line, this.#source)
       const text = line.text.slice(good.from, good.to).trim().slice(0, 120)
       this.#good ??= { ...eventBase(line, this.#source, 'other', when), kind: 'run.ended', outcome: 'completed', text }
       return false
     }
-    const bare = bareFailureIn(line.text)
-    const span = bare ?? (this.#unknown === undefined ? unknownFailureIn(line.text) : undefined)
-    if (span === undefined || harmless.test(line.text) || retrying.test(line.text) || isForeignService(line)) return false
+    const levelled = withLevel(line)
+    const bare = bareFailureIn(levelled)
+    const span = bare ?? (this.#unknown === undefined ? unknownFailureIn(levelled) : undefined)
+    if (span === undefined || isQuiet(line) || harmless.test(line.text) || retrying.test(line.text) || isForeignService(line)) return false
     const { when } = timedText(line, this.#source)
-    if (!isFailureLine(line.text, span, this.#manner(when !== undefined))) return false
-    if (line.prefix === undefined && isProse(line.text, span, inProse)) return false
-    const text = line.text.slice(span.from, span.to).slice(0, 120)
+    const isRecord = line.level !== undefined
+    if (!isFailureLine(levelled, span, this.#manner(when !== undefined || isRecord))) return false
+    if (!isLogged(line) && isProse(line, span, inProse)) return false
+    const text = isRecord ? line.text.slice(0, 120) : levelled.slice(span.from, span.to).slice(0, 120)
     const event: Event = { ...eventBase(line, this.#source, 'other', when), kind: 'run.ended', outcome: 'failed', text, symptom: 'echo' }
     if (bare === undefined) this.#unknown ??= event
     else this.#bare ??= event
@@ -175,27 +178,27 @@ class GenericReading implements LineReading {
       this.#inProse = false
       return
     }
-    const shape = line.prefix === undefined ? shapeOf(line.text, inProse) : 'log'
+    const shape = isLogged(line) ? 'log' : shapeOf(line.text, inProse)
     this.#inProse = shape === 'prose'
     this.#lines += 1
-    if (line.prefix !== undefined || /^\[?\d/.test(line.text)) this.#logged += 1
+    if (isLogged(line) || /^\[?\d/.test(line.text)) this.#logged += 1
     else if (shape === 'prose' || shape === 'heading' || /^(?:[-*+o\u2022] |\s)/.test(line.text) || looksLikeCode(line.text)) this.#written += 1
     if (this.#inProse) this.#proseSeen = true
   }
 
   #failure(line: LogLine, inProse: boolean, first: boolean): readonly Event[] | undefined {
-    if (harmless.test(line.text) || (line.prefix === undefined && counter.test(line.text) && !/\b(?:errno|error)\b|^curl: /i.test(line.text))) return undefined
+    if (harmless.test(line.text) || (!isLogged(line) && counter.test(line.text) && !/\b(?:errno|error)\b|^curl: /i.test(line.text))) return undefined
     const { text, when } = timedText(line, this.#source)
     // Word for word a program's own text: no sentence about an error reads like it, so its small words make no prose.
     const verbatim = programText(text)
     const plainer = verbatim?.vague === true ? failureIn(text) : undefined
     const found = isFileName(line.text) ? undefined : (verbatim ?? failureIn(line.text))
-    if (found === undefined || (verbatim === undefined && line.prefix === undefined && isProse(line.text, found, inProse))) return undefined
+    if (found === undefined || (verbatim === undefined && !isLogged(line) && isProse(line, found, inProse))) return undefined
     if (verbatim !== undefined && wordingOf(`${text.slice(0, verbatim.from)} ${text.slice(verbatim.to)}`).personal) return undefined
-    if (!isFailureLine(line.text, found, this.#manner(when !== undefined))) return undefined
+    if (!isFailureLine(line.text, found, this.#manner(when !== undefined || line.level !== undefined))) return undefined
     const told = (plainer ?? verbatim ?? failureIn(text) ?? found).event(eventBase(line, this.#source, 'other', when))
-    const event = isForeignService(line) ? asContext(told) : told
-    if (when === undefined && (first || title.test(line.text)) && isTitle(line.text, found)) {
+    const event = isForeignService(line) || isQuiet(line) ? asContext(told) : told
+    if (when === undefined && !isLogged(line) && (first || title.test(line.text)) && isTitle(line.text, found)) {
       this.#title ??= { event, line: line.line }
       return []
     }
@@ -203,6 +206,26 @@ class GenericReading implements LineReading {
     if (event.symptom !== undefined) this.#toldSymptom = true
     return [event]
   }
+}
+
+/** Syslog or a library wrote it, as neither people nor program text are written. */
+function isLogged({ prefix, level }: LogLine): boolean {
+  return prefix !== undefined || level !== undefined
+}
+
+/** The program itself calls it no trouble. */
+function isQuiet({ level }: LogLine): boolean {
+  return level === 'info' || level === 'debug'
+}
+
+/** As programs that write their level into the line would have written it. */
+function withLevel({ level, text }: LogLine): string {
+  return level === 'error' || level === 'fatal' ? `ERROR: ${text}` : text
+}
+
+/** The title of a report, as Markdown marks it; further down such a line is a comment of a script as well. */
+function withoutHeading(line: LogLine): LogLine {
+  return line.text.startsWith('#') ? { ...line, text: line.text.replace(/^# (?=[A-Z[]|[\w.-]{2,40}: )/, '') } : line
 }
 
 /** Two lines that another reader tried as one: where it did not want them, each is judged by itself. */
@@ -215,18 +238,30 @@ function isFileName(text: string): boolean {
   return !text.includes(':') && /^[^\s"'`]{1,200}\/.{0,300}(?:\.[A-Za-z0-9]{1,5}|\/)$/.test(text)
 }
 
-/** A sentence that mentions an error, as against a program's line that is one. */
-function isProse(text: string, found: Span, inProse: boolean): boolean {
-  if (startsLikeLog(text) || text.startsWith('terminate called ') || /^\s*DETAIL: /.test(text)) return false
+/** A sentence that mentions an error, as against a program's line that is one, or is marked as one. */
+function isProse({ text, raw }: LogLine, found: Span, inProse: boolean): boolean {
+  if (/^\s*`[^`]+`\s*$/.test(raw)) return false
+  if (startsLikeLog(text) || isChain(text.slice(0, found.to)) || text.startsWith('terminate called ') || /^\s*DETAIL: /.test(text)) return false
   const rest = `${text.slice(0, found.from)} ${text.slice(found.to)}`.trim()
   const around = wordingOf(rest)
   if (around.personal) return true
+  if (ofGo.test(text)) return false
   if (inProse && around.tokens > 0) return around.strong + around.weak > 0 || around.tokens <= 6
   const endsWithError = /:\s*["']?$/.test(text.slice(0, found.from)) && text.slice(found.to).trim().length <= 12
   if (endsWithError) return false
   const quoted = /["'`]\s*$/.test(text.slice(0, found.from)) && around.strong + around.weak > 0
   return quoted || around.strong >= 2 || (around.strong >= 1 && around.strong + around.weak >= 3)
 }
+
+/** Go's errors of the network, and how its libraries begin the next reason. */
+const ofGo = /\b(?:read|write|dial) tcp4? \S{3,120}: |^\s*caused by: \S/i
+
+/** `copy failed: cannot open store: cannot read key: …`: a program puts one reason behind the other, people write one colon or two. */
+function isChain(text: string): boolean {
+  return (text.match(/[\w"')\]]: (?=\S)/g)?.length ?? 0) >= fewestReasons
+}
+
+const fewestReasons = 3
 
 /** Nothing but the error and a word or two, and none of the marks of a program. */
 function isTitle(text: string, found: Span): boolean {

@@ -3,16 +3,20 @@ import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
+import { bootRecord } from './boot-record.ts'
 import { inetdLines } from './inetd-lines.ts'
 import { kernelLines } from './kernel-lines.ts'
 import { missingLines } from './missing-lines.ts'
+import { MtrReport } from './mtr-report.ts'
 import { OomKills } from './oom-kill.ts'
+import { PortScan } from './port-scan.ts'
+import { PingSizes } from './ping-sizes.ts'
 import { isBootLine, serviceLines } from './service-lines.ts'
 import { shellLines } from './shell-lines.ts'
 import { SilentMounts } from './silent-mounts.ts'
 
 const mayBeHost =
-  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|cifs_mount|ping timeout|conn error|after recovery|I\/O error|PM: |estarting|oom_reaper|process exited|\.mount: |Failed to mount|ependency failed|with result|\(code=exited, |: (?:command )?not found$|command not found: |nknown command|executable file not found|FileNotFoundError|No module named |is not allowed to execute|locate executable|untime |Unit Hang|Reset adapter|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|sending signal|124\)?\.?$|packets transmitted|rag needed|essage too long|pmtu \d|Packets: Sent|bytes from|PING |ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)|TLS handshake error from|accept error/
+  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|cifs_mount|ping timeout|conn error|after recovery|I\/O error|PM: |estarting|oom_reaper|process exited|\.mount: |Failed to mount|ependency failed|with result|\(code=exited, |: (?:command )?not found$|command not found: |nknown command|executable file not found|FileNotFoundError|No module named |is not allowed to execute|locate executable|untime |Unit Hang|Reset adapter|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|sending signal|124\)?\.?$|packets transmitted|rag needed|essage too long|pmtu \d|Packets: Sent|bytes from|PING |Pinging |be fragmented|ping-restart|giving up after |LCP term|Connection terminated\.|^\d{1,5}\/tcp +|Nmap scan|^PORT +STATE|Stopping |^reboot +system boot |^ *system boot +|\.\|-- | Loss% |\d\.\d% +\d|ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)|TLS handshake error from|accept error/
 
 /** The operating system: kernel, systemd and shell lines that say what the host did to a backup; ping's counts. */
 export const host: LineReader = {
@@ -29,6 +33,9 @@ class HostReading implements LineReading {
   readonly #source: SourceContext
   readonly #kills = new OomKills()
   readonly #mounts = new SilentMounts()
+  readonly #pings = new PingSizes()
+  readonly #mtr = new MtrReport()
+  readonly #scan = new PortScan()
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -53,11 +60,15 @@ class HostReading implements LineReading {
     const base = () => eventBase(line, this.#source, 'host', when)
     const said = text.trimStart()
     if (isBootLine(said)) return this.#booted(line, said, base)
-    return this.#kills.read(said, line.line, base) ?? this.#mounts.read(said, applyRules(rules, said, base))
+    const report = this.#mtr.read(said, base) ?? this.#scan.read(said, base) ?? bootRecord(said, line, this.#source)
+    if (report !== undefined) return report
+    const sizes = this.#pings.read(said, base)
+    const events = this.#kills.read(said, line.line, base) ?? this.#mounts.read(said, applyRules(rules, said, base))
+    return sizes.length === 0 ? events : [...(events ?? []), ...sizes]
   }
 
   end(): readonly Event[] {
-    return this.#mounts.end()
+    return [...this.#mounts.end(), ...this.#mtr.take(), ...this.#scan.take()]
   }
 
   /** A log that begins with a boot shows a log's beginning; one that holds a boot further down shows a restart. */

@@ -54,6 +54,13 @@ export const serviceLines: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'run.stopped', by: 'systemd', ...echoOf(match[1] ?? '') }],
   },
   {
+    // The daemon at one end of every backup; older versions of systemd print its description alone.
+    has: 'Stopping ',
+    pattern:
+      /^Stopping (?=.{0,60}(?:bareos|bacula|rsync|fast remote file copy|[Pp]roxmox.[Bb]ackup.[Pp]roxy|rest-server|minio|amanda|urbackup|netbackup|burp))(.{3,120}?)\.{3}$/i,
+    says: (match, base) => [{ ...base, kind: 'run.stopped', by: `systemd, which stopped ${(match[1] ?? '').split(' - ')[0]?.slice(0, 60) ?? ''}` }],
+  },
+  {
     // Its own lines say why, where they were given.
     has: "result 'exit-code'",
     pattern: /^(\S{1,100}): Failed with result 'exit-code'/,
@@ -94,6 +101,15 @@ export const serviceLines: readonly LineRule[] = [
     pattern: /^(\S{1,100}): Killing process \d+ \(([^)]{1,40})\) with signal (SIG\w+)/,
     says: (match, base) => [
       { ...base, kind: 'run.stopped', by: 'systemd', signal: match[3] ?? '', ...(isBackupProgram(match[2] ?? '') ? { symptom: 'echo' as const } : {}) },
+    ],
+  },
+  {
+    // OpenVPN, strongSwan and pppd: the tunnel that carried the connection is gone.
+    has: ['ping-restart', 'giving up after ', 'LCP terminated', 'Serial link appears', 'Connection terminated.'],
+    pattern:
+      /^(?:\[?\S{0,80}\]? ?(Inactivity timeout \(--ping-restart\), restarting)|(?:\d{1,4}\[\w{3}\] )?(giving up after \d{1,3} retransmits)|(LCP terminated by peer|Serial link appears to be disconnected\.?|Connection terminated\.)$)/,
+    says: ([, vpn, ipsec], base) => [
+      { ...base, kind: 'link.lost', device: vpn !== undefined ? 'OpenVPN tunnel' : ipsec !== undefined ? 'IPsec tunnel' : 'PPP link' },
     ],
   },
   {

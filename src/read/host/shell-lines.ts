@@ -76,6 +76,9 @@ export const shellLines: readonly LineRule[] = [
   { has: 'pmtu ', pattern: /^ {0,3}(?:\d{1,2}\??: .{0,160}?|Resume: |Too many hops: )pmtu (\d{2,5})\b/, says: narrowed },
   { has: 'bytes from ', pattern: /^\d+ bytes from .{1,120}(?:icmp_seq|seq)[= ]/, says: nothing },
   { has: 'PING ', pattern: /^PING \S+ \(/, says: nothing },
+  // Windows
+  { has: 'Pinging ', pattern: /^Pinging \S.{0,120} with \d{1,5} bytes of data/, says: nothing },
+  { has: 'be fragmented', pattern: /^Packet needs to be fragmented but DF set\.$/, says: nothing },
   { has: 'ping statistics', pattern: /^--- \S+ ping statistics ---/, says: nothing },
   { has: 'rtt min/avg', pattern: /^(?:rtt|round-trip) min\/avg/, says: nothing },
 ]

@@ -102,7 +102,8 @@ function boundPort(text: string, { severe }: Speaker): readonly Told[] | undefin
 function readTimer(text: string): readonly Told[] | undefined {
   const limit = /\btimed out after (\d{1,6}) seconds\b/.exec(text)?.[1]
   const expired = /\b(?:socket|file) read failed\b/.test(text) && /\berrno = 62\b|\btimer expired\b/i.test(text)
-  if (!expired && (limit === undefined || !/\b(?:read|readline|get_\w{1,40}|waiting for)\b/.test(text))) return undefined
+  // Only the program's own clock knows a limit in seconds; an attempt to connect, and the wait for one, have others.
+  if (!expired && (limit === undefined || /\b(?:connect|accept)/i.test(text))) return undefined
   const known = limit === undefined ? {} : { limitUs: Number(limit) * usPerSecond }
   return [{ body: { kind: 'timer.expired', timer: 'CLIENT_READ_TIMEOUT', setting: 'CLIENT_READ_TIMEOUT', role: 'server', ...known }, weight: 'specific' }]
 }
@@ -146,7 +147,11 @@ function isConnecting(text: string, errno: Errno): boolean {
 }
 
 function errnoOf(text: string): Errno | undefined {
-  const number = /\berrno ?[=:] ?(\d{1,5})\b/i.exec(text) ?? /\((?:TCP |WSA ?)?(100[4-6]\d)\b/.exec(text) ?? /[-:] ?(100[4-6]\d)(?: |$|\()/.exec(text)
+  const number =
+    /\berrno ?[=:] ?(\d{1,5})\b/i.exec(text) ??
+    /\bsocket operation failed - (\d{2,5})\b/.exec(text) ??
+    /\((?:TCP |WSA ?)?(100[4-6]\d)\b/.exec(text) ??
+    /[-:,] ?(100[4-6]\d)(?: |$|\()/.exec(text)
   return errnoInText(text) ?? (number === null ? undefined : errnoOfNumber(Number(number[1])))
 }
 

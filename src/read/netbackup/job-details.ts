@@ -89,7 +89,8 @@ function statusAtEnd(rest: string): number | undefined {
 const bareStatus =
   /^[\s*"'#>-]{0,6}(NetBackup |NBU |Veritas )?(exit )?status(?: code)?\s{0,3}[:=]?\s{0,3}(\d{1,4})(?:\s{0,3}[:=,(-]{1,2}\s{0,3}(\S.{0,120}?))?[\s)"'.*]{0,6}$/i
 const textAndNumber =
-  /^[\s*"'#>-]{0,6}(?:(?:Error|Status|Exit status|Result)\s{0,2}[:=]?\s{1,2}|FTL - |ERR - )?([a-z'][a-z\d'/, ().-]{8,90}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
+  /^[\s*"'#>-]{0,6}(?:(?:Error|Status|Exit status|Result)\s{0,2}[:=]?\s{1,2}|FTL - |ERR - )?([a-z'][a-z\d'/, ().:_-]{8,130}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
+const wholeTextAndNumber = /^\s*(error [a-z ()]{8,90}?)\s{0,3}\((\d{1,4})\)[\s.]{0,6}$/i
 
 /** `status 24`, or any words with a number in brackets behind them. */
 export const statusSigns = ['status', /\((?:status |error |code )?\d{1,4}\)[\s"'.*]{0,6}$/i, /^\s*\w{1,20}: \(\d/]
@@ -103,6 +104,9 @@ export function statusLine(text: string): readonly Told[] | undefined {
   for (const part of new Set([text, text.slice(text.lastIndexOf(': ') + 1)])) {
     const named = textAndNumber.exec(part)
     if (named !== null && isTextOf(Number(named[2]), named[1] ?? '')) return endedWith(Number(named[2]))
+    // Some texts begin with the word that others have in front of them.
+    const whole = wholeTextAndNumber.exec(part)
+    if (whole !== null && isTextOf(Number(whole[2]), whole[1] ?? '')) return endedWith(Number(whole[2]))
   }
   const numbered = /^\s*\w{1,20}: \((\d{1,4})\) (\S.{4,120})$/.exec(text)
   if (numbered !== null && isTextOf(Number(numbered[1]), numbered[2] ?? '')) return endedWith(Number(numbered[1]))

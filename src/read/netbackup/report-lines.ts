@@ -59,4 +59,4 @@ export function sentenceStatus(text: string): number | undefined {
 }
 
 export const sentence =
-  /^[\s*"'#>-]{0,6}(?:\S.{0,120}? )?(?:exited|ended|finished|failed|completed|terminated) with (?:exit )?(?:status|error)(?: code)?[ :=]{1,3}(\d{1,4})\s{0,3}(\(|[:,-] ?)(\S.{4,120}?)[)."'\s]{0,4}$/i
+  /^[\s*"'#>-]{0,6}(?:\S.{0,120}? )?(?:exit(?:s|ed)?|end(?:s|ed)?|finish(?:es|ed)?|fail(?:s|ed|ing)?|completed|terminated) with (?:an? )?(?:exit )?(?:status|error)(?: code)?[ :=]{1,3}(\d{1,4})\s{0,3}(\(|[:,-] ?)(\S.{4,120}?)[)."'\s]{0,4}$/i

@@ -73,6 +73,21 @@ const cases: readonly { readonly world: string; readonly text: readonly string[]
     want: ['specific status.reported 42', '- run.ended failed', '- run.ended completed'],
   },
   {
+    world: 'numbers that are no failures',
+    text: ['tar was successful  (180)', 'image has been validated  (831)'],
+    want: ['- run.ended completed', '- run.ended completed'],
+  },
+  {
+    world: 'a text that begins with the word error',
+    text: ['error requesting media (tpreq)  (98)'],
+    want: ['specific media.failed', 'echo status.reported 98', '- run.ended failed'],
+  },
+  {
+    world: 'a number behind a comma',
+    text: ['10/02/2026 15:02:44 - Error bptm(pid=6120) cannot write data to socket, 10054'],
+    want: ['specific connection.failed ECONNRESET write server'],
+  },
+  {
     world: 'bptestbpcd refused by one way and unanswered by another',
     text: [
       '\tstatus: FAILED, (44) CONNECT_TIMEOUT; system: (110) Connection timed out; FROM 0.0.0.0 TO ledger 192.0.2.9 bpcd VIA pbx',

@@ -12,14 +12,19 @@ export interface Told {
 export function endedWith(code: number, words?: string): readonly Told[] {
   const text = meaningOf(code) ?? words
   const said = text === undefined ? {} : { text }
-  if (code === 0) return [{ body: { kind: 'run.ended', outcome: 'completed', ...said }, weight: 'context' }]
-  if (code === 1) return [{ body: { kind: 'run.ended', outcome: 'completed-with-warnings', ...said }, weight: 'context' }]
+  if (good.has(code)) return [{ body: { kind: 'run.ended', outcome: 'completed', ...said }, weight: 'context' }]
+  if (usable.has(code)) return [{ body: { kind: 'run.ended', outcome: 'completed-with-warnings', ...said }, weight: 'context' }]
   return [...reported(code, words), { body: { kind: 'run.ended', outcome: 'failed', ...said }, weight: 'context' }]
 }
 
+/** Success of a backup, of tar, of a validation, and a scheduler that had nothing to do. */
+const good: ReadonlySet<number> = new Set([0, 180, 200, 831])
+/** The copy was made, and something beside it was not done or was put right. */
+const usable: ReadonlySet<number> = new Set([1, 3, 4, 1058])
+
 /** A status that a line reports without saying that the job ended with it. */
 export function reported(code: number, words?: string): readonly Told[] {
-  if (code === 0 || code === 1) return []
+  if (good.has(code) || usable.has(code)) return []
   const meaning = meaningOf(code) ?? words
   const status: Told = { body: { kind: 'status.reported', code, ...(meaning === undefined ? {} : { meaning }) }, weight: 'status' }
   const body = standsFor(code) ?? (meaning === undefined ? undefined : impliedBy(meaning))
@@ -34,9 +39,12 @@ function standsFor(code: number): Body | undefined {
       return { kind: 'connection.failed', errno: 'EPIPE', operation: 'write', channel: 'network', stream: 'DATA', role: 'client' }
     case 29:
       return { kind: 'program.missing', ...detailOf(code) }
+    case 39:
     case 46:
     case 59:
+    case 153:
     case 206:
+    case 254:
       return { kind: 'access.refused', reason: 'host-list', ...detailOf(code) }
     case 45:
     case 55:
@@ -66,15 +74,21 @@ function standsFor(code: number): Body | undefined {
     case 85:
     case 86:
     case 87:
+    case 94:
     case 96:
     case 213:
     case 219:
+    case 2039:
     case 2074:
+    case 2075:
+    case 2089:
     case 2106:
       return { kind: 'media.failed', ...detailOf(code) }
     case 129:
     case 155:
       return { kind: 'storage.full', role: 'server' }
+    case 89:
+      return { kind: 'limit.reached', limit: 'shared memory of the media server' }
     case 134:
       return { kind: 'limit.reached', limit: 'drives or streams of the storage unit' }
     case 2:
@@ -83,7 +97,10 @@ function standsFor(code: number): Body | undefined {
     case 156:
       return { kind: 'source.failed', reason: 'other' }
     case 196:
+    case 1579:
       return { kind: 'run.stopped', by: 'the backup window' }
+    case 2112:
+      return { kind: 'versions.mismatched', ...detailOf(code) }
     case 7641:
     case 7653:
       return { kind: 'tls.failed', ...reasonOf(code) }
@@ -91,6 +108,10 @@ function standsFor(code: number): Body | undefined {
     case 7659:
       return { kind: 'access.refused', reason: 'host-list', ...detailOf(code) }
     case 150:
+    case 906:
+    case 907:
+    case 1000:
+    case 1586:
       return { kind: 'run.stopped', by: 'administrator' }
     default:
       return undefined

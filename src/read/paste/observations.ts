@@ -31,8 +31,8 @@ const deviceWords =
 export const observations: readonly Observation[] = [
   {
     claim: 'always-same-age',
-    near: /always|usual|every|each|consist|exact|invari|reliab|reprod|regular|precise|exception|clockwork|predict|general|typical|same|mark|\bin(?:to)?\b/i,
-    says: /\b(?:(?:always|usually|every ?time|each time|consistently|exactly|invariably|reliably|reproducibl[ey]|regularly|precisely|almost exactly|without exception|like clockwork|predictabl[ey]|generally|typically|(?:every|each) (?:single )?(?:night|day|run|backup|job|dump|evening|week|attempt|try))\b|(?:at|after) (?:about |around |exactly |roughly )?the same (?:time|point|age|interval|amount of time|duration|number of)|(?:seconds?|minutes?|mins?|hours?|hrs?|sec)[ -](?:mark|in(?:to)?)\b)/i,
+    near: /always|usual|every|each|consist|exact|invari|reliab|reprod|regular|precise|exception|clockwork|predict|general|typical|same|mark|\bin(?:to)?\b|idle|inactiv|silence/i,
+    says: /\b(?:(?:always|usually|every ?time|each time|consistently|exactly|invariably|reliably|reproducibl[ey]|regularly|precisely|almost exactly|without exception|like clockwork|predictabl[ey]|generally|typically|(?:every|each) (?:single )?(?:night|day|run|backup|job|dump|evening|week|attempt|try))\b|(?:at|after) (?:about |around |exactly |roughly )?the same (?:time|point|age|interval|amount of time|duration|number of)|(?:seconds?|minutes?|mins?|hours?|hrs?|sec)[ -](?:mark|in(?:to)?)\b|\bafter .{1,16}(?:seconds?|minutes?|mins?|hours?|hrs?) (?:of )?(?:being )?(?:idle|inactiv\w+|silence)\b)/i,
     with: /\b(?:after|at|every|past|within|for|into|mark|lasts?|reaches|when)\b/i,
     unless: /\b(?:not|\w+n't|never) (?:always|exactly|at the same|every)|\bdifferent times?\b|\brandom|\bonce an? /i,
     seconds: ageIn,

@@ -75,7 +75,7 @@ class PasteReading implements LineReading {
     }
     const reason = snipOf(line.text)
     if (reason !== undefined) return [...this.#close(), ...this.#snipped(reason, line)]
-    const shape = line.prefix === undefined ? shapeOf(line.text, this.#inProse && !gap) : 'log'
+    const shape = line.prefix === undefined && line.level === undefined ? shapeOf(line.text, this.#inProse && !gap) : 'log'
     this.#lastBlank = false
     this.#inProse = shape === 'prose'
     if (shape === 'prose' || (shape === 'heading' && (this.#paragraph.length > 0 || afterBlank))) {

@@ -3,7 +3,7 @@ import { failureIn, mayTellFailure } from '../generic/failure-text.ts'
 
 /** Somebody met the error, as against a text that explains it. */
 const met =
-  /\b(?:get(?:s|ting)?|got|see(?:s|ing|n)?|saw|die[sd]?|dying|fail(?:s|ed|ing)?|abort(?:s|ed|ing)?|report(?:s|ed)?|log(?:s|ged)?|receiv(?:e|es|ed|ing)|end(?:s|ed)|stop(?:s|ped)|break(?:s|ing)?|broke|drop(?:s|ped)?|hit(?:s|ting)?|throws?|shows?|saying|says|run(?:ning)? into)\b/i
+  /\b(?:get(?:s|ting)?|got|see(?:s|ing|n)?|saw|die[sd]?|dying|fail(?:s|ed|ing)?|abort(?:s|ed|ing)?|report(?:s|ed)?|log(?:s|ged)?|receiv(?:e|es|ed|ing)|end(?:s|ed)|stop(?:s|ped)|break(?:s|ing)?|broke|drop(?:s|ped)?|hit(?:s|ting)?|throws?|shows?|saying|says|run(?:ning)? into|(?:error|message) (?:is|was|reads))\b/i
 const supposed = /\b(?:if|unless|whether|would|could|may|might)\b/i
 
 const systems: readonly (readonly [RegExp, System])[] = [

@@ -10,7 +10,7 @@ const mismatch = /^(?:rsync: )?protocol version mismatch --? is your shell clean
 
 /** The two releases, or their options, do not fit each other. */
 const misfits: readonly RegExp[] = [
-  /^(?:rsync: )?(?:\[[A-Za-z]{1,12}\] )?((?:on remote machine: )?-{1,2}[\w.=@-]{1,120}: unknown option)$/,
+  /^(?:msg: )?(?:rsync: )?(?:\[[A-Za-z]{1,12}\] )?((?:on remote machine: )?-{1,2}[\w.@-]{1,120}(?:=.{1,120})?: unknown option)$/,
   /^(--?[\w-]{1,40}(?: with --inplace)? requires protocol \d{1,3} or higher \(negotiated \d{1,3}\)\.?)$/,
   /^(Using more than one .{1,60} option requires protocol \d{1,3} or higher \(negotiated \d{1,3}\)\.?)$/,
   /^(Failed to negotiate a \w{1,20} choice\.)$/,

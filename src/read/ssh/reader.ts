@@ -9,7 +9,7 @@ import { sessionLines } from './session-lines.ts'
 
 /** Words of which every line of ours holds one. */
 const mayBeSsh =
-  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|Offending |[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed|permissions|configuration option|no matching |signing failed|ccount |assword change|sftp connections|message too long|no output|tdio forwarding|no more sessions|ssh_packet_|: fork|scp: |request failed on|keepalive@openssh|: Failure$/
+  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|Offending |[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed|permissions|configuration option|no matching |signing failed|ccount |assword change|sftp connections|message too long|no output|tdio forwarding|no more sessions|ssh_packet_|: fork|mm_answer_moduli|scp: |request failed on|keepalive@openssh|: Failure$/
 const exchangeStep = /^debug\d: (?:expecting SSH2_MSG_KEX\w{0,30}|SSH2_MSG_KEXINIT sent|SSH2_MSG_KEX_\w{1,30} sent)$/
 
 /** OpenSSH, both ends: the client's stderr wherever a backup let it through, and sshd's syslog lines. */
@@ -84,11 +84,14 @@ export function sshLine(text: string, base: () => EventBase): readonly Event[] |
 /** sshd of Windows begins its lines with the process and the time. */
 const ofWindows = /^\d{1,6} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (?=\S)/
 
+/** A line of syslog's whose date was cut off. */
+const ofDaemon = /^\s{0,40}sshd(?:-session|-auth)?\[\d{1,10}\]: (?=\S)/
+
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
-  const bySshd = line.prefix?.program?.startsWith('sshd') === true
+  const bySshd = line.prefix?.program?.startsWith('sshd') === true || ofDaemon.test(line.text)
   if (!bySshd && !mayBeSsh.test(line.text)) return undefined
   const { text: said, when } = timedText(line, source)
-  const text = said.replace(ofWindows, '')
+  const text = said.replace(ofWindows, '').replace(ofDaemon, '')
   const events = sshLine(text, () => eventBase(line, source, 'ssh', when))
   // Whoever has not logged in is anybody, and whether their algorithms fit is judged with those who did.
   if (bySshd && text.includes('[preauth]') && !text.includes('Unable to negotiate')) return (events ?? []).map(asContext)

@@ -49,6 +49,12 @@ export const serverLines: readonly LineRule[] = [
     pattern: /^(?:error: )?banner exchange: Connection from (\S+)/,
     says: (match, base) => [{ ...base, kind: 'port.probed', peer: match[1] ?? '' }],
   },
+  {
+    // The client asks for a group of a size that this server does not give: monitor.c.
+    has: 'mm_answer_moduli',
+    pattern: /^fatal: mm_answer_moduli: bad parameters: (.{1,40})$/,
+    says: (match, base) => [{ ...base, kind: 'versions.mismatched', detail: `key exchange group ${match[1] ?? ''}`, symptom: 'specific' }],
+  },
   { has: 'from socket failed', pattern: /^(?:fatal: |error: )?Read from socket failed: (.+)$/, says: (match, base) => lost(match[1] ?? '', 'read', base) },
   {
     // Only a session that had logged in is read from here.

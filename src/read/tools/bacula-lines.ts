@@ -12,7 +12,11 @@ export const baculaLines: readonly LineRule[] = [
   {
     has: 'Network error with FD',
     pattern: /^Network error with FD during \S{1,30}: ERR=(.{1,200})$/,
-    says: (match, base) => failed(match[1] ?? '', base, { operation: 'unknown', stream: 'Director-FD' }),
+    // The Director's connection carries nothing while the file daemon sends the data to the storage daemon on another.
+    says: (match, base) =>
+      failed(match[1] ?? '', base, { operation: 'unknown', stream: 'Director-FD' }).map((event) =>
+        event.kind === 'connection.failed' ? { ...event, separate: true } : event,
+      ),
   },
   {
     has: 'Network send error',

@@ -6,22 +6,26 @@ import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.
 import { baculaLines, fatal } from './bacula-lines.ts'
 import { elapsedUs } from './elapsed.ts'
 import { baculaTroubles } from './bacula-troubles.ts'
+import { JobTable, jobTableSigns } from './job-table.ts'
+import { monthNumber } from './month-names.ts'
 import { asEcho } from './outcome.ts'
 
 /** What a daemon says of no job, and what releases before 2.4 said of any. */
 const daemonLine =
-  /^(\d\d)-([A-Z][a-z]{2})(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? ([\w.-]{1,80})(): (?:\S{1,120}\.\d{4}-\d\d-\d\d_\S{8,14} )?((?:Fatal error|Error|Warning): .*|Connection from unknown .*)$/
+  /^(\d\d)-(\p{L}{3,5}\.?)(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? ([\w.-]{1,80})(): (?:\S{1,120}\.\d{4}-\d\d-\d\d_\S{8,14} )?((?:Fatal error|Error|Warning): .*|Connection from unknown .*)$/u
 /** What bconsole says where no job comes into it. */
 const consoleRefused = /^(?:Director|Storage daemon|File daemon|Client) authorization problem\.?$/
 
 /** Bacula and Bareos: `21-Nov 05:40 host-sd JobId 202: Fatal error: append.c:161 …`. */
 export const bacula: LineReader = {
   id: 'bacula',
-  signs: [' JobId ', daemonLine, consoleRefused, ' has a fatal error'],
+  signs: [' JobId ', daemonLine, consoleRefused, ' has a fatal error', /^\d\d-\S{3,9} \S{8,16} \S{1,80} \(\d/, ...jobTableSigns],
   open: (source) => new BaculaReading(source),
 }
 
-const jobLine = /^(?:(\d\d)-([A-Z][a-z]{2})(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? )?(\S{1,80}) JobId (\d{1,10}): (.*)$/
+const jobLine = /^(?:(\d\d)-(\p{L}{3,5}\.?)(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? )?(\S{1,80}) JobId (\d{1,10}): (.*)$/u
+/** What a daemon prints with its debug level raised. */
+const debugging = /^\d\d-\p{L}{3,5}\.?-\d{4} \d\d:\d\d:\d\d\.\d{3,6} \S{1,80} \(\d{1,4}\): [\w/]{1,60}\.(?:cc|c|h):\d{1,6}-\d{1,10} /u
 /** The catalog's list of a job's messages numbers its rows. */
 const rowNumber = /^\d{1,9}(?:\t| {2,})(?=\d{4}-)/
 /** A row of running jobs in bconsole. */
@@ -33,7 +37,6 @@ const severity = /^(?:(Fatal error|Error|Warning): )?(?:(?:[\w/]{1,60}\.(?:cc|c|
 const summary =
   /^ {0,8}(Termination|Job|JobId|FD Errors|Non-fatal FD errors|SD termination status|FD termination status|FD Bytes Written|Elapsed time):\s+(.*)$/
 const rules = [...baculaTroubles, ...baculaLines]
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
 class BaculaReading implements LineReading {
   readonly #source: SourceContext
@@ -47,6 +50,7 @@ class BaculaReading implements LineReading {
   #job: string | undefined
   #summary: { readonly job?: string; readonly bytes?: number; readonly durationUs?: number } = {}
   #lastLine = 0
+  readonly #table = new JobTable()
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -61,6 +65,7 @@ class BaculaReading implements LineReading {
       const base = { ...eventBase(line, this.#source, 'bacula'), run: this.#run(row[1] ?? ''), job: row[2] ?? '' }
       return [{ ...base, kind: 'run.ended', outcome: 'failed', text: row[3] ?? '', symptom: 'echo' }]
     }
+    if (debugging.test(line.text) || this.#table.read(line.text, () => eventBase(line, this.#source, 'bacula'))) return []
     const follows = this.#job !== undefined && line.line <= this.#lastLine + 60
     if (!follows) return undefined
     if (line.text.startsWith(', got ') && line.line === this.#lastLine + 1) return []
@@ -83,7 +88,7 @@ class BaculaReading implements LineReading {
 
   end(): readonly Event[] {
     const unsettled = this.#failed.size > 0 ? [] : [...this.#errors].filter(([run]) => !this.#ended.has(run))
-    return [...this.#waiting.values(), ...unsettled.map(([, event]) => event)]
+    return [...this.#waiting.values(), ...unsettled.map(([, event]) => event), ...this.#table.end()]
   }
 
   #jobLine(line: LogLine): readonly Event[] | undefined {
@@ -150,8 +155,8 @@ class BaculaReading implements LineReading {
   }
 
   #moment([, day, month, hour, minute]: RegExpExecArray, line: LogLine): Moment | undefined {
-    const number = months.indexOf(month ?? '') + 1
-    if (number === 0) return line.prefix === undefined ? undefined : this.#source.dating.wall(line.prefix, line.prefix.host)
+    const number = monthNumber(month ?? '')
+    if (number === undefined) return line.prefix === undefined ? undefined : this.#source.dating.wall(line.prefix, line.prefix.host)
     return this.#source.dating.wall({ month: number, day: Number(day), hour: Number(hour), minute: Number(minute), second: 0 })
   }
 }

@@ -3,7 +3,7 @@ import type { LineRule } from '../generic/line-rule.ts'
 
 /** What borg says when it may not use a repository as it is: its key, its format, its quota, its damage, a question that nobody answered. */
 export const repositoryRules: readonly LineRule[] = [
-  { has: 'is not a valid repository', pattern: /^(\S{1,300}) is not a valid repository\b/, says: (match, base) => unusable(match[0], base) },
+  { has: 'is not a valid repository', pattern: /^(?:(\S{1,300}) )?is not a valid repository\b/, says: (match, base) => unusable(match[0], base) },
   {
     has: 'Repository path not allowed',
     pattern: /^(?:\S{1,60}: )?Repository path not allowed: (\S{1,300})/,

@@ -47,6 +47,21 @@ const reasons: readonly (readonly [RegExp, Tell])[] = [
     }),
   ],
   [
+    // A shell's own numbers for a command that it could not run, or not find.
+    /\bcommand '(.{1,300}?)' failed: exit code 12[67]\b/,
+    ([text, command = ''], base) => ({
+      ...base,
+      kind: 'program.missing',
+      program: command.split(' ')[0]?.slice(0, 80) ?? '',
+      detail: text.slice(0, 120),
+      symptom: 'specific',
+    }),
+  ],
+  [
+    /\bchunk [\da-f]{64} (?:was marked as corrupt|has wrong)|\bchunks could not be verified\b|\bverification failed - please check\b|\bdetected chunk with wrong (?:digest|size)/i,
+    ([text], base) => ({ ...base, kind: 'media.failed', medium: 'datastore', detail: text.slice(0, 100), side: 'server', symptom: 'specific' }),
+  ],
+  [
     /\bunable to create temporary directory '([^']{1,200})'|\bunable to open '([^']{1,200}\.tmp\/[^']{1,100})'/,
     ([text, folder, file], base) => ({
       ...base,

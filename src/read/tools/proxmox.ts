@@ -93,7 +93,7 @@ const rules: readonly LineRule[] = [
   {
     has: 'ERROR: ',
     pattern:
-      /^ERROR: (?:backup (?:write data |connect |register image |close image )?(?:failed|error)|upload(?: \w+)? failed|.{0,40}(?:proxmox-backup-client|http|pipelined request|upload)).{0,20}?:? ?(.{0,400})$/i,
+      /^ERROR: (?!Upload error: )(?:backup (?:write data |connect |register image |close image )?(?:failed|error)|upload(?: \w+)? failed|.{0,40}(?:proxmox-backup-client|http|pipelined request|upload)).{0,20}?:? ?(.{0,400})$/i,
     says: backupError,
   },
   {

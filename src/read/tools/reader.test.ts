@@ -20,7 +20,7 @@ const lines: ToldTable = [
   ['21-Nov 05:40 host-dir JobId 202: Start Backup JobId 202, Job=web.2026-11-21_05.40.00_03', ['run.started']],
   [
     '21-Nov 05:40 host-dir JobId 202: Fatal error: Network error with FD during Backup: ERR=Connection reset by peer',
-    ['connection.failed errno=ECONNRESET operation=unknown channel=network stream=Director-FD specific'],
+    ['connection.failed errno=ECONNRESET operation=unknown channel=network stream=Director-FD separate=true specific'],
   ],
   [
     'host-fd JobId 202: Fatal error: filed/backup.cc:1405 Network send error to SD. ERR=Broken pipe',

@@ -6,6 +6,7 @@ type Tell = (match: RegExpExecArray, base: EventBase) => Event
 /** What restic gives as the reason it ends, from its own texts and those of the storage services behind it. The first that fits counts. */
 const reasons: readonly (readonly [RegExp, Tell])[] = [
   [/already locked/, unusable('locked')],
+  [/^<lock\/[0-9a-f]{4,64}> does not exist/, unusable('its lock is gone')],
   [/request time and the server's time is too large|RequestTimeTooSkewed/, refused('the clocks differ too much')],
   [
     /wrong password|invalid credentials|access denied|403 Forbidden|401 Unauthorized|Access Key Id you provided does not exist|signature we calculated does not match|InvalidAccessKeyId|SignatureDoesNotMatch|\bno credentials found\b|[Rr]esolving password failed|an empty password is not/i,

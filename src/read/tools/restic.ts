@@ -10,7 +10,7 @@ import { failureOf } from './outcome.ts'
 import { fatal } from './restic-fatal.ts'
 
 const mayBeRestic =
-  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|unable to open (?:repository|config)|signal \w+ received, |ciphertext verification|\s{0,4}(?:id|blob|tree|pack) [0-9a-f]{8}|error for tree |circuit breaker |Data \w{0,6} ?seem to be |Resolving password failed|\{"message_type":"exit_error"|client\.\w{3,30}: )|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
+  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|successfully removed locks|unable to open (?:repository|config)|signal \w+ received, |ciphertext verification|\s{0,4}(?:id|blob|tree|pack) [0-9a-f]{8}|error for tree |circuit breaker |Data \w{0,6} ?seem to be |Resolving password failed|\{"message_type":"summary"|client\.\w{3,30}: )|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
 
 /** restic's stderr and its retry notices; a retry that came through is no failure. */
 export const restic: LineReader = {
@@ -167,10 +167,10 @@ const rules: readonly LineRule[] = [
   },
   { has: 'Resolving password', pattern: /^Resolving password failed: .{1,300}$/, says: (match, base) => fatal(match[0], base) },
   {
-    // `--json` since 0.18.
-    has: 'exit_error',
-    pattern: /^\{"message_type":"exit_error","code":\d{1,3},"message":"(?:Fatal: )?(.{1,600}?)"\}?$/,
-    says: (match, base) => fatal(match[1] ?? '', base),
+    // `--json`; a run that saved nothing new names no snapshot.
+    has: '"summary"',
+    pattern: /^\{"message_type":"summary",.{0,1500}"snapshot_id":"[0-9a-f]{8,64}"/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0].slice(0, 24) }],
   },
   {
     // What check and prune find missing.
@@ -187,8 +187,7 @@ const rules: readonly LineRule[] = [
   {
     // Velero and others log what restic had printed as one string.
     has: 'stderr=',
-    pattern:
-      /^(?!.*\bsignal: ).{0,200}?\blevel=(?:error|fatal)\b.{1,900}?\b(?:command=restic|running [Rr]estic)\b.{0,900}?\bstderr=(?:Fatal: )?((?:(?!\\n)[^"]){1,600})/,
+    pattern: /^(?!.*\bsignal: ).{0,900}?\b(?:command=restic|running [Rr]estic)\b.{0,900}?\bstderr=(?:Fatal: )?(.{1,600})/,
     says: (match, base) => fatal(match[1] ?? '', base),
   },
   {
@@ -210,7 +209,7 @@ const rules: readonly LineRule[] = [
   {
     has: '',
     pattern:
-      /^(?:lock repository|load index|no parent snapshot|using parent snapshot|start scan on|repository \S+ opened|processed \d+ files|Files: |Dirs: |Added to the repo)/,
+      /^(?:lock repository|load index|no parent snapshot|using parent snapshot|start scan on|repository \S+ opened|processed \d+ files|Files: |Dirs: |Added to the repo|successfully removed locks$)/,
     says: nothing,
   },
 ]

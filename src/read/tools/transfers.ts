@@ -4,18 +4,19 @@ import { failureIn } from '../generic/failure-text.ts'
 import { asContext, eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { programText } from '../generic/program-texts.ts'
+import { archiveRules, mayBeArchive } from './database-archives.ts'
 import { isUntold } from '../generic/last-resort.ts'
 import { timedText } from '../generic/line-time.ts'
 import { missingLines } from '../host/missing-lines.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 
 const mayBeTransfer =
-  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|\(s\) while snapshotting |^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: |^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system|sync|copy|move|check|purge)|^Another (?:duplicity|instance)|^Temp space has |^GPGError: |^Fatal Error: |missing from the remote storage|FolderMissingException|^error: `rustic|Removing partially written file on error|^Backup for .{1,200} at revision/
+  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|\(s\) while snapshotting |^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: |^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system|sync|copy|move|check|purge)|^Another (?:duplicity|instance)|^Temp space has |^GPGError: |^Fatal Error: |missing from the remote storage|FolderMissingException|^error: `rustic|Removing partially written file on error|^Backup for .{1,200} at revision|^(?:---- (?:Connecting|Closing|Resolving|Running connect)|---> [A-Z]{3,4}\b|<--- \d{3}[ -]|\*{4} \S.{0,200} - reconnecting$)|: Fatal error: max-retries exceeded/
 
-/** Copying programs whose own logs people paste: rclone, duplicity, Duplicati, kopia, the AWS client, mysqldump, tar; their failures and their good ends. */
+/** Copying programs whose own logs people paste: rclone, duplicity, Duplicati, kopia, the AWS client, mysqldump, tar, and what archives PostgreSQL; their failures and their good ends. */
 export const transfers: LineReader = {
   id: 'transfers',
-  signs: [mayBeTransfer, 'Attempt ', 'low level retry '],
+  signs: [mayBeTransfer, mayBeArchive, 'Attempt ', 'low level retry '],
   open: (source) => {
     /** What rclone's own notices of retries said last, for a last word that names no reason. */
     let retried: { readonly event: Event; readonly line: number } | undefined
@@ -171,6 +172,19 @@ const rules: readonly LineRule[] = [
       /^Snapshotting \S{1,300}|^ [*-/|\\] \d+ hashing, |^(?:\S{0,80}\/)?g?tar: (?:Removing leading |.{1,400}: (?:file changed as we read it|socket ignored|Directory is new)$)/,
     says: nothing,
   },
+  // lftp: what it tries again, what the server answered, and its last word.
+  {
+    has: ' - reconnecting',
+    pattern: /^\*{4} (.{1,200}) - reconnecting$/,
+    says: (match, base) => [...passing(match[1] ?? '', base), { ...base, kind: 'run.retried' }],
+  },
+  { has: '<--- ', pattern: /^<--- ((?:421|530) .{1,200})$/, says: (match, base) => answered(match[1] ?? '', base) },
+  {
+    has: 'max-retries exceeded',
+    pattern: /: Fatal error: max-retries exceeded(?: \((.{1,200})\))?/,
+    says: (match, base) => failed(match[1] ?? match[0], base),
+  },
+  { has: '-', pattern: /^(?:---- (?:Connecting|Closing|Resolving|Running connect)|---> [A-Z]{3,4}\b|<--- \d{3}[ -])/, says: nothing },
   // The AWS client names the service's error.
   {
     has: 'An error occurred (',
@@ -188,11 +202,25 @@ const rules: readonly LineRule[] = [
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   const { text: said, when } = timedText(line, source)
   const text = said.replace(/^rclone(?:\[\d{1,10}\])?: (?=[A-Z])/, '')
+  if (mayBeArchive.test(text)) return applyRules(archiveRules, text, () => eventBase(line, source, 'other', when))
   if (!mayBeTransfer.test(text)) return undefined
   return applyRules(rules, text, () => eventBase(line, source, 'other', when))
 }
 
+/** An FTP server's refusal; any other answer is the dialogue's. */
+function answered(text: string, base: EventBase): readonly Event[] {
+  if (/^421 .{0,60}\b[Tt]oo many\b/.test(text)) return [{ ...base, kind: 'limit.reached', limit: 'connections the server allows', symptom: 'specific' }]
+  const told = programText(text)?.event(base)
+  return told === undefined ? [] : [told]
+}
+
+/** duplicity's own files, in the folder that it writes to. */
+const targetGone = /\[Errno 2\] No such file or directory: '(\/.{1,200})\/duplicity-(?:full|inc|new)[\w.-]{1,120}'/
+
 function failed(text: string, base: EventBase): readonly Event[] {
+  const target = targetGone.exec(text)?.[1]
+  if (/^object not found$/.test(text)) return [{ ...base, kind: 'media.failed', medium: 'remote storage', detail: text, symptom: 'specific' }]
+  if (target !== undefined) return [{ ...base, kind: 'media.failed', medium: target, detail: 'does not exist', symptom: 'specific' }]
   const absent = text.includes('No module named ') || text.includes('executable file not found') ? applyRules(missingLines, text, () => base) : undefined
   if (absent !== undefined && absent.length > 0) return absent
   return [refused(text, base) ?? named(text, base) ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'specific' }]

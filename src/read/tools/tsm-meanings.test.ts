@@ -72,3 +72,31 @@ const runs: readonly (readonly [world: string, text: string, told: string])[] = 
 test('what happens on the way counts by how the run ends', async (t) => {
   for (const [world, text, told] of runs) await t.test(world, () => assert.equal(symptoms(text), told))
 })
+
+test('sessions ended for idleness beside schedules', () => {
+  const idle = '12/03/2026 22:40:00 ANR0482W Session 790 for node ADMINPC (WinNT) terminated - idle for more than 15 minutes.'
+  const schedule = (node: string, how: string) =>
+    `12/03/2026 22:31:46 ANR2507I Schedule DAILY for domain PROD started at 22:00:00 for node ${node} ${how} at 22:31:46.`
+  const symptoms = (...lines: readonly string[]) =>
+    readText([tsm], lines.join('\n')).events.filter(({ kind, symptom }) => kind === 'timer.expired' && symptom !== undefined).length
+  assert.deepEqual(
+    [
+      symptoms(idle),
+      symptoms(schedule('WEB', 'completed successfully'), idle),
+      symptoms(
+        schedule('WEB', 'completed successfully'),
+        '12/03/2026 22:41:00 ANR2579E Schedule DAILY in domain PROD for node ADMINPC failed (return code 12).',
+        idle,
+      ),
+    ],
+    [1, 0, 1],
+  )
+})
+
+test('the console breaks a long message between any two words', () => {
+  const text = '02/11/2026 04:40:01 ANR0480W Session 41223 for node\n  SAPPRD (TDP R3 AIX) terminated - connection with\n  client severed. (SESSION: 41223)'
+  assert.deepEqual(
+    readText([tsm], text).events.map(({ kind, symptom }) => `${kind} ${symptom ?? ''}`),
+    ['connection.closed specific'],
+  )
+})

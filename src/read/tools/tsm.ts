@@ -1,5 +1,5 @@
-import { type Event, type EventBase, usPerMinute, usPerSecond } from '../../model/index.ts'
-import { eventBase } from '../generic/line-event.ts'
+import { type Event, type EventBase, type EventOf, usPerMinute, usPerSecond } from '../../model/index.ts'
+import { asContext, eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
@@ -53,6 +53,12 @@ const rules: readonly LineRule[] = [
     says: (match, base) => unconnected(match, base),
   },
   {
+    // dsmrc.h: the connection timed out, was refused, had no such host, no such network.
+    has: ['eturn code is -5', 'RC-5'],
+    pattern: /(?:return code is |\(RC)-(5[1-4])\b/,
+    says: ([text, code], base) => [byReturnCode(Number(code), text, base)],
+  },
+  {
     has: 'Tcp',
     pattern: /^Tcp(Read|Flush|Write|\w{1,20})(?:\(\))?: .{0,80}?(?:[Ee]rror |errno = )(\d{1,5})\b(.{0,160})$/,
     says: (match, base) => broken(match[1] === 'Read' ? 'read' : 'write', Number(match[2]), match[3] ?? '', base),
@@ -68,7 +74,8 @@ const rules: readonly LineRule[] = [
 /** Of one object or one session, not of the run. */
 const onTheWay = /\bANS(?:1228E|1809[EW]|1802E)\b/
 /** The console and `query actlog` break long messages between words. */
-const brokenOff = /\bANR048[012]W Session \d+ for node [^-]{1,120}(?: -)?$|\bANR048[12]W .{0,200}(?:more than|within)(?: \d+)?$/
+const brokenOff =
+  /\bANR048[012]W Session \d+ for node\b[^-]{0,120}(?: -(?: connection(?: with(?: client)?)?| client(?: did(?: not)?)?)?)?$|\bANR048[12]W .{0,200}(?:more than|within)(?: \d+)?$|\bANS1005E TCP\/IP .{0,60}(?:,|=)$/
 const mostLeftOut = 200
 
 class TsmReading implements LineReading {
@@ -79,6 +86,10 @@ class TsmReading implements LineReading {
   readonly #onTheWay: Event[] = []
   #failed = false
   #specific = false
+  /** Sessions ended for idleness, and nodes whose schedules came through or did not. */
+  readonly #idle: { readonly event: Event; readonly node: string }[] = []
+  readonly #well = new Set<string>()
+  readonly #badly = new Set<string>()
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -92,6 +103,12 @@ class TsmReading implements LineReading {
     const { text, when } = timedText(line, this.#source)
     if (!coded && !trace.test(text)) return undefined
     const events = told(text, eventBase(line, this.#source, 'tsm', when))
+    this.#follow(text)
+    const [idle] = events
+    if (idle !== undefined && text.includes('ANR0482W')) {
+      this.#idle.push({ event: idle, node: nodeIn(text) })
+      return []
+    }
     for (const event of events) {
       if (event.symptom === 'specific') this.#specific = true
       if (event.symptom === 'echo' && /finished with|Sending of object|cheduled|stopped/.test(event.quote)) this.#failed = true
@@ -108,7 +125,18 @@ class TsmReading implements LineReading {
 
   end(): readonly Event[] {
     const reasons = this.#failed && !this.#specific
-    return [...this.#leftOut.map((event) => (reasons ? { ...event, symptom: 'specific' as const } : event)), ...this.#onTheWay]
+    return [...this.#idleSessions(), ...this.#leftOut.map((event) => (reasons ? { ...event, symptom: 'specific' as const } : event)), ...this.#onTheWay]
+  }
+
+  /** What a line says of the schedule of a node. */
+  #follow(text: string): void {
+    const scheduled = /\bANR25(?:07I|79E|78W) .{0,120}? for node (\S{1,80}) (.{0,40})/.exec(text)
+    if (scheduled !== null) (scheduled[2]?.startsWith('completed success') === true ? this.#well : this.#badly).add(scheduled[1] ?? '')
+  }
+
+  /** Everybody who leaves a console open is cut off for idleness: where schedules came through, only one that failed makes it a failure. */
+  #idleSessions(): readonly Event[] {
+    return this.#idle.map(({ event, node }) => (this.#well.size > 0 && !this.#badly.has(node) ? asContext(event) : event))
   }
 
   /** The run went on, or ended well. */
@@ -116,6 +144,10 @@ class TsmReading implements LineReading {
     this.#onTheWay.length = 0
     this.#failed = false
   }
+}
+
+function nodeIn(text: string): string {
+  return /\bfor node (\S{1,80})/.exec(text)?.[1] ?? ''
 }
 
 function told(text: string, base: EventBase): readonly Event[] {
@@ -136,6 +168,15 @@ function told(text: string, base: EventBase): readonly Event[] {
   // People often tell no more than the number.
   const cited = found?.[1] === 'E' && cites.test(text.slice(0, found.index))
   return cited ? [{ ...base, kind: 'run.ended', outcome: 'failed', text: found[0].trim(), symptom: 'echo', reported: true }] : []
+}
+
+const attempts: Readonly<Record<number, EventOf<'connect.failed'>['errno']>> = { 51: 'ETIMEDOUT', 52: 'ECONNREFUSED', 54: 'ENETUNREACH' }
+
+function byReturnCode(code: number, text: string, base: EventBase): Event {
+  const errno = attempts[code]
+  return errno === undefined
+    ? { ...base, kind: 'access.refused', reason: 'name', detail: text, symptom: 'specific' }
+    : { ...base, kind: 'connect.failed', errno, symptom: 'specific' }
 }
 
 function timer(name: string, value: string | undefined, unitUs: number, base: EventBase): Event {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { readText, told } from '../generic/read-text.ts'
-import { veeam } from './veeam.ts'
+import { suites } from './suites.ts'
 
 const at = '[21.11.2026 05:40:12.123] <140001> '
 
@@ -30,10 +30,10 @@ const worlds: readonly (readonly [world: string, text: string, expected: readonl
 ]
 
 test("Veeam's logs and reports say what failed", async (t) => {
-  for (const [world, text, expected] of worlds) await t.test(world, () => assert.deepEqual(told(readText([veeam], text).events), expected))
+  for (const [world, text, expected] of worlds) await t.test(world, () => assert.deepEqual(told(readText([suites], text).events), expected))
 })
 
 test('stamps and sentences of others are left alone', () => {
   for (const text of ['[21.11.2026 05:40:12] something', 'Failed to load module x', 'Error: out of paper', '<1> Error  x'])
-    assert.equal(readText([veeam], text).claimed.length, 0, text)
+    assert.equal(readText([suites], text).claimed.length, 0, text)
 })

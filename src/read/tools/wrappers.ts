@@ -8,7 +8,7 @@ import { sshLine } from '../ssh/reader.ts'
 import { failureOf } from './outcome.ts'
 
 const mayBeWrapper =
-  /exitcode=|^(?:ERROR|WARNING): \.\.\. |returned exit code \d|child died with signal|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping (?:target|backup of)|is not a receive target of|^ERROR: (?:[a-z]|crc32)|returned non-zero exit status|ERROR: Lockfile |snapshot_root|rsnapshot was sent|ERROR: (?:cmd_p|backup_script|Create LVM|Mount LVM|Unmount LVM|Could not )|WARNING: Rolling back |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)|authorise_client|: no activity for \d/
+  /exitcode=|Safety check failed|^(?:ERROR|WARNING): \.\.\. |returned exit code \d|child died with signal|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping (?:target|backup of)|is not a receive target of|^ERROR: (?:[a-z]|crc32)|returned non-zero exit status|ERROR: Lockfile |snapshot_root|rsnapshot was sent|ERROR: (?:cmd_p|backup_script|Create LVM|Mount LVM|Unmount LVM|Could not )|WARNING: Rolling back |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)|authorise_client|: no activity for \d/
 
 /** Programs that start another transport and pass its exit status on: btrbk, borgmatic, rsnapshot. */
 export const wrappers: LineReader = {
@@ -18,6 +18,12 @@ export const wrappers: LineReader = {
 }
 
 const rules: readonly LineRule[] = [
+  {
+    // rsync-time-backup: the folder lacks the file by which it knows its own.
+    has: 'marker file not found',
+    pattern: /Safety check failed - the destination does not appear to be a backup folder or drive \(marker file not found\)/,
+    says: (_, base) => [{ ...base, kind: 'media.failed', medium: 'destination', detail: 'marker file not found', symptom: 'specific' }],
+  },
   {
     // burp: the server knows the client's certificate and has no entry for its name.
     has: 'authorise_client',

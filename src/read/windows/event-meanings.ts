@@ -36,6 +36,8 @@ const meanings: readonly Meaning[] = [
   { source: /^(?:kernel-power)$/i, ids: [42, 506], says: (_, base) => ({ ...base, kind: 'host.suspended', detail: 'suspend entry' }) },
   { source: /^application error$/i, ids: [1000], says: crashed },
   { source: /^service control manager$/i, ids: [7031, 7034], says: crashed },
+  // SMBClient/Connectivity: no connection to the server, its connection, its session and its share lost, a request without an answer.
+  { source: /^smbclient$/i, ids: [30803, 30804, 30805, 30807, 30809], says: (_, base) => ({ ...base, kind: 'mount.failed', fileSystem: 'SMB' }) },
   // Windows' own backup: 4103 and 4104 of the client, the others of the server; each ends with the HRESULT of what failed.
   { source: /^(?:windows )?backup$/i, ids: [5, 9, 49, 517, 518, 519, 520, 521, 527, 528, 544, 545, 546, 561, 564, 4103, 4104], says: ownBackup },
 ]

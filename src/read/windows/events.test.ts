@@ -105,3 +105,9 @@ test('exports of the Windows event log say what happened', async (t) => {
 test('lines of other formats are left to others', () => {
   for (const text of ['Source: /srv', 'Date: today', 'Description: nothing', 'Error,soon']) assert.equal(readText([windowsEvents], text).claimed.length, 0)
 })
+
+test('a description ends at a blank line', () => {
+  const text = `${record('Some Service', 77, 'It took a while.\nGuidance: wait.')}\nERROR 64 (0x00000040) of another program\n`
+  const reading = readText([windowsEvents], text)
+  assert.deepEqual([told(reading.events), reading.unread.count], [[], 1])
+})

@@ -22,8 +22,8 @@ interface Record {
   id?: number
   level?: string
   when?: Moment
-  /** The next line is the description. */
-  describing?: true
+  /** The next line is of the description, and whether there was one before. */
+  describing?: 'begun' | 'not-yet'
 }
 
 class EventsReading implements LineReading {
@@ -41,7 +41,9 @@ class EventsReading implements LineReading {
     if (csv !== null) return this.#row(csv, line)
     const named = text.length > 500 ? null : field.exec(text)
     if (named !== null) return this.#field(named[1] ?? '', (named[2] ?? '').trim(), line)
-    if (this.#record?.describing !== true || text.trim() === '') return shadowCopyLine(text, () => this.#base(line, this.#record ?? {}))
+    if (this.#record?.describing === 'begun' && text.trim() === '') delete this.#record.describing
+    if (this.#record?.describing === undefined || text.trim() === '') return shadowCopyLine(text, () => this.#base(line, this.#record ?? {}))
+    this.#record.describing = 'begun'
     const { describing: _, ...record } = this.#record
     const events = this.#told(record, text.trim(), line)
     // A description may run over several lines; what it means stands in one of them.
@@ -69,7 +71,7 @@ class EventsReading implements LineReading {
     }
     if (name !== 'Description' && name !== 'Message') return []
     if (value !== '') return this.#told(record, value, line)
-    record.describing = true
+    record.describing = 'not-yet'
     return []
   }
 

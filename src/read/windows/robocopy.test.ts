@@ -27,6 +27,25 @@ const texts: readonly (readonly [world: string, text: string, expected: readonly
     `${at} 5 (0x00000005) Creating Destination Directory F:\\copy\\\n`,
     ['media.failed medium=destination detail=Creating Destination Directory F:\\copy\\ failed with error 5 specific'],
   ],
+  [
+    'a retry copied the file after all',
+    `${at} 64 (0x00000040) Copying File E:\\data\\a.bin\nThe specified network name is no longer available.\n   Files :         2         2         0         0         0         0\n`,
+    ['run.ended outcome=completed text=Files :         2         2         0         0         0         0'],
+  ],
+  [
+    'a file is among the failed',
+    `${at} 64 (0x00000040) Copying File E:\\data\\a.bin\n   Files :         2         1         0         0         1         0\n`,
+    ['mount.failed path=E:\\data\\a.bin specific', 'run.ended outcome=failed text=Files :         2         1         0         0         1         0 echo'],
+  ],
+  [
+    'a folder could not be read, whatever became of the files',
+    `${at} 5 (0x00000005) Accessing Source Directory E:\\data\\\n   Files :         2         2         0         0         0         0\n`,
+    [
+      'source.failed path=E:\\data\\ reason=permission specific',
+      'run.ended outcome=failed text=Files :         2         2         0         0         0         0 echo',
+    ],
+  ],
+  ['in German', '2026/05/26 02:10:07 FEHLER 112 (0x00000070) Datei wird kopiert E:\\data\\c.vhd\n', ['storage.full quota=false path=E:\\data\\c.vhd specific']],
   ['an error without a path says nothing here', 'ERROR 53 (0x00000035) was seen\n', []],
 ]
 

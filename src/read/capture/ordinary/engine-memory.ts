@@ -63,7 +63,7 @@ export class EngineMemory {
       this.pcapng = pcapng
     }
     this.registers = this.ints(regions.registers, registerCount)
-    this.input = new Uint8Array(this.#memory.buffer, regions.input, inputBytes)
+    this.input = this.bytes(regions.input, inputBytes)
   }
 
   /** One that nothing uses; what the last one left in it is overwritten as it is taken into use. */
@@ -86,6 +86,14 @@ export class EngineMemory {
   /** So many integers from an address on. */
   ints(at: number, count: number): Int32Array {
     return new Int32Array(this.#memory.buffer, at, count)
+  }
+
+  halves(at: number, count: number): Uint16Array {
+    return new Uint16Array(this.#memory.buffer, at, count)
+  }
+
+  bytes(at: number, count: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, at, count)
   }
 
   reals(at: number, count: number): Float64Array {

@@ -4,7 +4,7 @@ const megabyte = 1024 * kilobyte
 /** Live flows at a time; the memory of those never used is never touched, so the system does not provide it. */
 export const mostFlows = (1 << 17) - 1
 /** Room at first: a larger memory makes the collector run. */
-export const fewFlows = 1 << 12
+export const fewFlows = 1 << 13
 
 /** Bytes of the capture that are taken at a time: they fit the processor's cache beside the flows. */
 export const inputBytes = 512 * kilobyte
@@ -18,8 +18,8 @@ export const regions = {
   addressWords: 6 * megabyte,
   /** The flow table. */
   table: 10 * megabyte,
-  samples: 18 * megabyte,
-  flows: 34 * megabyte,
+  samples: 12 * megabyte,
+  flows: 24 * megabyte,
 } as const
 
 /** What the program is told and tells, as 32-bit integers from `regions.registers` on. */
@@ -36,7 +36,7 @@ export const registers = {
   interfaceId: 5,
   /** Packets taken by the last call. */
   taken: 6,
-  /** Blocks of samples ever used, and the number of the first that was given back plus one; its first word leads to the next. */
+  /** Blocks of samples ever used, and the number of the first that was given back, from 1; its first word leads to the next. */
   usedSamples: 7,
   freeSamples: 8,
 } as const

@@ -1,12 +1,13 @@
 // AssemblyScript; compiled by scripts/ordinary-program.ts, which makes './layout' of the numbers that the TypeScript around it uses.
 import { big16, big32, int, register, setInt } from './cells'
-import { limits, regions, registers, watchBits } from './layout'
+import { flowBits, flowInts, flowStride, limits, regions, registers, watchBits } from './layout'
 import { begin, ipHeader, isOrdinary, isPlain } from './segment'
 import { take } from './take'
 
 /** Takes ordinary packets out of the records of a little-endian pcap file with headers of 16 bytes. */
 export function pcap(start: u32, limit: u32, frame: i32): u32 {
   const perUs: u32 = register(registers.perUs)
+  last = -1
   let at = start
   let taken = 0
   while (at + 16 <= limit) {
@@ -14,7 +15,7 @@ export function pcap(start: u32, limit: u32, frame: i32): u32 {
     if (captured > <u32>limits.mostCaptured) break
     const end = at + 16 + min<u32>(captured, limits.headBytes)
     if (end > limit) break
-    begin(f64(load<u32>(at)) * 1e6 + f64(load<u32>(at + 4) / perUs), frame + taken + 1, load<i32>(at + 12))
+    begin(f64(load<u32>(at)) * 1e6 + f64(perUs == 1 ? load<u32>(at + 4) : load<u32>(at + 4) / perUs), frame + taken + 1, load<i32>(at + 12))
     if (!isTaken(at + 16, end)) break
     taken += 1
     at += 16 + captured
@@ -26,6 +27,7 @@ export function pcap(start: u32, limit: u32, frame: i32): u32 {
 /** Out of the enhanced packet blocks of one interface in a little-endian section. */
 export function pcapng(start: u32, limit: u32, frame: i32): u32 {
   const perUs: u64 = register(registers.perUs)
+  last = -1
   let at = start
   let taken = 0
   while (at + 32 <= limit) {
@@ -62,7 +64,7 @@ function flowOf4(ip: u32, end: u32): i32 {
   const total = big16(ip + 2)
   if (load<u8>(ip) != 0x45 || load<u8>(ip + 9) != limits.tcp || (fragment & 0x3fff) != 0 || total < 40 || !isPlain(ip + 20, end, total - 20)) return -1
   ipHeader(load<u8>(ip + 8), big16(ip + 4), (fragment & 0x4000) != 0 ? watchBits.whole : watchBits.fragmentable)
-  return flowOf(big32(ip + 12), big32(ip + 16), big32(ip + 20), 0)
+  return flowOf(big32(ip + 12), big32(ip + 16), big32(ip + 20), false)
 }
 
 function flowOf6(ip: u32, end: u32): i32 {
@@ -71,7 +73,7 @@ function flowOf6(ip: u32, end: u32): i32 {
   ipHeader(load<u8>(ip + 7), -1, watchBits.whole)
   const source = addressAt(ip + 8)
   const destination = addressAt(ip + 24)
-  return source < 0 || destination < 0 ? -1 : flowOf(source, destination, big32(ip + 40), limits.v6Mark)
+  return source < 0 || destination < 0 ? -1 : flowOf(source, destination, big32(ip + 40), true)
 }
 
 /** As `Addresses.intern`, for known ones; -1 for others. */
@@ -94,18 +96,34 @@ function addressAt(at: u32): i32 {
   }
 }
 
+/** What was found last: packets of a flow come in bursts, and are answered. */
+let last: i32 = -1
+
 /** As `FlowTable.find`. */
-function flowOf(source: i32, destination: i32, ports: i32, mark: i32): i32 {
+function flowOf(source: i32, destination: i32, ports: i32, v6: bool): i32 {
+  if (last >= 0 && isFlow(last, source, destination, ports, v6)) return last
+  last = last >= 0 && isFlow(last ^ 1, source, destination, ports, v6) ? last ^ 1 : search(source, destination, ports, v6)
+  return last
+}
+
+function search(source: i32, destination: i32, ports: i32, v6: bool): i32 {
   let hash: u32 = (<u32>source * 0x9e3779b1) ^ (<u32>destination * 0x85ebca6b) ^ (<u32>ports * 0xc2b2ae35)
   hash = (hash ^ (hash >> 15)) * 0x27d4eb2f
+  hash ^= hash >> 13
   const mask: u32 = register(registers.tableMask)
-  let slot = (hash ^ (hash >> 13)) & mask
+  let place = hash & mask
   while (true) {
-    const entry = regions.table + (slot << 4)
-    const value = int(entry, 3)
-    if (value == 0) return -1
-    if (int(entry, 2) == ports && int(entry, 0) == source && int(entry, 1) == destination && (value & limits.v6Mark) == mark)
-      return (value & limits.slotMask) - 1
-    slot = (slot + 1) & mask
+    const entry: u32 = int(regions.table, place)
+    if (entry == 0) return -1
+    const found = <i32>(entry & limits.slotMask) - 1
+    if (((entry ^ hash) & ~limits.slotMask) == 0 && isFlow(found, source, destination, ports, v6)) return found
+    place = (place + 1) & mask
   }
+}
+
+function isFlow(found: i32, source: i32, destination: i32, ports: i32, v6: bool): bool {
+  const flow = regions.flows + (found >> 1) * (flowStride << 3)
+  const back = found & 1
+  if (int(flow, flowInts.address0 + back) != source || int(flow, flowInts.address1 - back) != destination) return false
+  return rotl<i32>(int(flow, flowInts.ports), back << 4) == ports && ((int(flow, flowInts.bits) & flowBits.v6) != 0) == v6
 }

@@ -1,6 +1,6 @@
 // AssemblyScript; compiled by scripts/ordinary-program.ts, which makes './layout' of the numbers that the TypeScript around it uses.
-import { big16, big32, int, real } from './cells'
-import { directionOffset, directionStride, flowInts, flowReals, flowStride, ints, limits, reals, regions, scaleDecided, watchBits } from './layout'
+import { big16, big32, int, octet, real } from './cells'
+import { directionOffset, directionStride, flowBits, flowInts, flowStride, ints, limits, octets, reals, regions, scaleDecided, watchBits } from './layout'
 
 // The segment being looked at. Times are microseconds, `seq` to `end` and `ack` relative to the initial sequence number.
 export let us: f64 = 0
@@ -22,6 +22,8 @@ export let end: f64 = 0
 export let ack: f64 = 0
 /** Right edge of the window that it grants. */
 export let edge: f64 = 0
+/** Frame of its flow's last packet. */
+export let flowFrame: i32 = 0
 /** Since the last packet of its flow, and of its direction. */
 export let gap: f64 = 0
 export let ownGap: f64 = 0
@@ -74,8 +76,8 @@ export function isOrdinary(found: i32): bool {
   peer = flow + (directionOffset << 3) + (1 - direction) * (directionStride << 3)
   ownWatch = int(own, ints.watch)
   peerWatch = int(peer, ints.watch)
-  if ((ownWatch & peerWatch & watchBits.begun) == 0 || (peerWatch & watched) != 0) return false
-  if (big32(tcp + 4) != int(own, ints.nxtSeq) || int(own, ints.packets) == 0 || ttl != int(own, ints.ttlMode)) return false
+  if ((ownWatch & peerWatch & watchBits.begun) == 0 || (peerWatch & watched) != 0 || (int(flow, flowInts.bits) & flowBits.dead) != 0) return false
+  if (big32(tcp + 4) != int(own, ints.nxtSeq) || int(own, ints.packets) == 0 || ttl != octet(own, octets.ttlMode)) return false
   return (id <= 0 || id != int(own, ints.ipId)) && isAckOrdinary() && isWindowOrdinary()
 }
 
@@ -87,7 +89,10 @@ function isAckOrdinary(): bool {
   seq = real(own, reals.nxt)
   end = seq + f64(length)
   acked = real(own, reals.una)
-  gap = us - real(flow, flowReals.lastTime)
+  const ownFrame = int(own, ints.lastFrame)
+  const peerFrame = int(peer, ints.lastFrame)
+  flowFrame = max(ownFrame, peerFrame)
+  gap = us - real(ownFrame > peerFrame ? own : peer, reals.lastTime)
   ownGap = us - real(own, reals.lastTime)
   return ack <= top && ack >= 0
 }
@@ -97,7 +102,7 @@ function isWindowOrdinary(): bool {
   window = big16(tcp + 14)
   previousWindow = int(own, ints.window)
   isScaled = (int(flow, flowInts.bits) & scaleDecided) != 0
-  const shift = int(own, ints.shift)
+  const shift = octet(own, octets.shift)
   edge = ack + f64(isScaled ? window << shift : window)
   if (window != previousWindow && (window == 0 || previousWindow <= 0)) return false
   const isShrunk = isScaled && ack >= peerAcked && real(peer, reals.edge) - edge >= f64(1 << shift)

@@ -1,7 +1,7 @@
 // AssemblyScript; compiled by scripts/ordinary-program.ts, which makes './layout' of the numbers that the TypeScript around it uses.
-import { big32, int, real, setInt, setReal, up } from './cells'
+import { big32, half, int, octet, real, setHalf, setInt, setOctet, setReal, up } from './cells'
 import { blockOfSamples, keep } from './kept'
-import { flowBits, flowInts, flowReals, ints, limits, reals, regions, registerReals, sampled, watchBits } from './layout'
+import { flowBits, flowBytes, flowInts, flowReals, halves, ints, limits, octets, pendingSurvived, reals, regions, registerReals, sampled, watchBits } from './layout'
 import { ack, acked, direction, edge, end, flags, flow, frame, gap, hasTs, id, isScaled, kind, length, own, ownGap, ownWatch } from './segment'
 import { peer, peerAcked, peerWatch, previousWindow, seq, tcp, us, window, wireLength } from './segment'
 import { history, quiet } from './silence'
@@ -10,13 +10,9 @@ import { history, quiet } from './silence'
 export function take(): void {
   if (gap >= limits.noticedGapUs || ownGap >= limits.noticedGapUs) quiet()
   const count = int(own, ints.packets)
-  if (count == sampled) setInt(own, ints.sampleTail, blockOfSamples())
+  if (count == sampled) setHalf(own, halves.sampleTail, blockOfSamples())
   keep(count)
   setInt(own, ints.packets, count + 1)
-  up(flow, flowInts.packets)
-  if (int(flow, flowInts.deathFrame) != 0) up(flow, flowInts.afterDeath)
-  setReal(flow, flowReals.lastTime, us)
-  setInt(flow, flowInts.lastFrame, frame)
   numbered()
   last()
   if (hasTs) timestamp(big32(tcp + 24))
@@ -34,7 +30,7 @@ function last(): void {
   setInt(own, ints.lastSeq, big32(tcp + 4))
   setInt(own, ints.lastAck, big32(tcp + 8))
   setInt(own, ints.lastLength, length)
-  setInt(own, ints.lastFlags, flags)
+  setOctet(own, octets.lastFlags, flags)
   setInt(own, ints.ipId, id)
   up(own, ints.ttlVotes)
 }
@@ -59,10 +55,10 @@ function timestamp(value: i32): void {
 
 /** The first data or acknowledgment of its direction, in the history. */
 function told(): void {
-  const mask = int(flow, flowInts.historyMask)
+  const mask = octet(flow, flowBytes.historyMask)
   const bit = (length > 0 ? 1 : 4) << direction
   if ((mask & bit) != 0) return
-  setInt(flow, flowInts.historyMask, mask | bit)
+  setOctet(flow, flowBytes.historyMask, mask | bit)
   history((length > 0 ? limits.dataLetter : limits.ackLetter) * 2 + direction)
 }
 
@@ -72,27 +68,27 @@ function sent(): void {
   if ((ownWatch & kind) == 0) setInt(own, ints.watch, int(own, ints.watch) | kind)
   if (seq <= acked) {
     setReal(own, reals.timer, us)
-    setReal(own, reals.headTime, us)
     setInt(own, ints.headFrame, frame)
   }
   setReal(own, reals.nxt, end)
-  setInt(own, ints.nxtSeq, big32(tcp + 4) + length)
+  const rawEnd = big32(tcp + 4) + length
+  setInt(own, ints.nxtSeq, rawEnd)
   setReal(own, reals.bytes, real(own, reals.bytes) + f64(length))
   if (real(own, reals.rttTime) == 0) {
     setReal(own, reals.rttTime, us)
-    setReal(own, reals.rttEnd, end)
+    setInt(own, ints.rttEnd, rawEnd)
   }
-  tried()
+  tried(rawEnd)
   if (isScaled && end >= real(own, reals.edge)) up(own, ints.windowFull)
 }
 
 /** Most in flight, and the largest segment: records that count once they are acknowledged. */
-function tried(): void {
+function tried(rawEnd: i32): void {
   const flight = end - acked
   if (flight > real(own, reals.mostInFlight)) setReal(own, reals.mostInFlight, flight)
   if (flight > real(own, reals.flightAcked) && real(own, reals.flightTry) == 0) {
     setReal(own, reals.flightTry, flight)
-    setReal(own, reals.flightTryEnd, end)
+    setInt(own, ints.flightTryEnd, rawEnd)
   }
   if (length <= int(own, ints.largestAcked)) return
   if (length > int(own, ints.largest)) {
@@ -101,13 +97,13 @@ function tried(): void {
   }
   if (int(own, ints.sizeTry) != 0) return
   setInt(own, ints.sizeTry, length)
-  setReal(own, reals.sizeTryEnd, end)
+  setInt(own, ints.sizeTryEnd, rawEnd)
 }
 
 /** What it says of the other end's data. */
 function answered(): void {
-  const pendingBy = int(flow, flowInts.pendingBy)
-  if (pendingBy == 2 - direction && ack >= real(flow, flowReals.pendingNeed)) setInt(flow, flowInts.pendingBy, direction - 2)
+  const pendingBy = octet(flow, flowBytes.pendingBy)
+  if (pendingBy == 2 - direction && ack >= real(flow, flowReals.pendingNeed)) setOctet(flow, flowBytes.pendingBy, pendingBy + pendingSurvived)
   if (ack > peerAcked) {
     acknowledged()
     if ((peerWatch & watchBits.synOpen) != 0) established()
@@ -120,18 +116,19 @@ function answered(): void {
 }
 
 function acknowledged(): void {
+  const rawAck = big32(tcp + 8)
   const timed = real(peer, reals.rttTime)
-  if (timed != 0 && ack >= real(peer, reals.rttEnd)) {
+  if (timed != 0 && rawAck - int(peer, ints.rttEnd) >= 0) {
     if (us >= timed) roundTrip(us - timed)
     setReal(peer, reals.rttTime, 0)
   }
   const flightTry = real(peer, reals.flightTry)
-  if (flightTry != 0 && ack >= real(peer, reals.flightTryEnd)) {
+  if (flightTry != 0 && rawAck - int(peer, ints.flightTryEnd) >= 0) {
     setReal(peer, reals.flightAcked, flightTry)
     setReal(peer, reals.flightTry, 0)
   }
   const sizeTry = int(peer, ints.sizeTry)
-  if (sizeTry != 0 && ack >= real(peer, reals.sizeTryEnd)) {
+  if (sizeTry != 0 && rawAck - int(peer, ints.sizeTryEnd) >= 0) {
     setInt(peer, ints.largestAcked, sizeTry)
     setInt(peer, ints.sizeTry, 0)
   }
@@ -139,7 +136,6 @@ function acknowledged(): void {
   setReal(peer, reals.una, ack)
   setInt(peer, ints.dupRun, 0)
   setReal(peer, reals.timer, us)
-  setReal(peer, reals.headTime, us)
   setInt(peer, ints.headFrame, frame)
 }
 
@@ -165,7 +161,7 @@ function roundTrip(time: f64): void {
 function established(): void {
   setInt(peer, ints.watch, int(peer, ints.watch) & ~watchBits.synOpen)
   const bits = int(flow, flowInts.bits)
-  if ((bits & (flowBits.synAckSeen | flowBits.established)) != flowBits.synAckSeen || int(flow, flowInts.opener) != direction) return
+  if ((bits & (flowBits.synAckSeen | flowBits.established)) != flowBits.synAckSeen || octet(flow, flowBytes.opener) != direction + 1) return
   setInt(flow, flowInts.bits, bits | flowBits.established)
   setReal(flow, flowReals.handshakeTime, us)
 }
@@ -173,10 +169,10 @@ function established(): void {
 /** The window that it grants. */
 function granted(): void {
   if (ack >= peerAcked) setReal(peer, reals.edge, edge)
-  if (window < int(own, ints.windowMin)) setInt(own, ints.windowMin, window)
-  if (window > int(own, ints.windowMax)) setInt(own, ints.windowMax, window)
+  if (window < half(own, halves.windowMin)) setHalf(own, halves.windowMin, window)
+  if (window > half(own, halves.windowMax)) setHalf(own, halves.windowMax, window)
   if ((ownWatch & watchBits.windowSeen) == 0) {
-    setInt(own, ints.windowFirst, window)
+    setHalf(own, halves.windowFirst, window)
     setInt(own, ints.watch, int(own, ints.watch) | watchBits.windowSeen)
   }
   setInt(own, ints.window, window)
