@@ -18,7 +18,9 @@ const files = globSync(['read/**/samples/**/*', 'causes/*/cases/*/input/**/*', '
     return statSync(join(root, path)).isFile() && size < longestSample && !/\.(?:pcap\w*|gz|xz|zst|zip|tar|json)$/.test(path)
   })
   .toSorted()
-const texts = files.map((path) => readFileSync(join(root, path), 'utf8').replaceAll(/^\| `(.*?)` \|.*$/gm, '$1')).filter((text) => !text.includes('\0'))
+const textIn = (paths: readonly string[]): readonly string[] =>
+  paths.map((path) => readFileSync(join(root, path), 'utf8')).filter((text) => !text.includes('\0'))
+const texts = textIn(files).map((text) => text.replaceAll(/^\| `(.*?)` \|.*$/gm, '$1'))
 const lines = [...new Set(texts.flatMap((text) => linesOf(text).map(({ raw }) => raw)))]
 
 const source = (): SourceContext => ({ id: 's1', path: 'sample', dating: new Dating('s1', {}), note: () => undefined })
@@ -80,4 +82,10 @@ test('a text tells the same with signs and without, wherever in it somebody spea
     }),
     { numRuns: 25, verbose: true },
   )
+})
+
+test('a log reads the same behind many others as alone', () => {
+  for (const text of textIn(files.filter((path) => !path.endsWith('format.md')))) {
+    assert.deepEqual(readWhole(text, lineReaders, source(), 10_000).events, readWhole(text, lineReaders, source()).events)
+  }
 })
