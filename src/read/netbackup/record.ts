@@ -29,12 +29,19 @@ export interface PlacedRecord extends LogRecord {
 
 /** The records of one line; several when a web page or a mail client lost the line breaks between them. */
 export function recordsIn(text: string): readonly LogRecord[] {
-  if (!text.includes('] <') && !text.includes(']  <')) return []
+  if (!holdsHeader(text, 0)) return []
+  const first = header.exec(text)
+  if (first === null) return []
+  if (!holdsHeader(text, first.index + first[0].length)) return [recordOf(first, text.slice(first.index).trimEnd())]
   const starts: RegExpExecArray[] = []
   for (const match of text.matchAll(headers)) {
     if (starts.push(match) >= mostInOneLine) break
   }
   return starts.map((match, index) => recordOf(match, text.slice(match.index, starts[index + 1]?.index).trimEnd()))
+}
+
+function holdsHeader(text: string, from: number): boolean {
+  return text.includes('] <', from) || text.includes(']  <', from)
 }
 
 /** The record breaks off where a mail client may have folded it: after its header, or where a value must follow. */

@@ -70,6 +70,7 @@ export class Rendezvous {
 
 /** The rendezvous port that bptm tells bpbrm, or that bpbrm repeats in its own lines. */
 export function announcedIn(text: string): { readonly ipc: string; readonly hash?: string; readonly backup?: string; readonly afresh: boolean } | undefined {
+  if (!text.includes('NCB_DATASOCKET') && !text.includes('mpx_ipc')) return undefined
   const told = /\bNCB_DATASOCKET (\S{1,128}) (\d{1,5})(?:;([0-9a-f]{8,64}))?/.exec(text)
   if (told !== null)
     return { ipc: told[2] ?? '', afresh: true, ...(told[1] === undefined ? {} : { backup: told[1] }), ...(told[3] === undefined ? {} : { hash: told[3] }) }

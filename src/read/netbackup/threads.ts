@@ -105,5 +105,5 @@ function isReused({ endedUs }: ThreadFacts, us: number): boolean {
 
 /** `myclient_1307115858`: the client's name and the time the backup began, in seconds since 1970. */
 export function backupIn(text: string): string | undefined {
-  return /(?<![\w./-])([A-Za-z][\w.-]{0,80}_1\d{9})(?![\w.-])/.exec(text)?.[1]
+  return text.includes('_1') ? /(?<![\w./-])([A-Za-z][\w.-]{0,80}_1\d{9})(?![\w.-])/.exec(text)?.[1] : undefined
 }

@@ -12,7 +12,7 @@ const logged = /\b(CONNECT|ACCEPT) FROM ([\w.:-]{3,64})\.(\d{1,5}) TO ([\w.:-]{3
 
 /** The connection a record names; undefined when it names none. */
 export function tupleIn(text: string): LoggedTuple | undefined {
-  const match = logged.exec(text)
+  const match = text.includes(' FROM ') ? logged.exec(text) : null
   if (match === null) return undefined
   const [, role, fromAddress = '', fromPort, toAddress = '', toPort] = match
   const tuple = { from: endpoint(fromAddress, fromPort), to: endpoint(toAddress, toPort) }

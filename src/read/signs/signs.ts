@@ -7,6 +7,8 @@ interface Shape {
   readonly readers: number
 }
 
+type Writer = Required<Pick<SyslogPrefix, 'host' | 'program'>>
+
 /** Which readers may take a line, found in one pass over it from what they say of their own lines. A set of readers is a number, one bit for each by its place. */
 export class Signs {
   readonly #words: WordScan
@@ -17,6 +19,7 @@ export class Signs {
   /** Those that name no signs are asked about every line. */
   readonly #always: number
   readonly #writers = new Map<string, number>()
+  #last: Writer & { readonly mask: number } = { host: '', program: '', mask: 0 }
 
   constructor(readers: readonly LineReader[]) {
     if (readers.length > mostReaders) throw new RangeError(`${readers.length} readers do not fit into a set`)
@@ -52,11 +55,11 @@ export class Signs {
 
   /** Some readers know their lines by the program that wrote them. */
   #ofWriter({ host = '', program = '' }: SyslogPrefix): number {
+    if (this.#last.host === host && this.#last.program === program) return this.#last.mask
     const writer = `${host} ${program}: `
-    const before = this.#writers.get(writer)
-    if (before !== undefined) return before
-    const mask = this.#words.maskOf(writer)
+    const mask = this.#writers.get(writer) ?? this.#words.maskOf(writer)
     if (this.#writers.size < mostWriters) this.#writers.set(writer, mask)
+    this.#last = { host, program, mask }
     return mask
   }
 }
