@@ -36,7 +36,8 @@ export function recordsIn(text: string, isLogged: boolean): readonly Found[] | u
     const columns = text.includes('\t') ? inColumns(text) : undefined
     if (columns !== undefined) return columns
   } else if (second >= zero && second <= nine && klogHead.test(text)) return ofKlog(text)
-  return text.includes('msg=') || text.includes('message=') ? inLogfmt(text) : undefined
+  if (text.includes('msg=') || text.includes('message=')) return inLogfmt(text)
+  return text.includes('err="') || text.includes('error="') ? beforePairs(text) : undefined
 }
 
 function firstSign(text: string): number {
@@ -154,6 +155,18 @@ function inLogfmt(text: string): readonly Found[] | undefined {
   return [{ record: { ...record, head } }]
 }
 
+/** `8:33AM ERR upload failed error="…" name=value`, as zerolog, slog and others write for people: time, level, message, pairs. */
+const levelled =
+  /^\s{0,40}(?:\[?\d[\d:.,TZ+/ -]{3,35}(?:[AP]M)?\]?\s{1,4})?\[?(?:TRC|DBG|INF|WRN|ERR|FTL|PNC|DEBUG|INFO|WARN|WARNING|ERRO|ERROR|FATAL|PANIC)\]?[:\s]{1,4}(?=\S)/
+
+function beforePairs(text: string): readonly Found[] | undefined {
+  const head = levelled.exec(text)?.[0].length
+  const pairs = head === undefined ? -1 : text.slice(head).search(/(?<=\s)[a-z_][\w.-]{0,40}=\S/)
+  if (head === undefined || pairs < 0) return undefined
+  const record = recordOf(logfmtMembers(text, head + pairs))
+  return record?.failure === undefined ? undefined : [withText(text.slice(0, head + pairs), record)]
+}
+
 /** More in front of the first pair is a text that quotes one. */
 const longestHead = 120
 
@@ -163,7 +176,7 @@ function withText(before: string, record: LogRecord): Found {
   const dated = wallAtStart(text)
   const ofDay = dated === undefined ? timeOfDay(text) : undefined
   const rest = text.slice(dated?.length ?? ofDay?.length ?? 0).replace(/^[\s\]|:,-]+/, '')
-  const [marked, word = ''] = /^\[?([A-Za-z]{1,9})\]?[\s:|-]+/.exec(rest) ?? ['']
+  const [marked, word = ''] = /^(?:\d{1,2}:\d\d[AP]M\s)?\[?([A-Za-z]{1,9})\]?[\s:|-]+/.exec(rest) ?? ['']
   const level = record.head.level ?? levelOfWord(word)
   const time = record.head.time ?? timeOf(text)
   const head = { ...record.head, ...(time === undefined ? {} : { time }), ...(ofDay === undefined ? {} : { ofDay }), ...(level === undefined ? {} : { level }) }

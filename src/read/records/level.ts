@@ -1,11 +1,11 @@
 import type { RecordLevel } from '../reader.ts'
 
 const words: readonly (readonly [RegExp, RecordLevel])[] = [
-  [/^(?:fatal?|critical|crit|panic|pani|dpanic|emerg\w*|alert|severe)$/i, 'fatal'],
+  [/^(?:fatal?|ftl|pnc|critical|crit|panic|pani|dpanic|emerg\w*|alert|severe)$/i, 'fatal'],
   [/^(?:error?|err|eror|e)$/i, 'error'],
-  [/^(?:warn(?:ing)?|w)$/i, 'warning'],
-  [/^(?:info(?:rmation(?:al)?)?|notice|i)$/i, 'info'],
-  [/^(?:debu?g?|dbg|trace?|trac|verbose|fine(?:r|st)?|d)$/i, 'debug'],
+  [/^(?:warn(?:ing)?|wrn|w)$/i, 'warning'],
+  [/^(?:inf|info(?:rmation(?:al)?)?|notice|i)$/i, 'info'],
+  [/^(?:debu?g?|dbg|trace?|trac|trc|verbose|fine(?:r|st)?|d)$/i, 'debug'],
 ]
 
 /** The level that a word means; undefined for other words. */

@@ -56,6 +56,8 @@ const records: readonly (readonly [string, readonly string[]])[] = [
   ],
   ['Nov 21 05:40:12 node1 agent[3]: level=warning msg=slow', ['--11-21T05:40:12 node1 agent warning | slow']],
   ['ERRO[0012] upload failed   bucket=v error="broken pipe"', [`${none} error | broken pipe / upload failed / upload failed: broken pipe`]],
+  ['8:33AM ERR upload failed error="read: broken pipe" node=a', [`${none} error | read: broken pipe / upload failed / upload failed: read: broken pipe`]],
+  ['2026/11/21 05:40:12 WARN upload failed err="broken pipe"', [`${dated} - - warning | broken pipe / upload failed / upload failed: broken pipe`]],
   ['INFO[2026-11-21T05:40:12Z] kept', [`${none} info | kept`]],
   [
     '2026-11-21T05:40:12.123Z\tERROR\tcopier\tupload failed\t{"name": "x", "error": "broken pipe"}',
@@ -81,6 +83,8 @@ const others: readonly string[] = [
   '"C:\\nas\\x"',
   'cannot open "D:\\nas\\x"',
   '[12345.678] usb 1-1: new device',
+  'a sentence of error="x" in prose',
+  '2026-11-21 05:40:12 ERROR upload failed code=7',
 ]
 
 for (const raw of others) test(`no record: ${raw}`, () => assert.equal(shown(raw), undefined))
