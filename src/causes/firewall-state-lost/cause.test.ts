@@ -7,6 +7,7 @@ import { firewallStateLost } from './cause.ts'
 const tuple = { from: { address: '192.0.2.10', port: 40_000 }, to: { address: '192.0.2.1', port: 873 } }
 const reset = (rest = {}) => failure('connection.failed', { errno: 'ECONNRESET', operation: 'write', channel: 'network' }, rest)
 const broken = (errno: Errno, rest = {}) => failure('connection.failed', { errno, operation: 'read', channel: 'network' }, rest)
+const restarted = (second: number) => made('host.restarted', {}, { system: 'path', when: at(second) })
 const unknown = (host: number) =>
   failure(
     'session.ended',
@@ -26,6 +27,9 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     [made('host.restarted', {}, { system: 'path', when: at(0) }), made('run.started', {}, { run: 'r', when: at(50) }), reset({ run: 'r', when: at(60) })],
     'cannot-tell',
   ],
+  ['the system gave up 16 minutes after the restart', [restarted(0), broken('ETIMEDOUT', { when: at(960) })], 'strong'],
+  ['the system gave up 40 minutes after the restart', [restarted(0), broken('ETIMEDOUT', { when: at(2400) })], 'not-applicable'],
+  ['a reset 16 minutes after the restart', [restarted(0), reset({ when: at(960) })], 'cannot-tell'],
   ['an unknown session, nothing known of its traffic', [made('session.ended', { reason: 'no-session', tuple }), reset()], 'cannot-tell'],
   [
     'an unknown session that was busy',
