@@ -17,14 +17,14 @@ export interface Contender {
   readonly rounds?: number
 }
 
-/** Runs a shell line and measures its whole process tree with GNU time. A status of 1 means that something was found. */
+/** Runs a shell line and measures its whole process tree with GNU time. A status of 1 means that something was found, 2 that nothing was recognised. */
 export function timed(command: string, folder: string): Run {
   const result = join(folder, 'time.txt')
   const { status, stderr } = spawnSync('/usr/bin/time', ['--quiet', '-o', result, '-f', '%e %U %S %M', 'sh', '-c', command], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   })
-  if (status !== 0 && status !== 1) throw new Error(`${command}: status ${status}\n${stderr}`)
+  if (status === null || status > 2) throw new Error(`${command}: status ${status}\n${stderr}`)
   const [seconds = 0, user = 0, system = 0, kilobytes = 0] = readFileSync(result, 'utf8').trim().split(' ').map(Number)
   return { seconds, cpuSeconds: user + system, peakMb: kilobytes / 1024 }
 }

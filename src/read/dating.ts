@@ -35,6 +35,7 @@ export class Dating {
   #midnights: readonly number[] | undefined
   /** The first whole date of each writer, in milliseconds since 1970. */
   readonly #explicit = new Map<string, number>()
+  #hasAssumed = false
 
   constructor(source: SourceId, hints: DatingHints, host?: string) {
     this.#source = source
@@ -52,11 +53,12 @@ export class Dating {
     const year =
       time.year === undefined ? (known === undefined ? this.#guessYear(time.month, time.day) : { value: nearestYear(time, known) }) : { value: time.year }
     if (time.year !== undefined && known === undefined) this.#explicit.set(who ?? '', Date.UTC(time.year, time.month - 1, time.day))
+    this.#hasAssumed ||= 'assumed' in year
     const us = Date.UTC(year.value, time.month - 1, time.day, time.hour, time.minute, time.second) * usPerMs + (time.micros ?? 0)
     const zone = time.zone ?? this.#hints.zone
     const offset = zone === undefined ? undefined : zoneOffsetUs(zone, us)
     const clock =
-      time.year !== undefined && this.#guessedOtherwise(time, who)
+      time.year !== undefined && this.#hasAssumed && this.#guessedOtherwise(time, who)
         ? this.#wholeClock(who)
         : zone === undefined && !('assumed' in year)
           ? this.#clock('wall', who, nothingMore)

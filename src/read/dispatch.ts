@@ -184,10 +184,7 @@ export class Dispatcher {
   #ask(line: LogLine, whole: boolean, among = this.#everybody): 'claimed' | 'more' | undefined {
     // The last two readings (generic text, prose) take what nobody else claims and so never come first.
     const fallback = this.#readers.length - 2
-    this.#favourite ??= Math.max(
-      0,
-      this.#readers.findIndex(({ ownBeginning }) => ownBeginning?.test(line.text) === true),
-    )
+    this.#favourite ??= this.#begunBy(line)
     const favourite = this.#favourite < fallback ? this.#favourite : 0
     const own = 1 << favourite
     const awake = this.#stillAwake() & among
@@ -206,6 +203,13 @@ export class Dispatcher {
       if (answer !== undefined) return answer
     }
     return undefined
+  }
+
+  /** The reader whose own beginning the first line has, else the first of all. */
+  #begunBy({ text }: LogLine): number {
+    const index = this.#readers.findIndex(({ ownBeginning }) => ownBeginning?.test(text) === true)
+    if (index >= 0) this.#keepAwake(index)
+    return Math.max(0, index)
   }
 
   /** The readers whose signs the line holds; worked out only for texts long enough. */
@@ -238,7 +242,7 @@ export class Dispatcher {
     this.#awake = 0
     this.#asleep = false
     this.#nextRest = Number.POSITIVE_INFINITY
-    for (const [index] of this.#readers.entries()) {
+    for (let index = 0; index < this.#readers.length; index += 1) {
       const until = this.#awakeUntil[index] ?? this.#lastForAll
       if (until < this.#lines) this.#asleep = true
       else {

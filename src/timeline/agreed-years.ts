@@ -18,9 +18,14 @@ export function agreeYears({ events, clocks }: Dated): Dated {
   if (assumed.size === 0) return { events, clocks }
   const whole = wholeDates(events, assumed)
   if (whole.length === 0) return { events, clocks }
+  const own = Map.groupBy(
+    events.flatMap(({ when }) => when ?? []).filter(({ clock }) => assumed.has(clock)),
+    ({ clock }) => clock,
+  )
+  const near = yearsAround(whole)
   const shifts = new Map<ClockId, number>()
-  for (const id of assumed) {
-    const years = shiftOf(lookAt(events, id), whole)
+  for (const [id, moments] of own) {
+    const years = shiftOf(lookAt(moments), whole, near)
     if (years !== 0) shifts.set(id, years)
   }
   if (shifts.size === 0) return { events, clocks }
@@ -41,19 +46,18 @@ function wholeDates(events: readonly Event[], assumed: ReadonlySet<ClockId>): Fl
   return Float64Array.from(found).toSorted()
 }
 
-function lookAt(events: readonly Event[], id: ClockId): readonly number[] {
-  const own = events.flatMap(({ when }) => (when?.clock === id ? [when.us] : []))
-  const step = Math.max(1, Math.ceil(own.length / mostLookedAt))
-  return own.filter((_, index) => index % step === 0)
+function lookAt(moments: readonly Moment[]): readonly number[] {
+  const step = Math.max(1, Math.ceil(moments.length / mostLookedAt))
+  return moments.filter((_, index) => index % step === 0).map(({ us }) => us)
 }
 
 /** By how many years these dates have to move to come near a whole date; none when they are near one, or come near none. */
-function shiftOf(own: readonly number[], whole: Float64Array): number {
+function shiftOf(own: readonly number[], whole: Float64Array, years: ReadonlySet<number>): number {
   let best = { years: 0, apart: togetherUs }
   for (const us of own) {
     if (nearest(us, whole) <= togetherUs) return 0
     const year = new Date(us / usPerMs).getUTCFullYear()
-    for (const other of yearsAround(whole)) {
+    for (const other of years) {
       const apart = nearest(inYears(us, other - year), whole)
       if (apart < best.apart) best = { years: other - year, apart }
     }

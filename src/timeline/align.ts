@@ -14,7 +14,7 @@ export function alignClocks(clocks: readonly Clock[], pairs: readonly MatchedPai
   const resolutions = resolutionsOf(usable)
   const own = ownRelations(clocks)
   const remarks = new Map<ClockId, string>()
-  const found = partiesOf(new Forest(own), own, usable).flatMap((party) => joined(party, resolutions, (meeting) => remarkOn(meeting, clocks, remarks)))
+  const found = partiesOf(own, usable).flatMap((party) => joined(party, resolutions, (meeting) => remarkOn(meeting, clocks, remarks)))
   const forest = new Forest([...own, ...found])
   const free = new Set(clocks.filter((clock) => statedRelation(clock, known).length === 0))
   const references = new Map([...free].toReversed().map(({ id }) => [forest.treeOf(id), id]))
@@ -27,7 +27,9 @@ interface Party {
   readonly pairs: readonly MatchedPair[]
 }
 
-function partiesOf(forest: Forest, own: readonly Relation[], pairs: readonly MatchedPair[]): readonly Party[] {
+function partiesOf(own: readonly Relation[], pairs: readonly MatchedPair[]): readonly Party[] {
+  if (pairs.length === 0) return []
+  const forest = new Forest(own)
   const met = new Forest([...own, ...pairs.map(({ sent, received }) => ({ clock: sent.clock, base: received.clock, offsetUs: 0, uncertaintyUs: 0 }))])
   const ownOf = Map.groupBy(own, ({ clock }) => met.treeOf(clock))
   const between = pairs.filter(({ sent, received }) => forest.treeOf(sent.clock) !== forest.treeOf(received.clock))
