@@ -3,6 +3,7 @@ import test from 'node:test'
 import fc from 'fast-check'
 import { logLine } from '../lines.ts'
 import type { LogLine } from '../reader.ts'
+import { assertEnds } from '../../../test/support/processor-time.ts'
 import { unfolded } from './unfold.ts'
 
 /** `2026-11-21T05:40:12 host program level | form / form`, one for each line that a record holds. */
@@ -122,4 +123,11 @@ test('what was written as a record is read back', () => {
     }),
     { verbose: true },
   )
+})
+
+test('a message that ends in nothing but dots is read at once', () => {
+  for (const filling of ['.', '\u2026', ': ', ' ']) {
+    const raw = JSON.stringify({ level: 'error', msg: `upload fa${filling.repeat(16_000)}x`, error: 'read ECONNRESET' })
+    assertEnds(() => assert.equal(unfolded(logLine({ raw, line: 1 }))?.length, 1), 2_000)
+  }
 })

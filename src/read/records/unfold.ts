@@ -60,7 +60,7 @@ function both(message: LogLine | undefined, failure: LogLine | undefined): reado
   if (message === undefined || failure === undefined) return [message ?? failure].filter((one) => one !== undefined)
   if (message.text.includes(failure.text)) return [message]
   if (failure.text.includes(message.text)) return [failure]
-  return [[failure, message, { ...failure, text: `${message.text.replace(/[\s:.]+$/, '')}: ${failure.text}` }]]
+  return [[failure, message, { ...failure, text: `${message.text.replace(/[\s:.]{1,16}$/, '')}: ${failure.text}` }]]
 }
 
 function inner(line: LogLine, depth: number): readonly Unfolded[] | undefined {
