@@ -26,7 +26,7 @@ const nobody: LineReader = { id: 'nobody', open: () => ({ read: () => undefined 
 /** Reads lines with these readers and no others. */
 export function readLines(readers: readonly LineReader[], lines: readonly string[]): TextReading {
   const source = { id: 's1', path: 'sweep.log', dating: new Dating('s1', {}), note: () => undefined }
-  const dispatcher = new Dispatcher([...readers, nobody, nobody], source)
+  const dispatcher = new Dispatcher(readers === lineReaders ? readers : [...readers, nobody, nobody], source)
   for (const [index, raw] of lines.entries()) dispatcher.line({ raw, line: index + 1 })
   return dispatcher.end()
 }
