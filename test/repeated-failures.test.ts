@@ -16,6 +16,22 @@ const worlds: readonly (readonly [world: string, path: string, times: number])[]
   ["a server's log of one night over and over", 'causes/local-pipe-broken/cases/echo-of-a-reset/input/server/amdump.1', 1_000],
 ]
 
+test('one failure beside the log of a firewall that tells of very many sessions of others', { timeout: 120_000 }, async (t) => {
+  const sessions = Array.from({ length: 15_000 }, (_, index) => {
+    const time = new Date(index * 1_000).toISOString().slice(11, 19)
+    const ends = `outside:192.0.2.${(index % 250) + 1}/${1_024 + index} to inside:198.51.100.${(index % 200) + 1}/873`
+    return `Nov 21 ${time} fw1 : %ASA-6-302014: Teardown TCP connection ${index} for ${ends} duration 0:00:30 bytes 1000 TCP FINs`
+  })
+  const failure = '2026/11/21 01:43:31 [4242] rsync: [sender] write error: Connection reset by peer (104)'
+  const file = join(temporaryFolder(t), 'firewall.log')
+  writeFileSync(file, [...sessions, failure, ''].join('\n'))
+  const { incidents } = await reportOn([file])
+  assert.deepEqual(
+    incidents.map(({ symptoms }) => symptoms.map(({ at }) => at)),
+    [[{ source: 's1', line: 15_001 }]],
+  )
+})
+
 for (const [world, path, times] of worlds) {
   test(`told a thousand times: ${world}`, { timeout: 120_000 }, async (t) => {
     const once = readFileSync(join(src, path), 'utf8')

@@ -73,8 +73,11 @@ const ofBackup = oncePer(({ symptoms }) => ({
 
 /** The failure names a host that the device knows by the same address, and this session is none of that host's. */
 function isOfAnother(tuple: Tuple, evidence: Evidence): boolean {
-  return !isNamed(tuple, evidence) && evidence.of('session.ended').some((other) => other.tuple !== undefined && isNamed(other.tuple, evidence))
+  return !isNamed(tuple, evidence) && knowsNamed(evidence)
 }
+
+/** Whether the device tells of a session that the failure names an end of. */
+const knowsNamed = oncePer((evidence) => evidence.of('session.ended').some(({ tuple }) => tuple !== undefined && isNamed(tuple, evidence)))
 
 /** A line of the failure names an end of the session. */
 function isNamed({ from, to }: Tuple, { symptoms }: Evidence): boolean {
