@@ -1,5 +1,4 @@
-import { datedFromUs } from '../facts/nearness.ts'
-import { type Event, type Moment, type Timeline, usPerMs } from '../model/index.ts'
+import { datedFromUs, type Event, type Moment, type Timeline, usPerMs } from '../model/index.ts'
 
 /** How long before and after a moment still counts as near it, in microseconds. */
 export interface Reach {

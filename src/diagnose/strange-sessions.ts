@@ -1,5 +1,5 @@
 import { isServiceOfBackups } from '../facts/device-sessions.ts'
-import type { Event, EventOf } from '../model/index.ts'
+import { asContext, type Event, type EventOf } from '../model/index.ts'
 
 /**
  * A firewall logs the sessions of everybody: browsers reset theirs, and idle ones are forgotten all day; an ssh server turns scanners away. Where the
@@ -30,8 +30,4 @@ function isDeviceSession(event: Event): event is EventOf<'session.ended'> {
 
 function isOfBackups({ tuple }: EventOf<'session.ended'>): boolean {
   return tuple === undefined || isServiceOfBackups(tuple.from.port) || isServiceOfBackups(tuple.to.port)
-}
-
-function asContext({ symptom: _, ...context }: Event): Event {
-  return context
 }

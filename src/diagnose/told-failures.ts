@@ -1,4 +1,4 @@
-import type { Event } from '../model/index.ts'
+import { asContext, type Event } from '../model/index.ts'
 import { outcomeOf, type RunRecord } from './runs.ts'
 
 /**
@@ -19,9 +19,8 @@ export function withToldFailures(events: readonly Event[], records: readonly Run
   for (const event of events) if (isFailedEnd(event) && !ofRuns.has(event) && !told.has(placeOfProgram(event))) silent.add(event)
   if (silent.size + skipped.size === 0) return events
   return events.map((event) => {
-    if (!skipped.has(event)) return silent.has(event) ? { ...event, symptom: 'specific' } : event
-    const { symptom: _, ...context } = event
-    return context
+    if (skipped.has(event)) return asContext(event)
+    return silent.has(event) ? { ...event, symptom: 'specific' } : event
   })
 }
 

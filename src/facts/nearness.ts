@@ -1,11 +1,8 @@
-import { type Event, type Evidence, type Timeline, usPerDay, usPerHour, usPerMinute } from '../model/index.ts'
+import { datedFromUs, type Event, type Evidence, type Timeline, usPerHour, usPerMinute } from '../model/index.ts'
 import { order } from './order.ts'
 
 /** Clocks of two hosts that were never related may differ by a zone, which is at most 26 hours (UTC-12 to UTC+14). */
 const widestZonesUs = 26 * usPerHour
-
-/** A moment this long after 1970 carries a date; smaller numbers count from a boot or a program's start. */
-export const datedFromUs = 300 * usPerDay
 
 /** A program may log its failure some seconds after the trouble, and the log of the trouble may lag behind that. */
 export const logLagUs = usPerMinute

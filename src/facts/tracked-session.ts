@@ -1,5 +1,4 @@
-import { datedFromUs } from './nearness.ts'
-import { endsOf, type Event, type EventOf, type Evidence, hostsOf, type Timeline, type Tuple, usPerMs, usPerSecond } from '../model/index.ts'
+import { datedFromUs, endsOf, type Event, type EventOf, type Evidence, hostsOf, type Timeline, type Tuple, usPerMs, usPerSecond } from '../model/index.ts'
 import { brokenConnections } from './broken-connections.ts'
 import { isServicePort } from './device-sessions.ts'
 

@@ -1,3 +1,5 @@
+import { usPerDay } from './units.ts'
+
 export type ClockId = string
 
 /**
@@ -37,3 +39,6 @@ export interface MatchedPair {
   readonly sent: Moment
   readonly received: Moment
 }
+
+/** A moment this long after 1970 carries a date; smaller numbers count from a boot, a program's start or midnight. */
+export const datedFromUs = 300 * usPerDay

@@ -238,3 +238,8 @@ export type Claim =
 export type EventKind = keyof EventFields
 export type EventOf<K extends EventKind> = { readonly [Kind in K]: EventBase & { readonly kind: Kind } & EventFields[Kind] }[K]
 export type Event = EventOf<EventKind>
+
+/** The same event as evidence of other failures, and no symptom of its own. */
+export function asContext({ symptom: _, ...context }: Event): Event {
+  return context
+}

@@ -15,6 +15,26 @@ export interface WallTime {
   readonly zone?: string
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** 1 to 12 by its short English name (strftime's %b); 0 for any other word. */
+export function monthOf(name: string): number {
+  return months.indexOf(name) + 1
+}
+
+/** A count of seconds since 1970 as a date in UTC, to the second. */
+export function utcOf(seconds: number): Required<Pick<WallTime, 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'>> {
+  const date = new Date(Math.floor(seconds * 1_000))
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+  }
+}
+
 /** What is known from outside the lines: options, the file's name, its time of change. */
 export interface DatingHints {
   /** `--date`, or the date in a file name. */

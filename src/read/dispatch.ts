@@ -212,7 +212,7 @@ export class Dispatcher {
     return Math.max(0, index)
   }
 
-  /** The readers whose signs the line holds; worked out only for texts long enough. */
+  /** The readers whose signs the line holds; learned only where enough is read. */
   #signed(line: LogLine): number {
     this.#signs ??= signsOfAll(this.#readers)
     return this.#signs.of(line)

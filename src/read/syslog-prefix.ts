@@ -1,6 +1,5 @@
+import { monthOf } from './dating.ts'
 import type { SyslogPrefix } from './reader.ts'
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** RFC 3164 as rsyslog and `journalctl -o short[-precise]` print it: `Jan 28 04:19:03 ca0 rsyncd[6280]: message`. */
 const traditional =
@@ -25,12 +24,12 @@ export function splitSyslogPrefix(text: string): { readonly prefix: SyslogPrefix
   const old = traditional.exec(text)
   if (old !== null) {
     const [whole, month = '', day, hour, minute, second, fraction, host, program, pid] = old
-    return { prefix: build({ month: months.indexOf(month) + 1, day, hour, minute, second, fraction, host, program, pid }), message: text.slice(whole.length) }
+    return { prefix: build({ month: monthOf(month), day, hour, minute, second, fraction, host, program, pid }), message: text.slice(whole.length) }
   }
   const router = openWrt.exec(text)
   if (router !== null) {
     const [whole, month = '', day, hour, minute, second, year, program, pid] = router
-    return { prefix: build({ year, month: months.indexOf(month) + 1, day, hour, minute, second, program, pid }), message: text.slice(whole.length) }
+    return { prefix: build({ year, month: monthOf(month), day, hour, minute, second, program, pid }), message: text.slice(whole.length) }
   }
   const dated = collected.exec(text) ?? iso.exec(text) ?? structured.exec(text)
   if (dated === null) return undefined

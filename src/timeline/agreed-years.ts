@@ -1,9 +1,7 @@
-import { type Clock, type ClockId, type Event, type Moment, usPerDay, usPerMs } from '../model/index.ts'
+import { type Clock, type ClockId, datedFromUs, type Event, type Moment, usPerDay, usPerMs } from '../model/index.ts'
 
 /** Evidence that is given together is of one failure: where dates without a year fall this near to whole dates, they are of that time. */
 const togetherUs = 3 * usPerDay
-/** Smaller numbers count from a boot, a program's start or midnight. */
-const datedFromUs = 300 * usPerDay
 /** So many moments show where a clock's dates lie. */
 const mostLookedAt = 200
 

@@ -94,12 +94,12 @@ function byWaits(abandoned: AbandonedConnects, evidence: Evidence): Outcome {
 /** ETIMEDOUT from connect(): no SYN was answered; whether only this port or the whole host is silent decides. */
 function bySilence(silent: readonly EventOf<'connect.failed'>[], evidence: Evidence): Outcome {
   const [first] = silent
+  const denied = deniedByDevice(evidence, silent)
+  if (denied !== undefined && first !== undefined) return byDevice(denied, first, silent, evidence)
   const told = reported(evidence)
   const seen = discardedBy(evidence, first?.port)
   const ping = evidence.of('setting.seen').find((event) => event.name === 'ping' && /^answered [1-9]/.test(event.value))
   const name = first?.port === undefined ? 'the port' : `port ${first.port}`
-  const denied = deniedByDevice(evidence, silent)
-  if (denied !== undefined && first !== undefined) return byDevice(denied, first, silent, evidence)
   return explains(ping === undefined && told.length === 0 && seen.length === 0 ? 'weak' : 'strong', {
     headline: unacknowledged(first)
       ? `The Amanda client${first?.peer === undefined ? '' : ` ${first.peer}`} never acknowledged the request`.slice(0, 100)

@@ -1,7 +1,7 @@
+import { monthOf } from '../dating.ts'
 import { type Moment, usPerSecond } from '../../model/index.ts'
 import type { LogLine } from '../reader.ts'
 import { type Book, secondsToUs } from './book.ts'
-import { monthOf } from './times.ts'
 
 /** One line of a debug file without what stands before its message. */
 export interface DebugLine {

@@ -1,6 +1,4 @@
-import type { WallTime } from '../dating.ts'
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+import { monthOf, type WallTime } from '../dating.ts'
 
 /** ctime() and date(1) in the C locale: `Tue Mar 21 15:39:18 2006`, `Sat Nov 21 05:59:43 UTC 2026`. */
 const ctime = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?: ([A-Z+][\w:+-]{1,6}))? (\d{4})$/
@@ -22,9 +20,4 @@ export function stampTime(stamp: string): WallTime | undefined {
   if (found === null) return undefined
   const [, year, month, day, hour, minute, second] = found
   return { year: Number(year), month: Number(month), day: Number(day), hour: Number(hour ?? 0), minute: Number(minute ?? 0), second: Number(second ?? 0) }
-}
-
-/** 1 to 12; 0 when it is no English month. */
-export function monthOf(name: string): number {
-  return months.indexOf(name) + 1
 }

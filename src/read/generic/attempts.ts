@@ -1,7 +1,6 @@
-import type { Event } from '../../model/index.ts'
+import { asContext, type Event } from '../../model/index.ts'
 import { startsLikeLog } from '../paste/line-shape.ts'
 import type { LogLine } from '../reader.ts'
-import { asContext } from './line-event.ts'
 
 /** So many attempts in a row are no hiccup. */
 const stubborn = 3

@@ -1,4 +1,4 @@
-import type { Event, EventBase, LinePlace, Moment, System } from '../../model/index.ts'
+import type { EventBase, LinePlace, Moment, System } from '../../model/index.ts'
 import type { LogLine, SourceContext, SyslogPrefix } from '../reader.ts'
 
 /** A quote is shown whole up to here. */
@@ -16,11 +16,6 @@ export function eventBase(line: LogLine, source: SourceContext, system: System, 
     ...(prefix?.program === undefined ? {} : { program: prefix.program }),
     ...(prefix?.pid === undefined ? {} : { pid: prefix.pid }),
   }
-}
-
-/** The same event as evidence of other failures. */
-export function asContext({ symptom: _, ...context }: Event): Event {
-  return context
 }
 
 /** `2026-11-21T05:40:12Z agent: text` names a program where syslog names the host. */

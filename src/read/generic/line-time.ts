@@ -1,5 +1,5 @@
 import { type Moment, usPerSecond } from '../../model/index.ts'
-import type { WallTime } from '../dating.ts'
+import { monthOf, type WallTime } from '../dating.ts'
 import type { LogLine, SourceContext } from '../reader.ts'
 import { writerOf } from './line-event.ts'
 
@@ -11,7 +11,6 @@ export interface TimedText {
 
 type FoundTime = { readonly kind: 'wall'; readonly time: WallTime } | { readonly kind: 'time-of-day' | 'epoch' | 'uptime'; readonly us: number }
 
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 const month = '(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)'
 const clock = '(\\d\\d):(\\d\\d):(\\d\\d)(?:[.,](\\d{1,9}))?'
 const zone = '(?: ?(Z|[+-]\\d\\d:?\\d\\d|UTC|GMT|CES?T|EES?T|[ECMP][SD]T|BST|MSK|JST|AE[SD]T)(?![A-Za-z]))?'
@@ -98,12 +97,12 @@ export function wallAtStart(text: string): { readonly time: WallTime; readonly l
   const unix = unixDate.exec(text)
   if (unix !== null) {
     const [whole, name = '', day, hour, minute, second, fraction, written, year] = unix
-    return { time: wallTime({ year, month: months.indexOf(name) + 1, day, hour, minute, second, fraction, zone: written }), length: whole.length }
+    return { time: wallTime({ year, month: monthOf(name), day, hour, minute, second, fraction, zone: written }), length: whole.length }
   }
   const named = dayFirst.exec(text)
   if (named !== null) {
     const [whole, day, name = '', year, hour, minute, second, fraction, written] = named
-    return { time: wallTime({ year, month: months.indexOf(name) + 1, day, hour, minute, second, fraction, zone: written }), length: whole.length }
+    return { time: wallTime({ year, month: monthOf(name), day, hour, minute, second, fraction, zone: written }), length: whole.length }
   }
   const numeric = slashed.exec(text)
   return numeric === null ? undefined : { time: slashedTime(numeric), length: numeric[0].length }

@@ -1,4 +1,4 @@
-import type { Event } from '../../model/index.ts'
+import { asContext, type Event } from '../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { shapeOf, startsLikeLog, wordingOf } from '../paste/line-shape.ts'
 import { Attempts } from './attempts.ts'
@@ -6,7 +6,7 @@ import { isFailureLine, type LineManner, looksLikeCode, type Span } from './fail
 import { failureIn, failureTexts, mayTellFailure } from './failure-text.ts'
 import { isForeignService } from './foreign-service.ts'
 import { bareFailureIn, goodEndIn, isUntold, lastResortSigns, unknownFailureIn } from './last-resort.ts'
-import { asContext, eventBase } from './line-event.ts'
+import { eventBase } from './line-event.ts'
 import { timedText } from './line-time.ts'
 import { mayBeProgramText, programText } from './program-texts.ts'
 

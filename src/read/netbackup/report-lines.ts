@@ -1,4 +1,4 @@
-import type { WallTime } from '../dating.ts'
+import { utcOf, type WallTime } from '../dating.ts'
 import { failuresIn } from './failures.ts'
 import { endedWith, type Told } from './status-bodies.ts'
 import { isTextOf } from './status-codes.ts'
@@ -25,20 +25,7 @@ function errorRow(text: string): ReportLine | undefined {
   if (match === null) return undefined
   const [, seconds, severity, , jobId = '', , program = '', message = ''] = match
   const told = failuresIn(message, { severe: Number(severity) >= 16, program })
-  return { time: timeOf(Number(seconds)), program, ...(jobId === '0' ? {} : { jobId }), told }
-}
-
-function timeOf(seconds: number): WallTime {
-  const date = new Date(seconds * 1_000)
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: date.getUTCHours(),
-    minute: date.getUTCMinutes(),
-    second: date.getUTCSeconds(),
-    zone: 'UTC',
-  }
+  return { time: { ...utcOf(Number(seconds)), zone: 'UTC' }, program, ...(jobId === '0' ? {} : { jobId }), told }
 }
 
 /** `bpdbjobs`: job, type, state and, once it is done, the status. */

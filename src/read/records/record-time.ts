@@ -1,4 +1,5 @@
-import { usPerMs } from '../../model/index.ts'
+import { usPerSecond } from '../../model/index.ts'
+import { utcOf } from '../dating.ts'
 import { wallAtStart } from '../generic/line-time.ts'
 import type { SyslogPrefix } from '../reader.ts'
 
@@ -20,18 +21,8 @@ function counted(value: number): TimeParts | undefined {
   let seconds = value
   while (seconds >= 5e9) seconds /= 1_000
   if (seconds < 9e8) return undefined
-  const us = Math.round(seconds * 1e6)
-  const date = new Date(Math.floor(us / usPerMs))
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: date.getUTCHours(),
-    minute: date.getUTCMinutes(),
-    second: date.getUTCSeconds(),
-    micros: us % 1_000_000,
-    zone: 'Z',
-  }
+  const us = Math.round(seconds * usPerSecond)
+  return { ...utcOf(Math.floor(us / usPerSecond)), micros: us % usPerSecond, zone: 'Z' }
 }
 
 /** The time of day that a text begins with, where it shows no date. */

@@ -1,5 +1,5 @@
-import type { Event, EventBase } from '../../model/index.ts'
-import { asContext, eventBase } from '../generic/line-event.ts'
+import { asContext, type Event, type EventBase } from '../../model/index.ts'
+import { eventBase } from '../generic/line-event.ts'
 import { applyRules } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'

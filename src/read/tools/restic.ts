@@ -1,6 +1,6 @@
-import type { Event, EventBase } from '../../model/index.ts'
+import { asContext, type Event, type EventBase } from '../../model/index.ts'
 import { failureIn } from '../generic/failure-text.ts'
-import { asContext, eventBase } from '../generic/line-event.ts'
+import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
