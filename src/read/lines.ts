@@ -108,6 +108,11 @@ export function logLine({ raw, line }: PhysicalLine): LogLine {
   return { text: split.message, raw, line, lastLine: line, prefix: split.prefix }
 }
 
+/** What a line says with the level that its record gives it: a program that calls a message an error says "ERROR: message". */
+export function levelledText({ level, text }: LogLine): string {
+  return level === 'error' || level === 'fatal' ? `ERROR: ${text}` : text
+}
+
 /** Syslog's prefixes begin with a month, a year or `<`. */
 function mayBePrefixed(text: string): boolean {
   const first = text.charCodeAt(0)

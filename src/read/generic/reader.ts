@@ -1,4 +1,5 @@
 import { asContext, type Event } from '../../model/index.ts'
+import { levelledText } from '../lines.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { shapeOf, startsLikeLog, wordingOf } from '../paste/line-shape.ts'
 import { Attempts } from './attempts.ts'
@@ -126,7 +127,7 @@ class GenericReading implements LineReading {
       this.#good ??= { ...eventBase(line, this.#source, 'other', when), kind: 'run.ended', outcome: 'completed', text }
       return false
     }
-    const levelled = withLevel(line)
+    const levelled = levelledText(line)
     const bare = bareFailureIn(levelled)
     const span = bare ?? (this.#unknown === undefined ? unknownFailureIn(levelled) : undefined)
     if (span === undefined || isQuiet(line) || harmless.test(line.text) || retrying.test(line.text) || isForeignService(line)) return false
@@ -216,11 +217,6 @@ function isLogged({ prefix, level }: LogLine): boolean {
 /** The program itself calls it no trouble. */
 function isQuiet({ level }: LogLine): boolean {
   return level === 'info' || level === 'debug'
-}
-
-/** As programs that write their level into the line would have written it. */
-function withLevel({ level, text }: LogLine): string {
-  return level === 'error' || level === 'fatal' ? `ERROR: ${text}` : text
 }
 
 /** The title of a report, as Markdown marks it; further down such a line is a comment of a script as well. */

@@ -7,6 +7,7 @@ import { Dating } from '../dating.ts'
 import { lineReaders } from '../index.ts'
 import { linesOf, logLine } from '../lines.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import { unfolded } from '../records/unfold.ts'
 import { readWhole } from '../text.ts'
 import { signsOfAll } from './signs.ts'
 
@@ -25,15 +26,24 @@ const lines = [...new Set(texts.flatMap((text) => linesOf(text).map(({ raw }) =>
 
 const source = (): SourceContext => ({ id: 's1', path: 'sample', dating: new Dating('s1', {}), note: () => undefined })
 
-/** The readers that take a line though nothing stood before it. */
+/** The readers that take a line though nothing stood before it, or tell of it in the end. */
 function takers(line: LogLine, among: readonly LineReader[]): readonly LineReader[] {
-  return among.filter((reader) => [false, true].some((whole) => reader.open(source()).read(line, whole) !== undefined))
+  return among.filter((reader) =>
+    [false, true].some((whole) => {
+      const reading = reader.open(source())
+      return reading.read(line, whole) !== undefined || (reading.end?.([]) ?? []).length > 0
+    }),
+  )
 }
 
 const signed = lineReaders.filter(({ signs }) => signs !== undefined)
 
 function assertSigned(raw: string): void {
   const line = logLine({ raw, line: 1 })
+  for (const form of [line, ...(unfolded(line) ?? []).flat()]) assertFormSigned(form, raw)
+}
+
+function assertFormSigned(line: LogLine, raw: string): void {
   const mask = signsOfAll(lineReaders).of(line)
   const unsigned = signed.filter((reader) => (mask & (1 << lineReaders.indexOf(reader))) === 0)
   const missed = takers(line, unsigned).map(({ id }) => id)
@@ -61,6 +71,11 @@ const spoiled = fc.oneof(
   anyLine.map((line) => line.toUpperCase()),
   anyLine.map((line) => line.toLowerCase()),
 )
+
+test('a record that its level alone makes a failure is offered to the readers of failures', () => {
+  for (const level of ['error', 'fatal', 'info']) assertSigned(`{"level":"${level}","msg":"…","error":"…"}`)
+  for (const head of ['ERRO[0012] ', '8:33AM ERR ', 'time=2026-11-21T05:40:12Z level=error msg=']) assertSigned(`${head}"the store gave no answer" store=nas`)
+})
 
 test('nor is a line that was cut, joined with another or written in another case', () => {
   fc.assert(fc.property(spoiled, assertSigned), { numRuns: 2_000, verbose: true })

@@ -1,3 +1,4 @@
+import { levelledText } from '../lines.ts'
 import type { LineReader, LogLine, SyslogPrefix } from '../reader.ts'
 import { alternativesOf, folded, shortestWord } from './required-words.ts'
 import { WordScan } from './word-scan.ts'
@@ -45,8 +46,13 @@ export class Signs {
   /** The readers that may take a line. */
   of(line: LogLine): number {
     const { text, prefix } = line
+    const mask = prefix === undefined ? this.#ofText(text) : this.#ofText(text) | this.#ofWriter(prefix)
+    const levelled = levelledText(line)
+    return levelled === text ? mask : mask | this.#ofText(levelled)
+  }
+
+  #ofText(text: string): number {
     let mask = this.#always | this.#words.maskOf(text)
-    if (prefix !== undefined) mask |= this.#ofWriter(prefix)
     for (const { pattern, readers } of this.#shapes) if ((readers & ~mask) !== 0 && pattern.test(text)) mask |= readers
     if (!this.#anyBeginning.test(text)) return mask
     for (const { pattern, readers } of this.#beginnings) if ((readers & ~mask) !== 0 && pattern.test(text)) mask |= readers
