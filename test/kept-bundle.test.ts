@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import test from 'node:test'
@@ -29,6 +29,15 @@ test('a list of kept files that is cut, or stands where none can be written, cos
   mkdirSync(kept)
   assert.match(run(), /^modules: first/)
   assert.match(run(), /^modules: first/)
+})
+
+test('a copy of the folder, as in a copied checkout, is not taken for the one that it was copied from', (t) => {
+  const { folder, runWith } = programIn(t)
+  runWith(folder)
+  const copy = `${folder}-copy`
+  cpSync(folder, copy, { recursive: true })
+  assert.match(runWith(copy), /^modules: first/)
+  assert.match(runWith(copy), /^bundle: first/)
 })
 
 test('compiled code that is damaged is made anew', (t) => {
@@ -77,18 +86,19 @@ function programIn(t: { after(fn: () => void): void }) {
   put('inner/assets.ts', `export const place = import.meta.url\n`)
   put('run.ts', `import { place } from './inner/assets.ts'\nimport { told } from './told.ts'\nexport const run = async () => ({ told, place })\n`)
   const at = (name: string): string => JSON.stringify(pathToFileURL(path.join(program, name)).href)
-  const start = `import { keptProgram } from ${JSON.stringify(keptBundle)}
+  const startWith = (cache: string): string => `import { keptProgram } from ${JSON.stringify(keptBundle)}
 const program = { entry: new URL(${at('run.ts')}), assets: new URL(${at('inner/assets.ts')}) }
-const kept = keptProgram(program, ${JSON.stringify(folder)}, 'told')
+const kept = keptProgram(program, ${JSON.stringify(cache)}, 'told')
 const { told, place } = await (kept.run ?? (await import(${at('run.ts')})).run)([])
 console.log(kept.run === undefined ? 'modules:' : 'bundle:', told, place === program.assets.href ? 'from its own folder' : place)
 await kept.keep()`
-  const run = (): string => {
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', start], { encoding: 'utf8' })
+  const runWith = (cache: string): string => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', startWith(cache)], { encoding: 'utf8' })
     assert.equal(stderr, '')
     return stdout
   }
+  const run = (): string => runWith(folder)
   const bundles = (): readonly string[] => readdirSync(folder).filter((name) => name.startsWith('bundle-'))
   const codeOf = (bundle = ''): readonly string[] => readdirSync(path.join(folder, bundle)).filter((name) => name.endsWith('.code'))
-  return { folder, kept: path.join(folder, 'bundle.json'), write, run, bundles, codeOf }
+  return { folder, kept: path.join(folder, 'bundle.json'), write, run, runWith, bundles, codeOf }
 }

@@ -30,19 +30,22 @@ interface Bundle {
 
 type FileState = readonly [file: string, modifiedMs: number, bytes: number]
 
+/** Packages that few runs load. */
+const seldomLoaded = ['@modelcontextprotocol/*', 'yauzl']
+
 /** A day, as for following a log through a night. */
 const longestRunMs = 24 * 60 * 60 * 1000
 
 /**
  * The program as an earlier run kept it in `folder`, in one file and compiled: Node.js takes longer to load some five hundred modules, and to compile
- * what they run, than a small case takes to explain. The compiled code is kept for each `command`, with what that command ran.
+ * what they run, than a small case takes to explain. The compiled code is kept for each `use`, a word for what it is run for, with what the first such run needed.
  */
-export function keptProgram(program: Program, folder: string, command: string): KeptProgram {
+export function keptProgram(program: Program, folder: string, use: string): KeptProgram {
   const bundle = bundleIn(folder)
   if (bundle === undefined || !bundle.madeFrom.every(isUnchanged)) return { run: undefined, keep: () => keepBundle(program, folder) }
-  const codeFile = path.join(path.dirname(bundle.file), `${/^[a-z]{1,20}$/.test(command) ? command : 'other'}.code`)
+  const codeFile = path.join(path.dirname(bundle.file), `${/^[a-z-]{1,30}$/.test(use) ? use : 'other'}.code`)
   const code = contentOf(codeFile)
-  const script = new vm.Script(`(function (module, require) {${readFileSync(bundle.file, 'utf8')}\n})`, {
+  const script = new vm.Script(readFileSync(bundle.file, 'latin1'), {
     filename: bundle.file,
     ...(code === undefined ? {} : { cachedData: code }),
   })
@@ -77,10 +80,17 @@ async function keepBundle({ entry, assets }: Program, folder: string): Promise<v
     forgetOld(folder, begunMs)
     const file = path.join(mkdtempSync(path.join(folder, 'bundle-')), 'program.cjs')
     const { build } = await import('esbuild')
-    const { metafile } = await build({
+    const { metafile, outputFiles } = await build({
       entryPoints: [fileURLToPath(entry)],
-      outfile: file,
+      write: false,
+      banner: { js: '(function (module, require) {' },
+      footer: { js: '})' },
       ...bundleOptions,
+      // Finding and loading a package takes as long as running it; the larger ones are seldom loaded.
+      packages: 'bundle',
+      external: seldomLoaded,
+      minifyWhitespace: true,
+      minifySyntax: true,
       metafile: true,
       format: 'cjs',
       // A script may not import; what it needs late it requires late.
@@ -88,14 +98,20 @@ async function keepBundle({ entry, assets }: Program, folder: string): Promise<v
       logLevel: 'silent',
       define: { 'import.meta.url': JSON.stringify(assets.href) },
     })
-    const madeFrom = Object.keys(metafile.inputs).map((input) => stateOf(path.resolve(input)))
+    const madeFrom = [...Object.keys(metafile.inputs), import.meta.filename].map((input) => stateOf(path.resolve(input)))
     // What was written meanwhile may be in the bundle as it was before.
     if (madeFrom.some(([, modifiedMs]) => modifiedMs >= begunMs)) return
+    for (const { text } of outputFiles) writeFileSync(file, inAscii(text))
     const bundle: Bundle = { file, madeFrom }
     put(path.join(folder, 'bundle.json'), JSON.stringify(bundle))
   } catch {
     // Without esbuild, or where nothing can be written, nothing is kept.
   }
+}
+
+/** A source of one byte a character is read without being decoded; esbuild leaves regular expressions as they are written. */
+function inAscii(text: string): string {
+  return text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Bundles are removed when no run can be using them any more. */
@@ -115,7 +131,9 @@ function put(file: string, content: string | Uint8Array): void {
 
 function bundleIn(folder: string): Bundle | undefined {
   const bundle = attempt((): unknown => JSON.parse(readFileSync(path.join(folder, 'bundle.json'), 'utf8')))
-  return isBundle(bundle) && statSync(bundle.file, { throwIfNoEntry: false }) !== undefined ? bundle : undefined
+  // A copied checkout brings the list of the one that it was copied from.
+  const isOwn = isBundle(bundle) && path.dirname(path.dirname(bundle.file)) === path.resolve(folder)
+  return isOwn && statSync(bundle.file, { throwIfNoEntry: false }) !== undefined ? bundle : undefined
 }
 
 function isBundle(value: unknown): value is Bundle {

@@ -24,9 +24,6 @@ import { windowsEvents } from './windows/events.ts'
 import { robocopy } from './windows/robocopy.ts'
 import { zfs } from './tools/zfs.ts'
 
-/** Take what nobody else claims: any program's error line, then prose. They stay last, in this order. */
-const fallback: readonly LineReader[] = [generic, paste]
-
 /** Every line reader, most particular first. */
 export const lineReaders: readonly LineReader[] = [
   amanda,
@@ -51,8 +48,7 @@ export const lineReaders: readonly LineReader[] = [
   host,
   settings,
   link,
-  ...fallback,
+  // They take what nobody else claims (`fallback-readers.ts`) and so stay last, in this order.
+  generic,
+  paste,
 ]
-
-/** Readers whose claim on a line does not show that the source's format is known. */
-export const fallbackReaders: readonly string[] = fallback.map((reader) => reader.id)

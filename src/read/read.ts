@@ -2,13 +2,12 @@ import type { Clock, Event, Source, SourceDate, SourceId } from '../model/index.
 import { attribute, type AttributionOptions } from './attribution.ts'
 import { Dating } from './dating.ts'
 import type { TextReading } from './dispatch.ts'
-import { lineReaders } from './index.ts'
+import { fallbackReaders } from './fallback-readers.ts'
 import { Copies } from './copies.ts'
 import { contentOf, textOf } from './open/content.ts'
 import type { OpenedSource } from './open/opened.ts'
 import type { SourceContext } from './reader.ts'
 import { type Datable, namedDate, sourceDates } from './source-date.ts'
-import { readText, readWhole } from './text.ts'
 import { type Note, noteTexts, remark } from './note.ts'
 
 export interface Gathered {
@@ -27,9 +26,12 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   const datable: Datable[] = []
   const copies = new Copies()
   let lines = 0
+  let texts: Texts | undefined
   for await (const one of opened) {
     const id = `s${sources.length + 1}`
-    const result = one.whole === undefined ? await readSource(one, id, options) : readWholeSource(one, one.whole, id, options, lines)
+    if (one.whole !== undefined) texts ??= await forTexts()
+    const result =
+      texts === undefined || one.whole === undefined ? await readSource(one, id, options) : readWholeSource(one, one.whole, id, options, texts, lines)
     lines += result.source.read.lines ?? 0
     if (one.repeats !== undefined) {
       sources.push(result.source)
@@ -71,7 +73,14 @@ async function readSource(opened: OpenedSource, id: string, options: Attribution
 }
 
 /** The same without a promise: for thousands of small files, those cost as much as reading. */
-function readWholeSource(opened: OpenedSource, whole: Uint8Array, id: string, options: AttributionOptions, before: number): Result {
+function readWholeSource(
+  opened: OpenedSource,
+  whole: Uint8Array,
+  id: string,
+  options: AttributionOptions,
+  { readWhole, lineReaders }: Texts,
+  before: number,
+): Result {
   const notes: Note[] = []
   const context = contextOf(opened, id, options, notes)
   const found = textOf(whole)
@@ -130,7 +139,10 @@ interface Told extends Pick<Source, 'read' | 'reader'> {
 
 async function toldBy(opened: OpenedSource, context: SourceContext): Promise<Told> {
   const content = await contentOf(opened.chunks())
-  if (content.kind === 'text') return toldByText(await readText({ ...content, direct: opened.direct }, lineReaders, context), context)
+  if (content.kind === 'text') {
+    const { readText, lineReaders } = await forTexts()
+    return toldByText(await readText({ ...content, direct: opened.direct }, lineReaders, context), context)
+  }
   if (content.kind === 'binary') {
     await drain(content.rest)
     return unreadable(content.reason)
@@ -141,6 +153,14 @@ async function toldBy(opened: OpenedSource, context: SourceContext): Promise<Tol
   const events = captureEvents(reading)
   const read = { frames: reading.capture.frames, events: events.length }
   return { reader: 'capture', events, clocks: [reading.clock], read, unread: { count: 0 }, notes: reading.notes }
+}
+
+type Texts = Pick<typeof import('./index.ts') & typeof import('./text.ts'), 'lineReaders' | 'readText' | 'readWhole'>
+
+/** What reads texts; loaded with the first one, for a capture needs none of it and it is a third of the program. */
+async function forTexts(): Promise<Texts> {
+  const [{ lineReaders }, { readText, readWhole }] = await Promise.all([import('./index.ts'), import('./text.ts')])
+  return { lineReaders, readText, readWhole }
 }
 
 function toldByText(reading: TextReading, { dating }: SourceContext): Told {
@@ -160,7 +180,7 @@ function mainReader(reading: TextReading): string | null {
 }
 
 function isFallback(reader: string): boolean {
-  return reader === lineReaders.at(-1)?.id || reader === lineReaders.at(-2)?.id
+  return fallbackReaders.includes(reader)
 }
 
 async function drain(rest: AsyncIterable<Uint8Array>): Promise<void> {
