@@ -71,7 +71,8 @@ const endsProcess = 'src/platform/end-process.ts'
 
 function reachesOut(path: string, text: string): readonly string[] {
   const found = ambient.exec(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''))
-  if (path.startsWith('src/') && path !== endsProcess && /\bprocess\.exit\(/.test(text)) return [`${path}: process.exit() loses output; set process.exitCode, and ${endsProcess} ends the process`]
+  if (path.startsWith('src/') && path !== endsProcess && /\bprocess\.exit\(/.test(text))
+    return [`${path}: process.exit() loses output; set process.exitCode, and ${endsProcess} ends the process`]
   return found !== null && table[layerOf(path)]?.ambient === false ? [`${path}: ${layerOf(path)} may not use ${found[0]}`] : []
 }
 
