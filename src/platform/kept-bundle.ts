@@ -45,7 +45,7 @@ export function keptProgram(program: Program, folder: string, use: string): Kept
   if (bundle === undefined || !bundle.madeFrom.every(isUnchanged)) return { run: undefined, keep: () => keepBundle(program, folder) }
   const codeFile = path.join(path.dirname(bundle.file), `${/^[a-z-]{1,30}$/.test(use) ? use : 'other'}.code`)
   const code = contentOf(codeFile)
-  const script = new vm.Script(readFileSync(bundle.file, 'latin1'), {
+  const script = new vm.Script(readFileSync(bundle.file, 'utf8'), {
     filename: bundle.file,
     ...(code === undefined ? {} : { cachedData: code }),
   })
@@ -109,7 +109,7 @@ async function keepBundle({ entry, assets }: Program, folder: string): Promise<v
   }
 }
 
-/** A source of one byte a character is read without being decoded; esbuild leaves regular expressions as they are written. */
+/** In ASCII a source is kept as it is read, with one byte a character; esbuild leaves regular expressions as they are written. */
 function inAscii(text: string): string {
   return text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -60,25 +60,40 @@ function wasHeard(flow: FlowRecord, { outcome, count }: ConnectAttempt): boolean
   return outcome === 'silent' && flow.opener.packets > count
 }
 
+/** What the flows of a capture say of one host. */
+interface Host {
+  /** Connections that it accepted. */
+  readonly accepted: FlowRecord[]
+  /** The first of them, and the first to another port. */
+  readonly ofTwoPorts: FlowRecord[]
+  /** The last moment at which it was heard on any connection. */
+  heard?: { readonly flow: FlowRecord; readonly at: FramePoint }
+}
+
 /** What the flows of a capture say of each host in it, worked out once: looking through all flows for each of many callers takes longer than everything else. */
 class Hosts {
-  readonly #known = new Map<string, { readonly accepted: FlowRecord[]; heard?: { readonly flow: FlowRecord; readonly at: FramePoint } }>()
+  readonly #known = new Map<string, Host>()
 
   constructor(events: readonly EventOf<'flow.observed'>[]) {
     for (const { flow } of events) {
       const { from, to } = flow.tuple
       this.#add(flow, to.address, flow.answerer.last)
       if (from.address !== to.address) this.#add(flow, from.address, flow.opener.last)
-      if (flow.handshake !== undefined) this.of(flow, to.address).accepted.push(flow)
+      if (flow.handshake !== undefined) this.#accepted(flow)
     }
   }
 
-  /** `accepted`: connections that it accepted; `heard`: the last moment at which it was heard on any. */
-  of({ source }: FlowRecord, address: string) {
+  of({ source }: FlowRecord, address: string): Host {
     const key = `${source}\n${address}`
-    const known = this.#known.get(key) ?? { accepted: [] }
+    const known = this.#known.get(key) ?? { accepted: [], ofTwoPorts: [] }
     this.#known.set(key, known)
     return known
+  }
+
+  #accepted(flow: FlowRecord): void {
+    const { accepted, ofTwoPorts } = this.of(flow, flow.tuple.to.address)
+    accepted.push(flow)
+    if (ofTwoPorts.length < 2 && !ofTwoPorts.some(({ tuple }) => tuple.to.port === flow.tuple.to.port)) ofTwoPorts.push(flow)
   }
 
   #add(flow: FlowRecord, address: string, at: FramePoint | undefined): void {
@@ -94,7 +109,7 @@ function portOf(group: readonly Omit<Attempt, 'waitedUs'>[], hosts: Hosts): Port
   const caller = endpointOf(first.flow, first.attempt.by)
   const host = hosts.of(first.flow, target.address)
   const isOther = (flow: FlowRecord): boolean => flow.tuple.to.port !== target.port
-  const other = host.accepted.find(isOther)
+  const other = host.ofTwoPorts.find(isOther)
   const { heard } = host
   const failed = group.filter(({ flow, attempt }) => attempt.outcome !== 'accepted' && !wasHeard(flow, attempt))
   // Most callers are accepted each time.

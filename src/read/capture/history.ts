@@ -42,23 +42,31 @@ export class Histories {
 
   /** `opener` is the direction shown in upper case; `deathGapUs` the length of the gap that killed it, to be marked. */
   text(slot: number, opener: number, dead: boolean, deathGapUs: number | undefined): string {
-    const { first, last, left } = this.#entries(slot)
-    const deathGap = deathGapUs === undefined ? -1 : gapEntry(deathGapUs)
-    const entries = [...first, ...last]
-    const markAt = entries.lastIndexOf(deathGap)
-    const shown = entries
-      .map((entry, index) => `${left && index === first.length ? '…' : ''}${entryText(entry, opener)}${index === markAt ? '!' : ''}`)
-      .join('')
+    const count = this.#state.headerByte(slot, 'historyCount')
+    const left = Math.max(0, count - firstEntries - lastEntries)
+    const markAt = deathGapUs === undefined ? -1 : this.#lastIndexOf(slot, gapEntry(deathGapUs), count)
+    let shown = ''
+    for (let index = 0; index < count; index += 1) {
+      if (index === firstEntries && left > 0) {
+        shown += '…'
+        index += left
+      }
+      shown += entryText(this.#entry(slot, index), opener)
+      if (index === markAt) shown += '!'
+    }
     return dead && markAt < 0 ? `${shown}!` : shown
   }
 
-  #entries(slot: number): { readonly first: readonly number[]; readonly last: readonly number[]; readonly left: boolean } {
-    const count = this.#state.headerByte(slot, 'historyCount')
-    const begin = this.#begin(slot)
-    const first = [...this.#state.half.subarray(begin, begin + Math.min(count, firstEntries))]
-    const from = Math.max(firstEntries, count - lastEntries)
-    const last = Array.from({ length: Math.max(count - from, 0) }, (_, index) => half(this.#state.half, begin + placeOf(from + index)))
-    return { first, last, left: count > firstEntries + lastEntries }
+  #lastIndexOf(slot: number, entry: number, count: number): number {
+    for (let index = count - 1; index >= 0; index -= 1) {
+      const isKept = index < firstEntries || index >= count - lastEntries
+      if (isKept && this.#entry(slot, index) === entry) return index
+    }
+    return -1
+  }
+
+  #entry(slot: number, index: number): number {
+    return half(this.#state.half, this.#begin(slot) + placeOf(index))
   }
 
   #endsWithGap(slot: number): boolean {
