@@ -41,7 +41,7 @@ export class LineSplitter {
       this.#overlong = false
       from = this.#behindSpared(piece, end + 1, taker)
     }
-    if (!this.#overlong) this.#rest += piece.slice(from)
+    if (!this.#overlong) this.#rest = givenUpTo(taker, this.#rest + piece.slice(from), this.#line + 1)
     if (this.#rest.length > longestLine) {
       taker.line({ raw: ownCopy(this.#rest.slice(0, longestLine)), line: this.#line + 1 })
       this.#overlong = true
@@ -57,7 +57,8 @@ export class LineSplitter {
     this.#rest = ''
   }
 
-  #end(taker: LineTaker, text: string): void {
+  #end(taker: LineTaker, whole: string): void {
+    const text = givenUpTo(taker, whole, this.#line)
     if (text.length > longestLine) this.#cut += 1
     giveParts(taker, text, this.#line)
   }
@@ -83,6 +84,25 @@ export function linesOf(text: string): readonly PhysicalLine[] {
   return lines
 }
 
+/** Gives of an overlong line what can be told apart, and gives back the rest. */
+function givenUpTo(taker: LineTaker, whole: string, line: number): string {
+  let text = whole
+  for (let seam = seamOf(text); seam > 0; seam = seamOf(text)) {
+    giveParts(taker, text.slice(0, seam), line)
+    text = text.slice(seam + 1)
+  }
+  return text
+}
+
+/** Where an overlong line may be divided at one character: hours of a progress display, or the records of an export that is one line. */
+function seamOf(text: string): number {
+  if (text.length <= longestLine) return -1
+  const overwritten = text.lastIndexOf('\r', longestLine)
+  if (overwritten > 0) return overwritten
+  const record = /^\s*[[{]/.test(text) ? text.lastIndexOf('},', longestLine - 1) : -1
+  return record < 0 ? -1 : record + 1
+}
+
 /** What a lone carriage return overwrote on a terminal counts as a line of its own with the same number. */
 function giveParts(taker: LineTaker, text: string, line: number): void {
   const whole = text.length > longestLine ? text.slice(0, longestLine) : text
@@ -102,7 +122,7 @@ function ownCopy(text: string): string {
 export function logLine({ raw, line }: PhysicalLine): LogLine {
   const plain = plainText(raw)
   // Whoever pastes lines into a mail indents them.
-  const outer = plain.charCodeAt(0) === 0x20 ? plain.trimStart() : plain
+  const outer = plain.charCodeAt(0) <= 0x20 ? plain.trimStart() : plain
   const split = mayBePrefixed(outer) ? splitSyslogPrefix(outer) : undefined
   if (split === undefined) return { text: plain, raw, line, lastLine: line }
   return { text: split.message, raw, line, lastLine: line, prefix: split.prefix }
@@ -133,7 +153,7 @@ export function isFolded(line: LogLine): boolean {
 const endsInFolder = /(?:\b[A-Za-z]:|\\)\\(?:\S.{0,300})?(?<=\S)\\$|\b[A-Za-z]:\\$/
 
 /** Nothing to be made plain. */
-const isPlain = /^[^&\0\u00A0\u2007\u200B-\u202F\uFEFF]*$/
+const isPlain = /^[^&\0\x1B\u00A0\u2007\u200B-\u202F\uFEFF]*$/
 const quoteMarks = /^(?:[>|] ?)*> ?(?=\s*\S)/
 const typographic = /[\u2018\u2019\u201A\u201C\u201D\u201E\u2026\u00A0\u2007\u202F\u200B\uFEFF\u2013\u2014]|&(?:gt|lt|amp|quot|nbsp|#39|#x27|hellip);/g
 
@@ -166,7 +186,7 @@ const plainForms: Record<string, string> = {
 const foundByGrep = /^(?:\/var\/log\/[\w./-]{1,100}|[\w./-]{1,120}\.(?:log|err|out|txt|gz)(?:[.-]\d{1,8})?):(?:\d{1,7}[:-])?(?=[^\s:\\/])/
 
 function plainText(raw: string): string {
-  const whole = isPlain.test(raw) ? raw.trimEnd() : undone(raw)
+  const whole = withoutMarkup(isPlain.test(raw) ? raw.trimEnd() : undone(raw))
   const plain = foundByGrep.test(whole) ? whole.replace(foundByGrep, '') : isOfContainer(whole) ? whole.replace(container, '') : whole
   if (plain.charCodeAt(0) === backtick) return plain.replace(fences, '')
   return plain.startsWith('>') || plain.startsWith('|') ? plain.replace(quoteMarks, '') : plain
@@ -186,8 +206,26 @@ function isOfContainer(text: string): boolean {
   return first >= 0x61 && first <= 0x7a && container.test(text) && text.indexOf(' | ') === text.lastIndexOf(' | ')
 }
 
+/** What forums and web pages put around a line: `<code>…</code>`, `…<br>`, `[B]…[/B]`, `**…**`; a log's own `<30>`, `[12]` and `***` are none of it. */
+function withoutMarkup(text: string): string {
+  const first = text.charCodeAt(0)
+  const last = text.charCodeAt(text.length - 1)
+  if (first === asterisk && last === asterisk) return text.replace(bold, '$1')
+  const opened = first === 0x3c || first === 0x5b ? text.replace(openingTags, '') : text
+  return last === 0x3e || last === 0x5d ? opened.replace(closingTags, '') : opened
+}
+
+const asterisk = 0x2a
+const openingTags =
+  /^(?:<(?:p|pre|code|div|li|td|tt|b|strong|em|span|samp|kbd|br)(?: [^<>]{0,80})?\/?>|\[(?:b|i|code|quote|pre|size=[^\]]{1,8}|color=[^\]]{1,20}|font=[^\]]{1,30})\])+/i
+const closingTags = /(?:<\/(?:p|pre|code|div|li|td|tt|b|strong|em|span|samp|kbd)>|<br ?\/?>|\[\/(?:b|i|code|quote|pre|size|color|font)\])+$/i
+const bold = /^\*\*([^*].{0,16000}[^*])\*\*$/
+/** Colours and cursor movements of a terminal (ECMA-48), and the title of its window. */
+const terminalCodes = /\x1B(?:\[[\d;?]{0,20}[A-Za-z]|\][^\x07\x1B]{0,200}(?:\x07|\x1B\\)|[()][0-9A-B])/g
+
 function undone(raw: string): string {
   return raw
+    .replace(terminalCodes, '')
     .replace(typographic, (found) => plainForms[found] ?? found)
     .replaceAll('\0', '')
     .trimEnd()

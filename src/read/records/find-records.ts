@@ -13,9 +13,6 @@ export interface Found {
   readonly before?: string
 }
 
-/** An array of more records is a file of data. */
-const mostRecords = 200
-
 /**
  * The records that a line consists of, or that it ends with; undefined for any other line, which costs next to nothing.
  * Whether syslog or another record held it counts where it is no record as a whole.
@@ -36,6 +33,7 @@ export function recordsIn(text: string, isLogged: boolean): readonly Found[] | u
     const columns = text.includes('\t') ? inColumns(text) : undefined
     if (columns !== undefined) return columns
   } else if (second >= zero && second <= nine && klogHead.test(text)) return ofKlog(text)
+  if (!text.includes('=')) return undefined
   if (text.includes('msg=') || text.includes('message=')) return inLogfmt(text)
   return text.includes('err="') || text.includes('error="') ? beforePairs(text) : undefined
 }
@@ -59,7 +57,7 @@ function inJson(text: string, from: number): readonly Found[] | undefined {
   const opening = /\[\s*/y
   opening.lastIndex = from
   let at = from + (opening.exec(text)?.[0].length ?? 0)
-  while (text.charCodeAt(at) === brace && records.length < mostRecords) {
+  while (text.charCodeAt(at) === brace) {
     const object = jsonObject(text, at)
     const record = object === undefined ? undefined : recordOf(object.members)
     if (object === undefined || record === undefined) break

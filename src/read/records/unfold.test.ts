@@ -71,6 +71,14 @@ const records: readonly (readonly [string, readonly string[]])[] = [
   ],
 ]
 
+test('an array tells all of its records', () => {
+  const written = Array.from({ length: 300 }, (_, index) => ({ level: 'error', msg: `no. ${index}` }))
+  assert.deepEqual(
+    shown(JSON.stringify(written)),
+    written.map(({ msg }) => `${none} error | ${msg}`),
+  )
+})
+
 for (const [raw, expected] of records) test(raw, () => assert.deepEqual(shown(raw), expected))
 
 const others: readonly string[] = [

@@ -6,8 +6,6 @@ import { isStatus, type RecordHead } from './record.ts'
 
 /** A record inside a record's message, inside a container's line: deeper ones are left as text. */
 const deepest = 3
-/** A trace or another program's output that goes on for longer is data. */
-const mostLines = 60
 
 /** A quote is shown up to here: a longer record is quoted from the value that tells. */
 const longestQuote = 400
@@ -26,7 +24,7 @@ export type Placing = (member: Member, piece: Piece, alone: boolean) => Pick<Log
 /** The lines of the records in a text of which `placed` says where its values stand. */
 export function linesOfRecords(line: LogLine, placed: Placing, depth: number): readonly Unfolded[] | undefined {
   const found = recordsIn(line.text, depth > 0 || line.prefix !== undefined)
-  return found?.flatMap((one) => linesOf(one, line, placed, depth)).slice(0, mostLines)
+  return found?.flatMap((one) => linesOf(one, line, placed, depth))
 }
 
 function linesOf(found: Found, line: LogLine, placed: Placing, depth: number): readonly Unfolded[] {
