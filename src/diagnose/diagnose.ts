@@ -29,6 +29,7 @@ import { newestCopy } from './newest-copy.ts'
 import { nightsOf } from './nights.ts'
 import { pastRuns } from './past-runs.ts'
 import { runRecords } from './runs.ts'
+import { stallNotices } from './stalls.ts'
 import { withoutStrangers } from './strange-sessions.ts'
 import { withToldFailures } from './told-failures.ts'
 import { judge } from './verdict.ts'
@@ -105,7 +106,12 @@ export function diagnose(found: Gathered, setting: Setting): Report {
     clocks: [...clocks, ...calendar.clocks.filter(({ id }) => assumed.has(id))],
     runs: past.runs.map((run) => ({ ...run, incidents: [...(incidentsOfRun.get(run.id) ?? none)] })),
     incidents,
-    notices: [...noticesOf(events), ...(incidents.length === 0 ? repeatedWell(events) : []), ...judged.flatMap(leftOut)],
+    notices: [
+      ...noticesOf(events),
+      ...stallNotices(events, incidents, past.runs, timeline),
+      ...(incidents.length === 0 ? repeatedWell(events) : []),
+      ...judged.flatMap(leftOut),
+    ],
     ...(paths.length === 0 ? {} : { paths }),
   }
 }

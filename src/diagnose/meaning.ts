@@ -9,6 +9,7 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy): string {
   const jobs = distinctJobs(evidence.symptoms)
   const failures = evidence.occurrences.length
   if (isTroubleAlone(evidence.symptoms)) return ofTroubleAlone(evidence.symptoms)
+  if (neverBegan(evidence)) return 'A program refused its own command line or settings and did not begin: nothing was copied.'
   const retried = evidence.of('run.retried').filter((retry) => evidence.symptoms.some((symptom) => isOfOneRun(retry, symptom)))
   if (isRescued(evidence, retried)) {
     return `${subject(jobs)} failed and was repeated by the program itself; the repetition worked, so this run's copy is usable.`
@@ -30,6 +31,15 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy): string {
   if (jobs.length === 0 && evidence.symptoms.every((event) => !isOfBackup(event)))
     return 'Nothing here names the backup program: whether a backup was harmed, its own log would say.'
   return `${failed}: treat this run's copy as incomplete.${newest === '' ? ' Nothing here shows a successful retry.' : newest}`
+}
+
+/** What else is told then is how the programs around the one that refused went away. */
+function neverBegan({ symptoms }: Evidence): boolean {
+  const refused = symptoms.some((event) => event.kind === 'usage.refused' && event.reported !== true)
+  return (
+    refused &&
+    symptoms.every(({ kind, symptom }) => symptom === 'echo' || kind === 'usage.refused' || kind === 'connection.closed' || kind === 'program.exited')
+  )
 }
 
 /** A backup's own program wrote it, or a tool whose lines are told under no system of their own and name it. */

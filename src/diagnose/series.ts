@@ -16,6 +16,25 @@ const rotation = /\.\d{1,4}$/
  */
 export function seriesOf(source: Pick<Source, 'path' | 'member'>): string {
   const path = source.member === undefined ? source.path : `${source.path}/${source.member}`
+  const nameAt = path.lastIndexOf('/') + 1
+  return remembered(folders, path.slice(0, nameAt)) + remembered(names, path.slice(nameAt))
+}
+
+/** What folders and names have come to: thousands of files lie in few folders, and have few names among them, one for each night or host. */
+const folders = new Map<string, string>()
+const names = new Map<string, string>()
+const mostKnown = 2_000
+
+function remembered(known: Map<string, string>, text: string): string {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  if (known.size >= mostKnown) known.clear()
+  const plain = withoutDates(text)
+  known.set(text, plain)
+  return plain
+}
+
+function withoutDates(path: string): string {
   return path
     .replace(compressed, '')
     .replace(rotation, '')

@@ -1,4 +1,4 @@
-import type { Event, Evidence } from '../model/index.ts'
+import type { Event, EventOf, Evidence } from '../model/index.ts'
 
 /**
  * Compressors, encryptors and the like that failed on the host that started them. Amanda's client reports its filters as it does
@@ -6,7 +6,16 @@ import type { Event, Evidence } from '../model/index.ts'
  */
 export function failedFilters(evidence: Evidence): readonly Event[] {
   const told = evidence.of('filter.failed').filter((event) => event.reported !== true)
-  return [...told, ...evidence.of('source.failed').filter(isAmandaFilter)]
+  return [...told, ...evidence.of('source.failed').filter((event) => isAmandaFilter(event) || isFiltersWord(event, evidence))]
+}
+
+/**
+ * Amanda passes on what its filter printed in the same words as what its archiver printed. Without a path, beside a filter of the same dump
+ * that failed, it is the filter's: an archiver names the file that it could not read.
+ */
+export function isFiltersWord(event: EventOf<'source.failed'>, evidence: Evidence): boolean {
+  const nameless = event.system === 'amanda' && event.path === undefined && (event.reason === 'other' || event.reason === 'permission')
+  return nameless && evidence.of('filter.failed').some(({ system, symptom, run }) => system === 'amanda' && symptom !== undefined && run === event.run)
 }
 
 /** Whether a reading error is in truth the end of a filter behind the archiver. */

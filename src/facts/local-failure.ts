@@ -14,6 +14,7 @@ const localKinds = [
   'program.missing',
   'stream.polluted',
   'versions.mismatched',
+  'usage.refused',
   'limit.reached',
   'run.stopped',
 ] as const satisfies readonly EventKind[]
@@ -92,6 +93,8 @@ function whatFailed(event: EventOf<LocalFailureKind>): string {
       return 'something other than the protocol was written into the stream'
     case 'versions.mismatched':
       return 'the two programs did not understand each other'
+    case 'usage.refused':
+      return 'a program refused its own command line or settings'
     case 'limit.reached':
       return `${event.limit} was reached`
     case 'run.stopped':

@@ -38,6 +38,7 @@ const sshTimers: ReadonlySet<string> = new Set(['ServerAliveInterval', 'ClientAl
 function kindOf(event: OwnTimer['event']): OwnTimer['kind'] {
   if (event.kind !== 'timer.expired') return 'own'
   if (sshTimers.has(event.setting ?? event.timer)) return 'transport'
+  if (event.system === 'amanda' && event.timer === 'request') return 'unknown'
   return event.system === 'other' && event.setting === undefined && event.limitUs === undefined ? 'unknown' : 'own'
 }
 

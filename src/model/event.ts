@@ -105,6 +105,8 @@ export interface EventFields {
   'limit.reached': { readonly limit: string; readonly value?: number }
   'access.refused': { readonly reason: 'name' | 'authentication' | 'host-list' | 'permission'; readonly detail?: string }
   'program.missing': { readonly program?: string; readonly detail?: string }
+  /** A program refused its own command line or settings, and did not begin. */
+  'usage.refused': { readonly detail?: string }
   'versions.mismatched': { readonly detail?: string }
   'stream.polluted': { readonly text?: string; readonly detail?: string }
   'stream.corrupted': { readonly detail?: string }
@@ -136,6 +138,8 @@ export interface EventFields {
     readonly device?: string
     readonly text?: string
   }
+  /** Somebody tried a port by hand, to see whether it can be reached. Not accepted: refused or met with silence, which some tools do not tell apart. */
+  'port.tried': { readonly accepted: boolean; readonly peer?: string; readonly port?: number }
   /** Somebody connected and went away without a byte of protocol. */
   'port.probed': { readonly peer?: string }
 

@@ -83,6 +83,7 @@ function metTheClose({ kind, end }: Break, timer: OwnTimer): boolean {
 const inPlainWords: Readonly<Record<string, string>> = {
   dtimeout: "No data came from the client within Amanda's limit (dtimeout)",
   etimeout: "The client's estimate did not come within Amanda's limit (etimeout)",
+  request: "Amanda's request to the client ran out of time: never acknowledged, or answered too late",
   'REP timeout': "The client did not answer Amanda's request in time (timeout waiting for REP)",
 }
 

@@ -29,3 +29,22 @@ for (const [auth, says, not] of worlds) {
     assert.doesNotMatch(commands, not)
   })
 }
+
+const unmet = (key: string) =>
+  failure('listener.expired', { key, limitUs: 30_000_000 }, { system: 'amanda', quote: `sendbackup: time 30.003: timeout on ${key}`, run: 'r' })
+
+test('ports that an Amanda client opened and no server reached', () => {
+  const evidence = evidenceOf(unmet('data port 50044'), unmet('mesg port 50045'))
+  const outcome = connectBlackholed.weigh(evidence)
+  assert.ok(outcome.outcome === 'explains' && outcome.strength === 'weak')
+  assert.equal(outcome.accountsFor.length, 2)
+  assert.match(outcome.summary, /2 ports met no connection within 30 s/)
+  const commands = connectBlackholed.remedies(evidence, outcome).flatMap((remedy) => remedy.commands)
+  assert.match(commands.join(' '), /bsdtcp/)
+  assert.doesNotMatch(commands.join(' '), /\bPORT\b/)
+})
+
+test('a port that was reached in the same dump leaves the others to something else', () => {
+  const reached = made('connection.opened', { separate: true }, { system: 'amanda', run: 'r' })
+  assert.notEqual(connectBlackholed.weigh(evidenceOf(reached, unmet('index port 50046'))).outcome, 'explains')
+})

@@ -78,3 +78,33 @@ const overSsh: Remedy = {
   undo: 'Nothing to undo.',
   check: 'The login asks for nothing and amandad waits for a request.',
 }
+
+/** The server never reached the ports that the client had opened for a dump: methods bsd and bsdudp, and bsd alone up to 2.5.0. */
+export const oneConnection: readonly Remedy[] = [
+  {
+    kind: 'fix',
+    where: 'the dump type on the Amanda server, and amandad on the client',
+    text: 'Let all streams share one connection (auth bsdtcp, Amanda 2.5.1 or later): the server then connects to TCP 10080 alone. Both ends must change together.',
+    commands: [
+      'amadmin CONFIG disklist CLIENT DISK | grep -i auth',
+      'auth "bsdtcp"   # in the dump type of amanda.conf',
+      'amanda stream tcp nowait backup /usr/lib/amanda/amandad amandad -auth=bsdtcp amdump   # the line for inetd.conf on the client',
+    ],
+    risk: 'Until both ends are changed, the client answers no request.',
+    undo: 'Set the former auth on both ends.',
+    check: 'amcheck -c CONFIG CLIENT reports 0 problems, and a dump of a small disk runs.',
+  },
+  {
+    kind: 'workaround',
+    where: "every packet filter between server and client, the hosts' own too",
+    text: 'Keep bsd and let its connections through: the client waits on ports that are new with each dump, and the server connects to them. Pin them to a range, or load the helper that reads them from the reply.',
+    commands: [
+      'reserved-tcp-port 512,710   # amanda.conf and amanda-client.conf; the range that the filter lets through',
+      'nft insert rule inet filter input ip saddr SERVER tcp dport 512-710 accept   # on the client',
+      'modprobe nf_conntrack_amanda; nft add ct helper inet filter amanda { type "amanda" protocol udp; }   # Linux; a rule assigns it to UDP 10080',
+    ],
+    risk: 'The client answers that server on a range of ports; limit the rule to its address.',
+    undo: 'Remove the rule (nft -a list ruleset shows its handle).',
+    check: 'sendbackup debug files show three or four `stream_accept: connection from` lines for each dump.',
+  },
+]

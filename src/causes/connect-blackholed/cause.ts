@@ -2,11 +2,13 @@ import { type AbandonedConnects, abandonedConnects } from '../../facts/abandoned
 import { otherHost } from '../../facts/capture-command.ts'
 import { deviceSessions, isServicePort } from '../../facts/device-sessions.ts'
 import { statements } from '../../facts/statements.ts'
+import { acceptedTrial, otherPortAccepted, tellingTrial, untoldTrial } from '../../facts/tried-ports.ts'
 import {
   type Cause,
   cannotTell,
   count,
   duration,
+  type Event,
   type EventOf,
   type Evidence,
   type EvidenceItem,
@@ -23,6 +25,7 @@ import {
 import { blackholeRemedies } from './remedies.ts'
 import { attemptsSeen, bySystemOutput, discardedBy } from './system-output.ts'
 import { byPackets } from './packets.ts'
+import { byUnmetPorts, unmetPorts } from './unmet-ports.ts'
 
 /** SYNs to one port vanish: the caller waits for its timer each time, and the waits add up. */
 export const connectBlackholed: Cause = {
@@ -39,11 +42,16 @@ function byLines(evidence: Evidence): Outcome {
   if (abandoned !== undefined) return byWaits(abandoned, evidence)
   const silent = timedOut(evidence)
   if (silent.length > 0) return bySilence(silent, evidence)
+  const unmet = unmetPorts(evidence)
+  if (unmet.length > 0) return byUnmetPorts(unmet, evidence)
   const refused = evidence.of('connect.failed').find((event) => event.errno === 'ECONNREFUSED' && event.symptom !== undefined)
   if (refused !== undefined && statements(evidence, 'syn-unanswered').length === 0)
     return ruledOut('the attempt was answered with a refusal, not with silence', [opposing(refused, 'refused at once')])
   const shown = bySystemOutput(evidence, [synAtBothEnds(evidence, attemptsSeen(evidence)[0]?.tuple.to.port)])
   if (shown !== undefined) return shown
+  const trial = untoldTrial(evidence)
+  if (trial !== undefined)
+    return cannotTell('A port was tried in vain; that a device discards the requests is one way', [tellingTrial(trial)], [supporting(trial, 'not accepted')])
   const told = reported(evidence)
   const attempt = failedAttempt(evidence)
   if (told.length > 0 && attempt !== undefined) return byHearsay(attempt, told, evidence)
@@ -94,28 +102,49 @@ function byWaits(abandoned: AbandonedConnects, evidence: Evidence): Outcome {
 /** ETIMEDOUT from connect(): no SYN was answered; whether only this port or the whole host is silent decides. */
 function bySilence(silent: readonly EventOf<'connect.failed'>[], evidence: Evidence): Outcome {
   const [first] = silent
+  const refused = unacknowledged(first) ? evidence.of('connect.failed').find(({ errno, system }) => errno === 'ECONNREFUSED' && system === 'path') : undefined
+  if (refused !== undefined)
+    return ruledOut('the packets show that each request was answered, with a refusal', [opposing(refused, 'a refusal that the program did not notice')])
   const denied = deniedByDevice(evidence, silent)
   if (denied !== undefined && first !== undefined) return byDevice(denied, first, silent, evidence)
+  const open = acceptedTrial(evidence, first)
+  if (open !== undefined && first !== undefined) return isOpenByHand(first, open, evidence)
   const told = reported(evidence)
   const seen = discardedBy(evidence, first?.port)
+  const other = otherPortAccepted(evidence, first)
   const ping = evidence.of('setting.seen').find((event) => event.name === 'ping' && /^answered [1-9]/.test(event.value))
   const name = first?.port === undefined ? 'the port' : `port ${first.port}`
-  return explains(ping === undefined && told.length === 0 && seen.length === 0 ? 'weak' : 'strong', {
+  return explains(ping === undefined && other === undefined && told.length === 0 && seen.length === 0 ? 'weak' : 'strong', {
     headline: unacknowledged(first)
       ? `The Amanda client${first?.peer === undefined ? '' : ` ${first.peer}`} never acknowledged the request`.slice(0, 100)
       : `Connection requests to ${name}${first?.peer === undefined ? '' : ` of ${first.peer}`} get no answer at all`,
     summary: unacknowledged(first)
       ? `${count(silent.length, 'request')} to amandad brought no acknowledgement. A device discards the request or the answer, the host is down, or nothing there starts amandad: with the bsd methods a request is a datagram, and its refusal goes unnoticed`
-      : `${count(silent.length, 'attempt')} to connect timed out: nothing answered, neither acceptance nor refusal. ${ping === undefined ? 'Either a device discards the requests or the host is down' : 'The host answers pings, so a device discards requests to this port'}`,
+      : `${count(silent.length, 'attempt')} to connect timed out: nothing answered, neither acceptance nor refusal. ${aliveOr(ping, other)}`,
     accountsFor: evidence.symptoms.filter((event) => event.kind === 'connect.failed' && event.errno !== 'ECONNREFUSED'),
     evidence: [
       ...silent.slice(0, 3).map((event) => supporting(event, 'no answer')),
       ...(ping === undefined ? [] : [supporting(ping, 'the host itself is alive')]),
+      ...(other === undefined ? [] : [supporting(other, 'another port of the host accepted a connection')]),
       ...told,
       ...seen,
     ],
     next: [unacknowledged(first) ? requestAtClient(evidence) : synAtBothEnds(evidence, first?.port)],
   })
+}
+
+function aliveOr(ping: Event | undefined, other: Event | undefined): string {
+  if (ping === undefined && other === undefined) return 'Either a device discards the requests or the host is down'
+  return `The host answers ${other === undefined ? 'pings' : 'on another port'}, so a device discards requests to this port`
+}
+
+/** Whoever discards every request lets none through by hand either. */
+function isOpenByHand(first: EventOf<'connect.failed'>, open: EventOf<'port.tried'>, evidence: Evidence): Outcome {
+  return cannotTell(
+    'The port accepted a connection that somebody opened by hand: the attempt that met silence was made at another time, or from another host or address',
+    [synAtBothEnds(evidence, first.port)],
+    [supporting(first, 'no answer'), opposing(open, 'accepted a connection by hand')],
+  )
 }
 
 /** A firewall's log shows that it discarded a request to the host and port of the failed attempt. */
@@ -148,7 +177,7 @@ function byDevice(
 
 /** Amanda asks amandad in its own protocol, over UDP with the bsd methods. */
 function unacknowledged(event: EventOf<'connect.failed'> | undefined): boolean {
-  return event?.system === 'amanda' && event.port === undefined && /waiting for ACK/.test(event.quote.replace(/\s+/g, ' '))
+  return event?.system === 'amanda' && event.port === undefined && /waiting for ACK|Host down\?|request timed out/.test(event.quote.replace(/\s+/g, ' '))
 }
 
 function requestAtClient(evidence: Evidence): Next {

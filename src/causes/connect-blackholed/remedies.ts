@@ -1,11 +1,12 @@
 import type { Evidence, Remedy } from '../../model/index.ts'
-import { amandaRemedies } from './amanda-remedies.ts'
+import { amandaRemedies, oneConnection } from './amanda-remedies.ts'
 
 const anyPort = 'PORT'
 
 /** Open the port, or let the firewall refuse it aloud; NetBackup has ways around it with their cost. */
 export function blackholeRemedies(evidence: Evidence, port: number | undefined): readonly Remedy[] {
   if (evidence.symptoms.some(({ kind, system }) => kind === 'connect.failed' && system === 'amanda') && port === undefined) return amandaRemedies(evidence)
+  if (evidence.symptoms.some(({ kind, system }) => kind === 'listener.expired' && system === 'amanda')) return oneConnection
   const name = port ?? anyPort
   const netbackup = evidence.symptoms.some((event) => event.system === 'netbackup')
   const open: Remedy = {

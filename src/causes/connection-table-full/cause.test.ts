@@ -21,6 +21,10 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     ],
     'decisive',
   ],
+  ['the table overflowed, and the system gave up when Linux does', [full(at(0)), broken('ETIMEDOUT', { when: at(1_044) })], 'strong'],
+  ['the table overflowed 21 minutes before', [full(at(0)), broken('ETIMEDOUT', { when: at(1_260) })], 'ruled-out'],
+  ['the table overflowed a quarter of an hour before a reset', [full(at(0)), reset({ when: at(900) })], 'strong'],
+  ['the table overflowed longer before a reset', [full(at(0)), reset({ when: at(960) })], 'ruled-out'],
   ['the table overflowed yesterday', [full(at(5)), broken('ETIMEDOUT', { when: at(80_000) })], 'ruled-out'],
   [
     'the table is nearly empty',

@@ -1,22 +1,9 @@
-import {
-  type Cause,
-  type Event,
-  type Evidence,
-  explains,
-  notApplicable,
-  opposing,
-  type Outcome,
-  type Remedy,
-  ruledOut,
-  supporting,
-  usPerMinute,
-} from '../../model/index.ts'
+import { type Cause, type Event, type Evidence, explains, notApplicable, opposing, type Outcome, type Remedy, ruledOut, supporting } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
+import { noticedWithinUs } from '../../facts/give-up-time.ts'
 import { mayHaveCaused } from '../../facts/nearness.ts'
 import { byPackets } from './packets.ts'
 
-/** New connections fail at once, old ones when their entry is evicted: minutes, not hours, lie between. */
-const noticedWithinUs = 15 * usPerMinute
 /** A table this empty at the time of the snapshot was not near its limit; one above the upper mark is. */
 const emptyShare = 0.8
 const fullShare = 0.95
@@ -36,7 +23,7 @@ function byLines(evidence: Evidence): Outcome {
   const failures = evidence.symptoms.filter((event) => network.has(event.kind))
   const [first] = failures
   const overflowed = evidence.of('table.overflowed')
-  const near = overflowed.find((event) => first === undefined || mayHaveCaused(evidence, event, first, noticedWithinUs))
+  const near = overflowed.find((event) => first === undefined || mayHaveCaused(evidence, event, first, noticedWithinUs(first)))
   const filled = fillOf(evidence)
   if (near !== undefined && (first !== undefined || near.symptom !== undefined)) {
     const timed = first !== undefined && evidence.timeline.gap(near.when, first.when) !== undefined

@@ -8,6 +8,7 @@ const tuple = { from: { address: '192.0.2.10', port: 40_000 }, to: { address: '1
 const reset = (rest = {}) => failure('connection.failed', { errno: 'ECONNRESET', operation: 'write', channel: 'network' }, rest)
 const broken = (errno: Errno, rest = {}) => failure('connection.failed', { errno, operation: 'read', channel: 'network' }, rest)
 const restarted = (second: number) => made('host.restarted', {}, { system: 'path', when: at(second) })
+const dropped = (second: number) => made('packet.refused', { rule: 'INVALID', tuple, alive: true }, { system: 'path', when: at(second) })
 const unknown = (host: number) =>
   failure(
     'session.ended',
@@ -52,6 +53,23 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['one host unknown three times', [unknown(1), unknown(1), unknown(1), reset()], 'cannot-tell'],
   ['the firewall says it was idle', [made('session.ended', { reason: 'idle', tuple }), reset()], 'ruled-out'],
   ['silence', [broken('ETIMEDOUT')], 'not-applicable'],
+  ['the system gave up 20 minutes after the restart', [restarted(0), broken('ETIMEDOUT', { when: at(1200) })], 'strong'],
+  ['the system gave up 21 minutes after the restart', [restarted(0), broken('ETIMEDOUT', { when: at(1260) })], 'not-applicable'],
+  ['packets dropped as invalid until the sender gave up', [dropped(0), dropped(1), broken('ETIMEDOUT', { when: at(925) })], 'weak'],
+  ['packets dropped as invalid, the longest that Linux sends in vain', [dropped(0), broken('ETIMEDOUT', { when: at(1044) })], 'weak'],
+  ['a packet dropped as invalid an hour before', [dropped(0), broken('ETIMEDOUT', { when: at(3600) })], 'cannot-tell'],
+  ['packets dropped as invalid after the end', [broken('ETIMEDOUT', { when: at(0) }), dropped(300)], 'cannot-tell'],
+  [
+    'packets of a busy connection dropped as invalid until the sender gave up',
+    [made('stream.active', { stream: 'files' }, { when: at(0) }), dropped(20), broken('ETIMEDOUT', { when: at(960) })],
+    'weak',
+  ],
+  [
+    'packets dropped as invalid after a quiet of two hours',
+    [made('stream.active', { stream: 'files' }, { when: at(0) }), dropped(7200), broken('ETIMEDOUT', { when: at(8130) })],
+    'weak',
+  ],
+  ['packets dropped as invalid, and a reset', [dropped(0), reset({ when: at(925) })], 'cannot-tell'],
 ]
 
 for (const [world, events, expected] of worlds) {

@@ -12,12 +12,12 @@ import {
   type Outcome,
   ruledOut,
   supporting,
-  usPerMinute,
   usPerSecond,
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { type Break, brokenConnections, inWords } from '../../facts/broken-connections.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
+import { noticedWithinUs } from '../../facts/give-up-time.ts'
 import { mayHaveCaused } from '../../facts/nearness.ts'
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
@@ -28,12 +28,6 @@ import { localFailure } from '../../facts/local-failure.ts'
 import { firewallStateLostRemedies } from './remedies.ts'
 import { bySystemOutput } from './system-output.ts'
 import { byPackets } from './packets.ts'
-
-/** A busy connection notices within seconds that the firewall forgot it, where it is answered with a reset; a quiet one within minutes. */
-const noticedWithinUs = 15 * usPerMinute
-
-/** Where the firewall discards instead, a busy connection retransmits until its system gives up: Linux after 15.4 minutes at the least (tcp_retries2 = 15). */
-const gaveUpWithinUs = 20 * usPerMinute
 
 /** A firewall lost its table of connections: busy ones die with the idle ones, new ones work. */
 export const firewallStateLost: Cause = {
@@ -48,11 +42,10 @@ export const firewallStateLost: Cause = {
 /** What lines say, without a capture. */
 function byLines(evidence: Evidence): Outcome {
   const [first] = brokenConnections(evidence)
-  const windowUs = first?.kind === 'timed-out' ? gaveUpWithinUs : noticedWithinUs
   const restarted =
     first === undefined
       ? undefined
-      : evidence.of('host.restarted').find((event) => event.system === 'path' && mayHaveCaused(evidence, event, first.event, windowUs))
+      : evidence.of('host.restarted').find((event) => event.system === 'path' && mayHaveCaused(evidence, event, first.event, noticedWithinUs(first.event)))
   if (first !== undefined && restarted !== undefined) {
     // A pair that shares its state keeps connections over a change of the active unit.
     return explains(restarted.detail === 'failover' ? 'weak' : 'strong', {

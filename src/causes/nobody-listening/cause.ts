@@ -21,6 +21,7 @@ import { listensHere } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
 import { refusals } from '../../facts/refused-connects.ts'
 import { serviceStarts } from '../../facts/service-starts.ts'
+import { acceptedTrial, tellingTrial, untoldTrial } from '../../facts/tried-ports.ts'
 import { nobodyListeningRemedies } from './remedies.ts'
 import { byPackets } from './packets.ts'
 
@@ -37,7 +38,11 @@ export const nobodyListening: Cause = {
 /** What lines say, without a capture. */
 function byLines(evidence: Evidence): Outcome {
   const refused = refusals(evidence)
-  if (refused === undefined) return notApplicable
+  if (refused === undefined) {
+    const trial = untoldTrial(evidence)
+    if (trial === undefined) return notApplicable
+    return cannotTell('A port was tried in vain; that nothing listens on it is one way', [tellingTrial(trial)], [supporting(trial, 'not accepted')])
+  }
   const expired = expiredListener(evidence)
   if (expired !== undefined) {
     return ruledOut('The port that refused belonged to a listener that had been open and gave up waiting', [
@@ -63,8 +68,10 @@ function byLines(evidence: Evidence): Outcome {
   if (afterBreak) proof.push(opposing(broken.event, 'an established connection broke first: the service had been there'))
   const banned = refused.local ? undefined : banBefore(evidence, refused.first)
   if (banned !== undefined) proof.push(opposing(banned, 'an address was shut out, and is refused in the same way'))
+  const open = acceptedTrial(evidence, refused.first)
+  if (open !== undefined) proof.push(opposing(open, 'the port accepted a connection that somebody opened by hand'))
   const bare = refused.events.every((event) => knownByStatusOnly(evidence, event))
-  return explains(afterBreak || bare || banned !== undefined ? 'weak' : 'strong', {
+  return explains(afterBreak || bare || banned !== undefined || open !== undefined ? 'weak' : 'strong', {
     headline: `Connection refused: nothing listens on ${refused.target}`.slice(0, 100),
     summary:
       `${count(refused.events.length, 'connection attempt')} to ${refused.target} ${refused.events.length === 1 ? 'was' : 'were'} refused. ` +

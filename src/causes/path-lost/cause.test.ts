@@ -7,11 +7,37 @@ import { pathLost } from './cause.ts'
 const reset = (rest = {}) => failure('connection.failed', { errno: 'ECONNRESET', operation: 'write', channel: 'network' }, rest)
 const broken = (errno: Errno, rest = {}) => failure('connection.failed', { errno, operation: 'read', channel: 'network' }, rest)
 
+const timedOut = 'rsync: [sender] write error: Connection timed out (110)'
+const tuple = { from: { address: '192.0.2.10', port: 40_000 }, to: { address: '192.0.2.1', port: 873 } }
+const dropped = (second: number) => made('packet.refused', { rule: 'INVALID', tuple, alive: true }, { system: 'path', when: at(second) })
+
 const worlds: readonly (readonly [world: string, events: readonly Event[], answer: string])[] = [
   ['an open connection timed out', [broken('ETIMEDOUT')], 'weak'],
   ['the route went away', [broken('EHOSTUNREACH')], 'strong'],
   ['the link went down and the route with it', [made('link.lost', { device: 'eth0' }, { when: at(0) }), broken('EHOSTUNREACH', { when: at(30) })], 'decisive'],
   ['the link went down, then silence', [made('link.lost', { device: 'eth0' }, { when: at(0) }), broken('ETIMEDOUT', { when: at(900) })], 'strong'],
+  ['the link went down, the longest that Linux sends in vain', [made('link.lost', {}, { when: at(0) }), broken('ETIMEDOUT', { when: at(1_044) })], 'strong'],
+  ['the link went down 21 minutes before', [made('link.lost', {}, { when: at(0) }), broken('ETIMEDOUT', { when: at(1_260) })], 'weak'],
+  ['Linux gave up 30 s after the card hung', [made('link.lost', {}, { when: at(0) }), broken('ETIMEDOUT', { when: at(30), quote: timedOut })], 'weak'],
+  ['Linux gave up 100 s after the card hung', [made('link.lost', {}, { when: at(0) }), broken('ETIMEDOUT', { when: at(100), quote: timedOut })], 'strong'],
+  ['another system gave up 30 s after the card hung', [made('link.lost', {}, { when: at(0) }), broken('ETIMEDOUT', { when: at(30) })], 'strong'],
+  ["a guest's link went away", [made('link.lost', { device: 'veth12ab' }, { when: at(0) }), broken('ETIMEDOUT', { when: at(930), quote: timedOut })], 'weak'],
+  ['a reset 90 s after the card hung', [made('link.lost', { device: 'eno1' }, { when: at(0) }), reset({ when: at(90) })], 'weak'],
+  ['a reset a quarter of an hour after the link went down', [made('link.lost', { device: 'eno1' }, { when: at(0) }), reset({ when: at(900) })], 'weak'],
+  ['a reset later than that', [made('link.lost', { device: 'eno1' }, { when: at(0) }), reset({ when: at(901) })], 'not-applicable'],
+  ["a reset after a guest's link went away", [made('link.lost', { device: 'docker0' }, { when: at(0) }), reset({ when: at(90) })], 'not-applicable'],
+  [
+    'a reset, and a link that went down on a clock of its own',
+    [made('link.lost', { device: 'eno1' }, { when: at(0, 'two') }), reset({ when: at(90) })],
+    'not-applicable',
+  ],
+  [
+    'the disk was full, then a reset after the card hung',
+    [made('link.lost', {}, { when: at(0) }), failure('storage.full', {}, { when: at(80) }), reset({ when: at(90) })],
+    'not-applicable',
+  ],
+  ['a firewall dropped the packets until the sender gave up', [dropped(0), broken('ETIMEDOUT', { when: at(930) })], 'ruled-out'],
+  ['a firewall dropped a packet an hour before', [dropped(0), broken('ETIMEDOUT', { when: at(3_600) })], 'weak'],
   ['the link went down yesterday', [made('link.lost', { device: 'eth0' }, { when: at(0) }), broken('ETIMEDOUT', { when: at(80_000) })], 'weak'],
   [
     'the link went down, a timer ran out',

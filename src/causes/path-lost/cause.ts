@@ -8,17 +8,20 @@ import {
   opposing,
   type Outcome,
   ruledOut,
+  type Strength,
   supporting,
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
-import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { type Break, brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { givesUpNotBeforeUs } from '../../facts/give-up-time.ts'
 import { linkLost } from '../../facts/link-lost.ts'
 import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, logOfOtherEnd, pathTrace, socketState } from '../../facts/next-evidence.ts'
 import { ownTimer } from '../../facts/own-timer.ts'
+import { refusedUntilTimeout } from '../../facts/refused-until-timeout.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { pathLostRemedies } from './remedies.ts'
-import { byLinkTrouble } from './link-trouble.ts'
+import { byLinkTrouble, linkHeadline } from './link-trouble.ts'
 import { silenceSeen } from './system-output.ts'
 import { byPackets } from './packets.ts'
 
@@ -47,6 +50,9 @@ function byLines(evidence: Evidence): Outcome {
       opposing(alive, 'the path to the other host worked for another connection'),
     ])
   }
+  const dropped = refusedUntilTimeout(evidence)?.packets[0]
+  if (dropped !== undefined && link === undefined)
+    return ruledOut('The packets reached a firewall in the path, and it dropped them', [opposing(dropped, 'a packet of the connection came this far')])
   const silence = silenceSeen(evidence)
   if (silence?.pathAlive === true && link === undefined) {
     return ruledOut('Another connection to the same host was answered while this one was not', [
@@ -55,15 +61,15 @@ function byLines(evidence: Evidence): Outcome {
   }
   const unreachable = breaks.find(({ kind }) => kind === 'unreachable')
   const seen = unreachable ?? first
-  const sure = unreachable !== undefined || silence?.sudden === true
-  const strength = link !== undefined ? (unreachable === undefined ? 'strong' : 'decisive') : sure ? 'strong' : 'weak'
+  const sure = (unreachable !== undefined && !maybeAnAttempt(unreachable)) || silence?.sudden === true
+  const strength = link !== undefined ? strengthWith(link, unreachable, first, evidence) : sure ? 'strong' : 'weak'
   return explains(strength, {
     headline:
       link === undefined
         ? unreachable === undefined
           ? 'The other host stopped answering: the connection timed out'
           : 'The route to the other host was lost during the transfer'
-        : `The network link ${link.device === undefined ? '' : `${link.device} `}went down during the transfer`,
+        : linkHeadline(link),
     summary: summaryOf(unreachable !== undefined, link !== undefined, silence?.sudden === true),
     accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...(link === undefined ? [] : [link])]),
     evidence: [supporting(seen.event, inWords(seen)), ...(link === undefined ? [] : [supporting(link, 'the link was lost')]), ...(silence?.evidence ?? [])],
@@ -114,7 +120,7 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
   if (timer === undefined || timer.preceded !== undefined) return notApplicable
   if (link !== undefined) {
     return explains('strong', {
-      headline: `The network link ${link.device ?? ''} went down during the transfer`.replace('  ', ' '),
+      headline: linkHeadline(link),
       summary: 'The link was lost, nothing arrived any more, and the program gave up by its own timer.',
       accountsFor: withEchoes(evidence, [timer.event]),
       evidence: [supporting(link, 'the link was lost'), supporting(timer.event, 'the program then waited in vain')],
@@ -124,6 +130,18 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
     socketState(evidence),
     logOfOtherEnd(evidence),
   ])
+}
+
+/** A line with nothing but the error does not say whether a connection was open: a request that a firewall rejects or no host answers ends in the same words. */
+function maybeAnAttempt({ event }: Break): boolean {
+  return event.system === 'other' && event.kind === 'connection.failed' && event.operation === 'unknown'
+}
+
+/** A system that gave up sooner after the link's message than TCP does by itself had met the silence before. */
+function strengthWith(link: EventOf<'link.lost'>, unreachable: Break | undefined, { event }: Break, { timeline }: Evidence): Strength {
+  if (unreachable !== undefined) return 'decisive'
+  const gap = timeline.gap(link.when, event.when)
+  return gap !== undefined && gap.us + gap.uncertaintyUs < givesUpNotBeforeUs(event) ? 'weak' : 'strong'
 }
 
 function summaryOf(unreachable: boolean, link: boolean, sudden: boolean): string {

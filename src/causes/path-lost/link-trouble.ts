@@ -1,6 +1,6 @@
-import { type Event, type EventOf, type Evidence, explains, type Outcome, supporting } from '../../model/index.ts'
+import { duration, type Event, type EventOf, type Evidence, explains, type Outcome, supporting } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
-import { logOfOtherEnd, pathTrace } from '../../facts/next-evidence.ts'
+import { captureAtBothEnds, logOfOtherEnd, pathTrace } from '../../facts/next-evidence.ts'
 
 type LinkLost = EventOf<'link.lost'>
 
@@ -15,8 +15,14 @@ export function byLinkTrouble(evidence: Evidence, link: LinkLost | undefined): O
     if (exit !== undefined && symptoms.every((event) => event.symptom === 'echo' || isShellFailure(event))) return beforeShellFailed(link, exit, evidence)
     if (symptoms.every(({ kind }) => kind === 'link.lost')) return cardAlone(link, evidence)
   }
+  if (link !== undefined && symptoms.every(isResetOrEcho) && isDated(link, evidence)) return beforeReset(link, evidence)
   const hang = link ?? (symptoms.every(isUndated) ? evidence.of('link.lost').find(isDriverHang) : undefined)
   return hang !== undefined && isDriverHang(hang) && symptoms.every(isBreakOrWait) ? besideTransfer(hang, evidence) : undefined
+}
+
+/** What the lost link is called where it is the answer. */
+export function linkHeadline(link: LinkLost): string {
+  return isDriverHang(link) ? `The ${named('network card', link)} hung during the transfer` : `The ${named('network link', link)} went down during the transfer`
 }
 
 function beforeShellFailed(link: LinkLost, exit: Event, evidence: Evidence): Outcome {
@@ -27,6 +33,21 @@ function beforeShellFailed(link: LinkLost, exit: Event, evidence: Evidence): Out
     accountsFor: withEchoes(evidence, evidence.symptoms.filter(isShellFailure)),
     evidence: [supporting(link, 'the link or its card failed'), supporting(exit, 'then the remote shell gave up')],
     next: [pathTrace(evidence), logOfOtherEnd(evidence)],
+  })
+}
+
+/** Over a link that is gone for a while nothing breaks at once: a reset comes when it is back, from an end or a device that had given the connection up meanwhile. */
+function beforeReset(link: LinkLost, evidence: Evidence): Outcome {
+  const [first] = evidence.symptoms
+  const gap = evidence.timeline.gap(link.when, first?.when)
+  const before = gap === undefined || gap.us <= 0 ? 'as' : `${duration(gap.us)} before`
+  return explains('weak', {
+    headline: `The ${named(isDriverHang(link) ? 'network card' : 'network link', link)} failed ${before} the connection broke`,
+    summary:
+      'The card or its link failed, and the connection broke afterwards. What is under way waits then and is repeated; where the other end or a device gives the connection up meanwhile, it is reset when packets pass again. A reset has other causes too, and the lines do not show that this one came of it.',
+    accountsFor: evidence.symptoms,
+    evidence: [supporting(link, 'the link or its card failed'), ...evidence.symptoms.slice(0, 2).map((event) => supporting(event, 'the connection broke'))],
+    next: [pathTrace(evidence), logOfOtherEnd(evidence), captureAtBothEnds(evidence)],
   })
 }
 
@@ -66,6 +87,16 @@ function isDriverHang({ quote }: Event): boolean {
 
 function isUndated({ when }: Event): boolean {
   return when === undefined
+}
+
+function isResetOrEcho(event: Event): boolean {
+  if (event.symptom === 'echo') return true
+  return event.kind === 'connection.failed' && event.channel !== 'pipe' && (event.errno === 'ECONNRESET' || event.errno === 'EPIPE')
+}
+
+/** Both carry times of related clocks: without, nothing ties a link's message of some day to this failure. */
+function isDated({ when }: LinkLost, { symptoms, timeline }: Evidence): boolean {
+  return timeline.gap(when, symptoms[0]?.when) !== undefined
 }
 
 function isBreakOrWait({ kind, symptom }: Event): boolean {

@@ -20,6 +20,7 @@ import { listensHere } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
 import { type Refusals, refusals, targetOf, unreachableConnects } from '../../facts/refused-connects.ts'
 import { serviceStarts } from '../../facts/service-starts.ts'
+import { tellingTrial, untoldTrial } from '../../facts/tried-ports.ts'
 import { statements } from '../../facts/statements.ts'
 import { byPackets } from './packets.ts'
 
@@ -38,7 +39,11 @@ function byLines(evidence: Evidence): Outcome {
   const refused = refusals(evidence)
   const unreachable = unreachableConnects(evidence)
   const first = refused?.first ?? unreachable[0]
-  if (first === undefined) return notApplicable
+  if (first === undefined) {
+    const trial = untoldTrial(evidence)
+    if (trial === undefined) return notApplicable
+    return cannotTell('A port was tried in vain; that a firewall rejects the connection is one way', [tellingTrial(trial)], [supporting(trial, 'not accepted')])
+  }
   const denied = deviceSessions(evidence).find(({ meaning }) => meaning === 'refused')?.event
   if (denied !== undefined) return deniedByDevice(evidence, denied, first, refused?.events ?? unreachable)
   if (refused === undefined) return noRoute(evidence, first, unreachable)

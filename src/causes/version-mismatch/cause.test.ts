@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Event } from '../../model/index.ts'
-import { answer, at, evidenceOf, failure } from '../../../test/hand-made.ts'
+import { answer, at, evidenceOf, failure, made } from '../../../test/hand-made.ts'
 import { versionMismatch } from './cause.ts'
 
 const mismatch = (quote: string, rest = {}) => failure('versions.mismatched', {}, { quote, ...rest })
@@ -22,6 +22,16 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['a reset first', [reset({ when: at(1) }), mismatch('Failed to negotiate', { when: at(20) })], 'ruled-out'],
   ['a reset with it', [mismatch('Failed to negotiate'), reset()], 'weak'],
   ['a reset', [reset()], 'not-applicable'],
+  [
+    'its own command line is refused',
+    [failure('usage.refused', { detail: '--archve: unknown option' }, { quote: 'rsync: --archve: unknown option' })],
+    'cannot-tell',
+  ],
+  [
+    'what a script calls beside it is refused',
+    [made('usage.refused', { detail: 'invalid option' }, { quote: "mail: invalid option -- 'Q'" }), reset()],
+    'not-applicable',
+  ],
 ]
 
 for (const [world, events, expected] of worlds) {

@@ -1,5 +1,6 @@
 import {
   type Cause,
+  cannotTell,
   type Event,
   type EventOf,
   type Evidence,
@@ -24,7 +25,7 @@ export const versionMismatch: Cause = {
 
 function weigh(evidence: Evidence): Outcome {
   const mismatch = namedFailure(evidence, evidence.of('versions.mismatched'))
-  if (mismatch === undefined) return notApplicable
+  if (mismatch === undefined) return wrongUsage(evidence)
   const stop = evidence.of('run.stopped').find((event) => event.symptom !== undefined)
   if (stop !== undefined)
     return ruledOut('A sender that is stopped in the middle of a message leaves bytes that the other end calls a protocol error', [
@@ -54,6 +55,30 @@ function weigh(evidence: Evidence): Outcome {
       },
     ],
   })
+}
+
+/** An option of one's own is mistyped, or of another release than the program's: its words are the same. */
+function wrongUsage(evidence: Evidence): Outcome {
+  const refused = namedFailure(evidence, evidence.of('usage.refused'))
+  if (refused === undefined || refused.first.symptom === undefined) return notApplicable
+  return cannotTell(
+    'A program refused its own command line or settings, and nothing was sent: a mistyped option, or one that only another release knows; the network has no part in it',
+    [
+      {
+        what: 'The command or the settings as they were given, and whether the release that runs here knows the option',
+        command: usageCommands[refused.first.system] ?? 'PROGRAM --version; PROGRAM --help 2>&1 | grep -e OPTION',
+        separates: ['version-mismatch'],
+      },
+    ],
+    quoteSome(refused.all, 'refused before it began'),
+  )
+}
+
+const usageCommands: Partial<Record<Event['system'], string>> = {
+  rsync: 'rsync --version | head -1; rsync --help 2>&1 | grep -e OPTION',
+  borg: 'borg --version; borg create --help | grep -e OPTION',
+  restic: 'restic version; restic backup --help | grep -e OPTION',
+  ssh: 'ssh -V; man ssh_config | grep -w OPTION; ssh -G HOST | head -3',
 }
 
 /** A text that says which option, algorithm or version is not there; "protocol incompatibility" alone is said of any nonsense. */

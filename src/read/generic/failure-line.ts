@@ -26,7 +26,7 @@ export function isFailureLine(text: string, found: Span, { timed, amongCode }: L
 }
 
 const saysFailure =
-  /\b(?:fail(?:ed|ure|s)?|errors?|err(?:no)?|cannot|can't|can not|could(?:n't| not)|unable|fatal|abort(?:ed|ing)?|exception|panic|lost|closed|denied|refused|terminated|giving up|gave up|timed out|expired|actively refused|forcibly|full|exceeded)\b|ERR!/i
+  /\b(?:fail(?:ed|ure|s)?|errors?|err(?:no)?|cannot|can't|can not|could(?:n't| not)|unable|fatal|abort(?:ed|ing)?|exception|panic|lost|closed|denied|refused|terminated|giving up|gave up|timed out|expired|actively refused|forcibly|full|exceeded|unrecognized|(?:unknown|illegal|invalid|no such) option|unknown (?:shorthand )?flag|not defined: -)\b|ERR!/i
 
 /** `…: Connection reset by peer (104)`: a text with its number behind a colon at the end is made by a program as it fails. */
 function isNumberedError(text: string, { from, to }: Span): boolean {

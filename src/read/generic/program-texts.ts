@@ -1,4 +1,5 @@
 import { type Errno, errnoOfNumber, type Event, type EventBase } from '../../model/index.ts'
+import { refusedBarely, refusedByName, refusedUsage } from './usage-errors.ts'
 
 /** A sentence that one program or library prints word for word when it fails, and the place of it in a line. */
 export interface ProgramText {
@@ -47,6 +48,9 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
     /\b(?:exit(?:ed)?(?: with)?(?: status| code)?|exit ?code|returned(?: code)?)[ :=]{1,3}137\b/i,
     (_, base) => ({ ...base, kind: 'program.killed', by: 'unknown', signal: 'SIGKILL', symptom }),
   ],
+  // Every program's command line, in the words of the library that reads it.
+  [refusedByName, refusedUsage],
+  [refusedBarely, refusedUsage],
   // Databases.
   [
     /\b(?:FATAL: {1,2})?(?:password|peer|ident|GSSAPI|LDAP) authentication failed for user "?\S{1,60}|\bno pg_hba\.conf entry for .{1,120}|\bfe_sendauth: no password supplied\b/i,
@@ -122,7 +126,7 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
 
 /** Every text above holds one of these. */
 export const mayBeProgramText =
-  /curl: \(|^(?:g?tar|bsdtar|cpio|dd|gzip|zstd|xz|pigz|split|cat|tee): |returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |137|HTTPError: 5|was refused|lstat |WAL segment|request time|ssh: Could|pg_hba|fe_sendauth|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|remote name|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|ubsystem 'sftp'|no tomes|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\.|NSPOSIX|repository config|initiali[sz]ed/
+  /curl: \(|^(?:g?tar|bsdtar|cpio|dd|gzip|zstd|xz|pigz|split|cat|tee): |returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |137|HTTPError: 5|was refused|lstat |WAL segment|request time|ssh: Could|pg_hba|fe_sendauth|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|remote name|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|ubsystem 'sftp'|no tomes|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\.|NSPOSIX|repository config|initiali[sz]ed|nrecognized |(?:llegal|nvalid|nknown) option|nknown variable|unknown (?:shorthand flag|flag|command)|o such option|not defined: -|(?:needs|requires) an argument|t allow an argument|is ambiguous|nexpected argument|ound argument|: argument |are required: /
 
 /** The first such text in a line; undefined when it holds none. */
 export function programText(line: string): ProgramText | undefined {

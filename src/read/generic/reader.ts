@@ -2,6 +2,7 @@ import { asContext, type Event } from '../../model/index.ts'
 import { levelledText } from '../lines.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { shapeOf, startsLikeLog, wordingOf } from '../paste/line-shape.ts'
+import { toldStatus } from '../paste/told-status.ts'
 import { Attempts } from './attempts.ts'
 import { isFailureLine, type LineManner, looksLikeCode, type Span } from './failure-line.ts'
 import { failureIn, failureTexts, mayTellFailure } from './failure-text.ts'
@@ -127,6 +128,7 @@ class GenericReading implements LineReading {
       this.#good ??= { ...eventBase(line, this.#source, 'other', when), kind: 'run.ended', outcome: 'completed', text }
       return false
     }
+    if (this.#isToldStatus(line)) return false
     const levelled = levelledText(line)
     const bare = bareFailureIn(levelled)
     const span = bare ?? (this.#unknown === undefined ? unknownFailureIn(levelled) : undefined)
@@ -140,6 +142,11 @@ class GenericReading implements LineReading {
     if (bare === undefined) this.#unknown ??= event
     else this.#bare ??= event
     return bare !== undefined
+  }
+
+  /** A sentence that names the product whose status it tells: the reader of prose knows the number. */
+  #isToldStatus(line: LogLine): boolean {
+    return !isLogged(line) && !startsLikeLog(line.text) && (toldStatus(line.text)?.system ?? 'other') !== 'other'
   }
 
   /** What could be a title is one when prose follows, and then counts as the failure only where no line of any program told it. */

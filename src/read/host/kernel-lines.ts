@@ -93,6 +93,23 @@ export const kernelLines: readonly LineRule[] = [
   },
   { has: 'not responded', pattern: /^CIFS: (?:VFS: )?(\S{1,100}) has not responded/, says: (match, base) => [mountLost(match[1] ?? '', 'smb', base)] },
   { has: 'CIFS VFS', pattern: /^CIFS VFS: (?:Server )?(\S{1,100}) has not responded/, says: (match, base) => [mountLost(match[1] ?? '', 'smb', base)] },
+  // smbfs of Linux 2.4 and 2.6, which names no server; mail folds the line behind the comma.
+  {
+    has: 'smb_add_request',
+    pattern: /^smb_add_request: request \[[\da-f]{4,16}(?:, mid=\d{1,8}\] timed out!|,?$)/,
+    says: (_, base) => [mountLost(undefined, 'smb', base)],
+  },
+  {
+    has: 'smb_lookup',
+    pattern: /^smb_(?:lookup|proc_readdir_long|get_length|errno|request_recv|retry): .{0,80}(?:error=-|result=-|timed out|failed to connect)/,
+    says: (_, base) => [mountLost(undefined, 'smb', base)],
+  },
+  {
+    has: 'sending data on socket',
+    pattern: /^CIFS:? VFS: (?:\\{2,4}(\S{1,100}) )?Error -\d{1,3} sending data on socket to server/,
+    says: (match, base) => [mountLost(match[1], 'smb', base)],
+  },
+  { has: 'mid=', pattern: /^mid=\d{1,8}\] timed out!$/, says: nothing },
   { has: 'cifs_mount', pattern: /^CIFS:? VFS: cifs_mount failed w\/return code = -\d{1,3}/, says: (_, base) => [mountLost(undefined, 'smb', base)] },
   {
     has: 'ping timeout',

@@ -5,9 +5,9 @@ import { isBackupProgram } from './backup-programs.ts'
 /** The ways in which shells, sudo and the libraries of Go and Python say that there is no such program; of a backup's program it is the failure. */
 export const missingLines: readonly LineRule[] = [
   {
-    // bash, dash, ksh, zsh, busybox, sudo: `backup.sh: line 12: rclone: command not found`, `zsh:1: command not found: borg`.
+    // bash, dash, ksh (the old one with two spaces), zsh, busybox, sudo: `backup.sh: line 12: rclone: command not found`, `zsh:1: command not found: borg`.
     has: 'not found',
-    pattern: /^(?:[\w./-]{1,200}: ?)?(?:line )?(?:\d{1,5}: ?)?(?:sudo: )?([\w./+-]{1,200}): (?:command )?not found$/,
+    pattern: /^(?:[\w./-]{1,200}: ?)?(?:line )?(?:\d{1,5}: ?)?(?:sudo: )?([\w./+-]{1,200}): {1,2}(?:command )?not found$/,
     says: missing,
   },
   {

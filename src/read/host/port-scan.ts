@@ -6,7 +6,7 @@ const row = /^(\d{1,5})\/tcp\s+(open|closed|filtered)\s+\S/
 const target = /^Nmap scan report for (\S{1,120})/
 const heading = /^PORT\s+STATE\s+SERVICE/
 /** rsync, Amanda, NetBackup, Bacula, the Proxmox Backup Server, Spectrum Protect: whoever scans for these asks about a backup. */
-const asked: ReadonlySet<number> = new Set([873, 1500, 1501, 1556, 8007, 9101, 9102, 9103, 10080, 13720, 13724, 13782])
+export const backupPorts: ReadonlySet<number> = new Set([873, 1500, 1501, 1556, 8007, 9101, 9102, 9103, 10080, 13720, 13724, 13782])
 /** So many ports are asked about by name; a longer table is a survey. */
 const mostPorts = 12
 
@@ -40,7 +40,7 @@ export class PortScan {
     const ports = this.#ports
     const peer = this.#peer
     this.#ports = []
-    const own = ports.filter(({ number }) => asked.has(number))
+    const own = ports.filter(({ number }) => backupPorts.has(number))
     const [first] = own
     if (first === undefined || ports.length > mostPorts || own.some(({ state }) => state === 'open')) return []
     const answered = ports.find(({ state }) => state !== 'filtered')

@@ -10,19 +10,20 @@ import { missingLines } from './missing-lines.ts'
 import { MtrReport } from './mtr-report.ts'
 import { OomKills } from './oom-kill.ts'
 import { PortScan } from './port-scan.ts'
+import { PortTrials, trialSigns } from './port-trials.ts'
 import { PingSizes } from './ping-sizes.ts'
 import { isBootLine, serviceLines } from './service-lines.ts'
 import { shellLines } from './shell-lines.ts'
 import { SilentMounts } from './silent-mounts.ts'
 
 const mayBeHost =
-  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|cifs_mount|ping timeout|conn error|after recovery|I\/O error|PM: |estarting|oom_reaper|process exited|\.mount: |Failed to mount|ependency failed|with result|\(code=exited, |: (?:command )?not found$|command not found: |nknown command|executable file not found|FileNotFoundError|No module named |is not allowed to execute|locate executable|untime |Unit Hang|Reset adapter|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|sending signal|124\)?\.?$|packets transmitted|rag needed|essage too long|pmtu \d|Packets: Sent|bytes from|PING |Pinging |be fragmented|ping-restart|giving up after |LCP term|Connection terminated\.|^\d{1,5}\/tcp +|Nmap scan|^PORT +STATE|Stopping |^reboot +system boot |^ *system boot +|\.\|-- | Loss% |\d\.\d% +\d|ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)|TLS handshake error from|accept error/
+  /oom-kill|[Kk]ill|segfault|traps: |on signal|dumped core|table full|able overflow|[Ll]ink|arrier|WATCHDOG|shrunk|uncloaked|SYN flood|tcp_mem|orphaned|not respond|smb_\w|cifs_mount|data on socket|ping timeout|conn error|after recovery|I\/O error|PM: |estarting|oom_reaper|process exited|\.mount: |Failed to mount|ependency failed|with result|\(code=exited, |: (?:command )?not found$|command not found: |nknown command|executable file not found|FileNotFoundError|No module named |is not allowed to execute|locate executable|untime |Unit Hang|Reset adapter|imed out|with signal|leep|[Ss]ystem |: line \d|Terminated|\d Killed|Segmentation|Aborted|Hangup|sending signal|124\)?\.?$|packets transmitted|rag needed|essage too long|pmtu \d|Packets: Sent|bytes from|PING |Pinging |be fragmented|ping-restart|giving up after |LCP term|Connection terminated\.|^\d{1,5}\/tcp +|Nmap scan|^PORT +STATE|Stopping |^reboot +system boot |^ *system boot +|\.\|-- | Loss% |\d\.\d% +\d|ping stat|rtt min|round-trip|Linux version|Startup finished|Booting Linux|-- (?:Reboot|Boot)|TLS handshake error from|accept error/
 
 /** The operating system: kernel, systemd and shell lines that say what the host did to a backup; ping's counts. */
 export const host: LineReader = {
   id: 'host',
   eachAlone: true,
-  signs: [mayBeHost, 'kernel', 'inetd'],
+  signs: [mayBeHost, ...trialSigns, 'kernel', 'inetd'],
   open: (source) => new HostReading(source),
 }
 
@@ -36,6 +37,7 @@ class HostReading implements LineReading {
   readonly #pings = new PingSizes()
   readonly #mtr = new MtrReport()
   readonly #scan = new PortScan()
+  readonly #trials = new PortTrials()
 
   constructor(source: SourceContext) {
     this.#source = source
@@ -44,6 +46,8 @@ class HostReading implements LineReading {
   read(line: LogLine): readonly Event[] | undefined {
     const byKernel = line.prefix?.program === 'kernel'
     if (/^x?inetd$/.test(line.prefix?.program ?? '')) return this.#told(line, inetdLines)
+    const tried = line.prefix === undefined ? this.#trials.read(line.text.trim(), line.line, () => eventBase(line, this.#source, 'host')) : undefined
+    if (tried !== undefined) return tried
     if (!byKernel && !mayBeHost.test(line.text)) return undefined
     const events = this.#events(line)
     return events ?? (byKernel ? [] : undefined)
@@ -63,12 +67,12 @@ class HostReading implements LineReading {
     const report = this.#mtr.read(said, base) ?? this.#scan.read(said, base) ?? bootRecord(said, line, this.#source)
     if (report !== undefined) return report
     const sizes = this.#pings.read(said, base)
-    const events = this.#kills.read(said, line.line, base) ?? this.#mounts.read(said, applyRules(rules, said, base))
+    const events = this.#kills.read(said, line.line, base) ?? this.#mounts.read(said, applyRules(rules, said, base), base)
     return sizes.length === 0 ? events : [...(events ?? []), ...sizes]
   }
 
   end(): readonly Event[] {
-    return [...this.#mounts.end(), ...this.#mtr.take(), ...this.#scan.take()]
+    return [...this.#mounts.end(), ...this.#mtr.take(), ...this.#scan.take(), ...this.#trials.end()]
   }
 
   /** A log that begins with a boot shows a log's beginning; one that holds a boot further down shows a restart. */

@@ -1,4 +1,4 @@
-import type { Event } from '../../model/index.ts'
+import type { Event, EventBase } from '../../model/index.ts'
 
 /** A file server may be slow for a moment; the kernel repeats itself about one that stays silent. */
 const fewestComplaints = 2
@@ -10,7 +10,7 @@ export class SilentMounts {
   readonly #silent = new Map<string, Event[]>()
 
   /** Passes the events of a line on, except complaints that only the end of the log can judge. */
-  read(text: string, events: readonly Event[] | undefined): readonly Event[] | undefined {
+  read(text: string, events: readonly Event[] | undefined, base: () => EventBase): readonly Event[] | undefined {
     const well = recovered
       .exec(text)
       ?.slice(1)
@@ -18,7 +18,7 @@ export class SilentMounts {
     if (well !== undefined) {
       const repaired = this.#silent.get(well) ?? []
       this.#silent.delete(well)
-      return repaired
+      return repaired.length === 0 ? [] : [...repaired, { ...base(), kind: 'setting.seen', name: 'file server answers again', value: well }]
     }
     const [complaint] = events ?? []
     if (complaint?.kind !== 'mount.failed' || complaint.fileSystem === undefined) return events

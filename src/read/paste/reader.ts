@@ -1,11 +1,14 @@
 import type { Event, EventBase, System } from '../../model/index.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { claimsIn, type Made } from './claims.ts'
-import { isCommand, shapeOf } from './line-shape.ts'
+import { isUntold } from '../generic/last-resort.ts'
+import { isCommand, type LineShape, shapeOf } from './line-shape.ts'
 import { reportedFailure, systemNamed } from './reported-failure.ts'
 import { type Sentence, sentencesOf } from './sentence.ts'
 import { SettingTrials } from './setting-trial.ts'
 import { snipOf } from './snip.ts'
+import { type StatusSaid, statusEvents } from './status-events.ts'
+import { toldStatus } from './told-status.ts'
 
 /** Prose around the lines: e-mails, tickets, articles. Says what people state about the failure. */
 export const paste: LineReader = {
@@ -31,6 +34,7 @@ class PasteReading implements LineReading {
   /** Some line was claimed by a reader that knows it: the failure is told first hand. */
   #othersClaimed = false
   #reported: Event | undefined
+  #status: StatusSaid | undefined
   #system: System = 'other'
   /** Some sentence speaks of a backup or of a program that makes one; other texts tell of errors too. */
   #ofBackup = false
@@ -53,8 +57,18 @@ class PasteReading implements LineReading {
   /** Where nothing but prose tells of a failure, what it reports is the failure. */
   end(byOthers: readonly Event[] = []): readonly Event[] {
     const told = [...this.#close(), ...this.#tried(byOthers)]
-    if (this.#othersClaimed || this.#reported === undefined || !this.#ofBackup || this.#lastLine > longestReport) return told
-    return [...told, { ...this.#reported, system: this.#system }]
+    if (!this.#ofBackup || this.#lastLine > longestReport) return told
+    const reported = this.#othersClaimed || this.#reported === undefined ? [] : [{ ...this.#reported, system: this.#system }]
+    return [...told, ...reported, ...this.#statusTold(byOthers, reported.length > 0)]
+  }
+
+  /** Known where no line of a program tells how the run ended; beside an error that is told too it only repeats that the run failed. */
+  #statusTold(byOthers: readonly Event[], repeats: boolean): readonly Event[] {
+    if (this.#status === undefined || !isUntold(byOthers)) return []
+    const { system } = this.#status
+    const events = statusEvents(this.#status, system === 'other' ? this.#system : system)
+    if (!repeats) return events
+    return events.flatMap((event) => (event.kind === 'status.reported' || event.kind === 'program.exited' ? [{ ...event, symptom: 'echo' as const }] : []))
   }
 
   #tried(byOthers: readonly Event[]): readonly Event[] {
@@ -75,7 +89,7 @@ class PasteReading implements LineReading {
     }
     const reason = snipOf(line.text)
     if (reason !== undefined) return [...this.#close(), ...this.#snipped(reason, line)]
-    const shape = line.prefix === undefined && line.level === undefined ? shapeOf(line.text, this.#inProse && !gap) : 'log'
+    const shape = this.#shapeOf(line, this.#inProse && !gap)
     this.#lastBlank = false
     this.#inProse = shape === 'prose'
     if (shape === 'prose' || (shape === 'heading' && (this.#paragraph.length > 0 || afterBlank))) {
@@ -86,6 +100,13 @@ class PasteReading implements LineReading {
     const cured = isCommand(line.text) && this.#isCureCommand(line)
     if (cured) return [...told, this.#statement({ claim: 'cured-by-window-scaling-off', from: whole, to: whole }, [line])]
     return told.length === 0 ? undefined : told
+  }
+
+  /** A sentence of few small words is one all the same where it tells of a status that a product met. */
+  #shapeOf({ text, prefix, level }: LogLine, inProse: boolean): LineShape {
+    if (prefix !== undefined || level !== undefined) return 'log'
+    const shape = shapeOf(text, inProse)
+    return shape === 'other' && toldStatus(text) !== undefined ? 'prose' : shape
   }
 
   /** `sysctl -w net.ipv4.tcp_window_scaling=0` right below words that call something a cure. */
@@ -114,7 +135,10 @@ class PasteReading implements LineReading {
     for (const { text, firstLine, lastLine } of sentences) {
       if (this.#system === 'other') this.#system = systemNamed(text)
       this.#ofBackup ||= this.#system !== 'other' || speaksOfBackup.test(text)
-      this.#reported ??= reportedFailure(text.slice(0, 1_200), this.#base(lines.slice(firstLine, lastLine + 1), text))
+      const base = this.#base(lines.slice(firstLine, lastLine + 1), text)
+      this.#reported ??= reportedFailure(text.slice(0, 1_200), base)
+      const status = toldStatus(text)
+      if (status !== undefined) this.#status ??= { ...status, base }
     }
   }
 

@@ -2,13 +2,16 @@ import type { Event, EventBase, System } from '../../model/index.ts'
 import { failureIn, mayTellFailure } from '../generic/failure-text.ts'
 
 /** Somebody met the error, as against a text that explains it. */
-const met =
-  /\b(?:get(?:s|ting)?|got|see(?:s|ing|n)?|saw|die[sd]?|dying|fail(?:s|ed|ing)?|abort(?:s|ed|ing)?|report(?:s|ed)?|log(?:s|ged)?|receiv(?:e|es|ed|ing)|end(?:s|ed)|stop(?:s|ped)|break(?:s|ing)?|broke|drop(?:s|ped)?|hit(?:s|ting)?|throws?|shows?|saying|says|run(?:ning)? into|(?:error|message) (?:is|was|reads))\b/i
+export const met =
+  /\b(?:get(?:s|ting)?|got|see(?:s|ing|n)?|saw|die[sd]?|dying|fail(?:s|ed|ing|ure)?|abort(?:s|ed|ing)?|report(?:s|ed)?|log(?:s|ged)?|receiv(?:e|es|ed|ing)|end(?:s|ed|ing)|stop(?:s|ped)|break(?:s|ing)?|broke|crash(?:es|ed)?|drop(?:s|ped)?|hit(?:s|ting)?|throws?|threw|shows?|saying|says|gives?|gave|exit(?:s|ed|ing)?|return(?:s|ed|ing)?|finish(?:es|ed)?|terminate[sd]?|quits?|comes? back|came back|run(?:ning|s)? into|(?:error|message|status|code) (?:is|was|reads))\b/i
 const supposed = /\b(?:if|unless|whether|would|could|may|might)\b/i
+
+/** NetBackup by its name, or by those of its programs that people meet in messages. */
+export const netbackupNamed = /\bnetbackup\b|\bNBU\b|\b(?:bpbrm|bpbkar(?:32)?|bptm|bpdm|bpcd|bprd|bpsched|bpdbm|bpfis|bpbackup|bprestore|nbjm|nbpem|vnetd)\b/i
 
 const systems: readonly (readonly [RegExp, System])[] = [
   [/\bamanda\b|\bamdump\b|\bsendbackup\b/i, 'amanda'],
-  [/\bnetbackup\b|\bbpbrm\b|\bbpbkar\b|\bNBU\b/i, 'netbackup'],
+  [netbackupNamed, 'netbackup'],
   [/\bbacula\b|\bbareos\b/i, 'bacula'],
   [/\bbackuppc\b/i, 'backuppc'],
   [/\bborg(?:matic|backup)?\b/i, 'borg'],

@@ -6,6 +6,8 @@ import type { Rank } from './saying.ts'
 export interface Failure {
   readonly event: Event
   readonly rank: Rank
+  /** What the line tells of a caller that asked for nothing. */
+  readonly probe?: Event
 }
 
 /** What is known of one connection: one pid of a daemon's log, or one run in a client's output. */
@@ -34,7 +36,8 @@ export interface Connection {
   started: boolean
   /** Statistics or a trailer of its own ended it. */
   ended: boolean
-  probe: boolean
+  /** `connect from` was seen: the log shows this process from its beginning. */
+  accepted: boolean
   /** Why the daemon could not find the peer's name, should access be refused for it. */
   lookup?: string
   remoteProtocol?: number
@@ -58,7 +61,7 @@ export function createConnection(run: string, pid?: string): Connection {
     listener: false,
     started: false,
     ended: false,
-    probe: false,
+    accepted: false,
     trailers: new Set(),
     failures: [],
     omitted: 0,

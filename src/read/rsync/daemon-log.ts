@@ -8,7 +8,7 @@ const allowed = /^rsync allowed access on module (.{1,200}) from (\S{1,255}) \((
 const request = /^rsync (to|on) (.{1,4096}) from (?:(\S{1,100})@)?(\S{1,255}) \(([^()\s]{1,60})\)$/
 const finished = /^(?:sent|wrote) ([\d.,KMGTP]{1,30}) bytes {1,2}(?:received|read) ([\d.,KMGTP]{1,30}) bytes {1,2}total size ([\d.,KMGTP]{1,30})$/
 const nameTrouble = /^(?:forward )?name lookup (?:failed )?for .{1,255}$|^\S{1,255} is not a known address for "|^no known address for "/
-const transfer = /^(?:send|recv|del\.) \S{1,255} \[[\d.a-fA-F:%\w]{1,60}\] .{1,200} \(.{0,100}\) .{1,4096} \d{1,20}$/
+const transfer = /^(?:send|recv|del\.) \S{1,255} \[[\d.a-fA-F:%\w]{1,60}\] (.{1,200}?) \(.{0,100}\) .{1,4096} \d{1,20}$/
 
 /** A daemon's log of who connected, what for, and how it ended. */
 export function readDaemonLog(text: string, connection: Connection, logged: boolean): readonly Saying[] | undefined {
@@ -22,6 +22,7 @@ export function readDaemonLog(text: string, connection: Connection, logged: bool
   const from = connect.exec(text)
   if (from !== null) {
     daemonFor(connection, from[1], from[2])
+    connection.accepted = true
     return logged ? context({ kind: 'connection.opened' }) : nothing
   }
   const access = allowed.exec(text)
@@ -64,7 +65,10 @@ function readQuiet(text: string, connection: Connection): readonly Saying[] | un
     connection.job ??= 'module list'
     return nothing
   }
-  return transfer.test(text) ? nothing : undefined
+  const module = transfer.exec(text)?.[1]
+  if (module === undefined) return undefined
+  connection.job ??= `module ${module}`
+  return nothing
 }
 
 function daemonFor(connection: Connection, name: string | undefined, address: string | undefined): void {

@@ -40,7 +40,13 @@ function readPlain(text: string, connection: Connection): readonly Saying[] | un
   return undefined
 }
 
+/** main.c, of the folder that is written to; the system's error behind it is that folder's. */
+const noDestination = /^rsync(?:_bpc)?: (?:\[[A-Za-z]{1,12}\] )?ERROR: (cannot stat destination ".{1,4096}"): (?=.{1,200} \(\d{1,3}\)$)/
+
 function readHeaded(text: string): readonly Saying[] | undefined {
+  const destination = noDestination.exec(text)
+  if (destination !== null && systemError(text.slice(destination[0].length))?.errno === undefined)
+    return failure('names', { kind: 'media.failed', medium: 'destination', detail: (destination[1] ?? '').slice(0, 200) })
   const found = headed.exec(text)
   if (found === null) return undefined
   const [, role, operation = '', reason = ''] = found

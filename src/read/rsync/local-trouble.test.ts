@@ -37,6 +37,23 @@ const worlds: readonly (readonly [world: string, lines: readonly string[], first
     '** versions.mismatched detail=--crtimes: unknown option',
   ],
   [
+    'an option that no release knows',
+    ['rsync: --archve: unknown option', 'rsync error: syntax or usage error (code 1) at main.c(1795) [client=3.2.7]'],
+    '** usage.refused detail=--archve: unknown option',
+  ],
+  ['a short option that no release knows', ['rsync: -Q: unknown option'], '** usage.refused detail=-Q: unknown option'],
+  [
+    'two options that do not go together',
+    ['rsync: --delete does not work without --recursive (-r) or --dirs (-d).'],
+    '** usage.refused detail=--delete does not work without --recursive (-r) or --dirs (-d).',
+  ],
+  ['nothing but the code', ['rsync error: syntax or usage error (code 1) at options.c(2055) [client=3.1.3]'], '** usage.refused detail=syntax or usage error'],
+  [
+    "nothing but the other end's code",
+    ['rsync error: syntax or usage error (code 1) at main.c(1524) [server=3.0.9]'],
+    '** versions.mismatched detail=syntax or usage error',
+  ],
+  [
     'an option the other end lacks',
     ['rsync: on remote machine: -vlogDtpre.iLsfxCIvu: unknown option'],
     '** versions.mismatched detail=on remote machine: -vlogDtpre.iLsfxCIvu: unknown option',

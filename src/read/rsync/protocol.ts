@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import { isLaterOption } from './later-options.ts'
 import { context, failure, nothing, type Saying } from './saying.ts'
 
 /** rsync's own protocol numbers: 32 in release 3.5.0; the first public one was under 20, and they grow by one in years. */
@@ -10,7 +11,8 @@ const mismatch = /^(?:rsync: )?protocol version mismatch --? is your shell clean
 
 /** The two releases, or their options, do not fit each other. */
 const misfits: readonly RegExp[] = [
-  /^(?:msg: )?(?:rsync: )?(?:\[[A-Za-z]{1,12}\] )?((?:on remote machine: )?-{1,2}[\w.@-]{1,120}(?:=.{1,120})?: unknown option)$/,
+  /^(?:msg: )?(?:rsync: )?(?:\[[A-Za-z]{1,12}\] )?(on remote machine: -{1,2}[\w.@-]{1,120}(?:=.{1,120})?: (?:unknown option|invalid numeric value|missing argument))$/,
+  /^(?:rsync: )?(?:\[[A-Za-z]{1,12}\] )?(The --[\w-]{1,40} option is not supported by the server)$/,
   /^(--?[\w-]{1,40}(?: with --inplace)? requires protocol \d{1,3} or higher \(negotiated \d{1,3}\)\.?)$/,
   /^(Using more than one .{1,60} option requires protocol \d{1,3} or higher \(negotiated \d{1,3}\)\.?)$/,
   /^(Failed to negotiate a \w{1,20} choice\.)$/,
@@ -19,6 +21,10 @@ const misfits: readonly RegExp[] = [
   /^((?:rsync: )?This rsync lacks old-style --compress .{0,120})$/,
   /^(rsync: the server omitted the (?:subprotocol value|digest name list): .{1,120})$/,
 ]
+
+/** The command line of this very process, of popt's wordings. */
+const usage =
+  /^(?:rsync: )?(?:\[[A-Za-z]{1,12}\] )?(-{1,2}[\w.@-]{1,120}(?:=.{1,120})?: (?:unknown option|invalid numeric value|missing argument)(?: \(in daemon mode\))?|--?[\w-]{1,40} (?:does not work without|cannot be used with|may not be used with|conflicts with) -.{1,120})$/
 
 /** The stream is not what was sent: damage, or a process that lost its place in it. */
 const damage: readonly RegExp[] = [
@@ -43,6 +49,11 @@ export function readProtocol(text: string, connection: Connection): readonly Say
   if (sent !== null) return failure('names', { kind: 'stream.polluted', text: printable(sent[1] ?? '') })
   if (mismatch.test(text)) return readMismatch(connection)
   if (/^\(see the rsync ?man ?page for an explanation\)$/.test(text)) return nothing
+  const refused = usage.exec(text)?.[1]
+  if (refused !== undefined) {
+    const kind = refused.includes('unknown option') && isLaterOption(refused) ? 'versions.mismatched' : 'usage.refused'
+    return failure('names', { kind, detail: refused })
+  }
   const misfit = misfits.map((pattern) => pattern.exec(text)).find((found) => found !== null)
   if (misfit !== undefined) return failure('names', { kind: 'versions.mismatched', detail: misfit[1] ?? text })
   const body = text.replace(/^rsync(?:_bpc)?: (?:\[\w{1,12}\] )?/, '')

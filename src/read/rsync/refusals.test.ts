@@ -129,6 +129,18 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
     ],
   ],
 
+  [
+    'the folder that is written to cannot be looked at',
+    'rsync: ERROR: cannot stat destination "/mnt/bk": Cannot allocate memory (12)',
+    ['** media.failed medium=destination detail=cannot stat destination "/mnt/bk"'],
+  ],
+  [
+    'the folder that is written to lies on a server that is gone',
+    'rsync: [Receiver] ERROR: cannot stat destination "/mnt/bk": Host is down (112)',
+    ['** mount.failed path=/mnt/bk'],
+  ],
+  ['the old Korn shell', 'ksh: rsync:  not found', ['** program.missing program=rsync detail=ksh: rsync:  not found']],
+
   // Ends
   [
     'interrupted at the keyboard',

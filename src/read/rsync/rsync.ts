@@ -16,6 +16,7 @@ import { readRemoteShell } from './remote-shell.ts'
 import { nothing, type Saying } from './saying.ts'
 import { settle } from './settle.ts'
 import { readTrailer } from './trailer.ts'
+import { touchOf } from './touched.ts'
 import { readTransport } from './transport.ts'
 
 const ownBeginning = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\d{1,10}\] /
@@ -92,6 +93,8 @@ class RsyncReading implements LineReading {
 
   #settled(connection: Connection): readonly Event[] {
     this.#filesOmitted += connection.omitted
+    const touch = touchOf(connection)
+    if (touch !== undefined) return [touch]
     const failures = connection.failures.map((failure) => ofModule(failure, connection.pulls))
     const system = connection.program === 'rsync_bpc' ? { system: 'backuppc' as const } : {}
     return settle(failures).map((event) => ({ ...event, ...system }))
@@ -103,9 +106,10 @@ class RsyncReading implements LineReading {
     const when = message.when()
     if (when !== undefined && said.some(({ told }) => told.kind === 'run.started' || told.kind === 'connection.opened')) connection.startedAt ??= when
     const base = this.#base(line, message, connection)
+    const timed = when === undefined ? {} : { when }
     const out: Event[] = []
-    for (const { told, rank } of said) {
-      const event: Event = withAge({ ...base, ...told, ...(when === undefined ? {} : { when }) }, connection)
+    for (const { told, rank, beforeRequest = false } of said) {
+      const event: Event = withAge({ ...base, ...told, ...timed }, connection)
       if (rank === undefined) {
         out.push(event)
         continue
@@ -113,7 +117,7 @@ class RsyncReading implements LineReading {
       if (rank === 'network' || rank === 'stop' || rank === 'exit') out.push(...this.#lastProgress(connection))
       if (rank === 'file' && connection.failures.filter((known) => known.rank === 'file' && known.event.kind === told.kind).length >= mostFilesTold)
         connection.omitted += 1
-      else connection.failures.push({ event, rank })
+      else connection.failures.push({ event, rank, ...(beforeRequest ? { probe: { ...base, ...timed, ...probeOf(connection) } } : {}) })
     }
     return out
   }
@@ -197,6 +201,10 @@ function sayings(text: string, message: Message, connection: Connection): readon
     readFile(text, connection) ??
     readProgress(text, connection)
   )
+}
+
+function probeOf({ peer }: Connection): { readonly kind: 'port.probed'; readonly peer?: string } {
+  return { kind: 'port.probed', ...(peer === undefined ? {} : { peer }) }
 }
 
 /** Time since the connection began, where both moments stand on one clock. */

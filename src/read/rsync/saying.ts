@@ -14,6 +14,8 @@ export type Rank = 'names' | 'network' | 'early' | 'stop' | 'transport' | 'file'
 export interface Saying {
   readonly told: Told
   readonly rank?: Rank
+  /** A daemon's caller left, and the log shows no request of it up to here. */
+  readonly beforeRequest?: boolean
 }
 
 /** A line that is rsync's and says nothing about the run. */

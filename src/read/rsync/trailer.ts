@@ -1,7 +1,7 @@
 import { callSite, callSiteInWords } from './call-sites.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, createConnection } from './connection.ts'
 import { exitCode } from './exit-codes.ts'
-import { type Saying, type Told, nothing } from './saying.ts'
+import { failure, type Saying, type Told, nothing } from './saying.ts'
 
 const trailer = /^rsync(?:_bpc)? (?:error|warning): (.{1,160}?) \(code (\d{1,3})\)(?: at (.{0,300}))?$/
 const place = /^(.{1,250}?)\((\d{1,6})\)(?: \[([A-Za-z]{1,12})=([^\]\s]{1,60})\]?)?[)"'`.,]*$/
@@ -31,8 +31,8 @@ export function readTrailer(text: string, connection: Connection): readonly Sayi
   connection.trailers.add(isFailedChild(code, at) ? `child of ${role ?? ''}` : (role ?? ''))
   connection.lastTrailer = text
   if (connection.pid === undefined && role !== undefined) notePull(role, connection)
-  if (connection.probe) return nothing
   const told = exited(code, meaning, at)
+  if (connection.failures.some(({ probe }) => probe !== undefined)) return failure('exit', told)
   if (partialCodes.has(code)) return partial(code, told, connection)
   const ended = repeated ? [] : [{ told: { kind: 'run.ended', outcome: 'failed', text: meaning } } satisfies Saying]
   connection.ended = true
@@ -49,6 +49,15 @@ function readPassedOn(text: string, connection: Connection): readonly Saying[] |
   if (digits === undefined) return undefined
   const code = Number(digits)
   if (code === 0 || connection.failures.length > 0 || connection.trailers.size > 0) return nothing
+  return byCode(code, connection)
+}
+
+/** What a code tells that somebody names who shows no line of rsync's; nothing for a number that rsync does not use. */
+export function toldByCode(code: number): readonly Saying[] {
+  return exitCode(code) === undefined || code === 0 ? nothing : byCode(code, createConnection(''))
+}
+
+function byCode(code: number, connection: Connection): readonly Saying[] {
   const known = exitCode(code)
   const told: Told = { kind: 'program.exited', code, ...(known === undefined ? {} : { meaning: known.reading }) }
   if (partialCodes.has(code)) return partial(code, told, connection)
@@ -92,6 +101,10 @@ function own(code: number, role: string | undefined, connection: Connection): re
   const has = (kind: Told['kind']): boolean => connection.failures.some(({ event }) => event.kind === kind)
   const by = role === undefined ? {} : { role }
   switch (code) {
+    case 1:
+      // A daemon, which reads no command line for its caller, uses it for what it refuses.
+      if (connection.daemon || connection.failures.some(({ rank }) => rank === 'names')) return []
+      return [{ told: { kind: role === 'server' ? 'versions.mismatched' : 'usage.refused', detail: 'syntax or usage error' }, rank: 'names' }]
     case 15:
       return [{ told: { kind: 'program.killed', by: 'crash', victim: 'rsync' }, rank: 'names' }]
     case 16:

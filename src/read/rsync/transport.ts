@@ -75,8 +75,8 @@ function readHeaded(text: string, connection: Connection): readonly Saying[] | u
 }
 
 function ended(bytesReceived: number, role: string | undefined, connection: Connection): readonly Saying[] {
-  if (bytesReceived === 0 && isBeforeRequest(role, connection)) return probed(connection)
-  return failure(bytesReceived === 0 ? 'early' : 'network', { kind: 'connection.closed', bytesReceived, ...by(role) })
+  const rank = bytesReceived === 0 ? 'early' : 'network'
+  return [{ rank, beforeRequest: bytesReceived === 0 && isBeforeRequest(role, connection), told: { kind: 'connection.closed', bytesReceived, ...by(role) } }]
 }
 
 function broken({ verb, reason, role, to, early = false }: Failing, connection: Connection): readonly Saying[] | undefined {
@@ -86,22 +86,15 @@ function broken({ verb, reason, role, to, early = false }: Failing, connection: 
     return failure('names', { kind: 'storage.full', ...by(role), ...(error.local === 'quota' ? { quota: true } : {}) })
   }
   if (error?.errno === undefined) return error === undefined ? undefined : nothing
-  if ((error.errno === 'ECONNRESET' || error.errno === 'EPIPE') && isBeforeRequest(role, connection)) return probed(connection)
   const channel = to === 'message fd' ? 'pipe' : 'network'
-  return failure(early ? 'early' : 'network', { kind: 'connection.failed', errno: error.errno, operation, channel, ...by(role) })
+  const beforeRequest = (error.errno === 'ECONNRESET' || error.errno === 'EPIPE') && isBeforeRequest(role, connection)
+  return [{ rank: early ? 'early' : 'network', beforeRequest, told: { kind: 'connection.failed', errno: error.errno, operation, channel, ...by(role) } }]
 }
 
-/**
- * A daemon whose caller goes away before it asks for a module met a port scan or a health check. The role `Receiver` with a
- * capital is that of a process that has not forked yet; a client says the same of itself, but logs no `connect from`.
- */
-function isBeforeRequest(role: string | undefined, connection: Connection): boolean {
-  return connection.daemon && (role === undefined || role === 'Receiver') && connection.job === undefined && connection.failures.length === 0
-}
-
-function probed(connection: Connection): readonly Saying[] {
-  connection.probe = true
-  return context({ kind: 'port.probed', ...(connection.peer === undefined ? {} : { peer: connection.peer }) })
+/** The role `Receiver` with a capital is that of a process that has not forked yet; a client says the same of itself, but logs no `connect from`. */
+function isBeforeRequest(role: string | undefined, { daemon, job, started, lastFile, failures }: Connection): boolean {
+  const asked = job !== undefined || started || lastFile !== undefined
+  return daemon && (role === undefined || role === 'Receiver') && !asked && failures.length === 0
 }
 
 /** Big numbers come with the locale's separators, or cut with a unit under --human-readable. */
