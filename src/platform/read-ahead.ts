@@ -27,6 +27,7 @@ interface Shelf {
   readonly memory: SharedArrayBuffer
   readonly state: Int32Array
   readonly table: Float64Array
+  readonly bytes: Buffer
 }
 
 interface Task {
@@ -84,11 +85,12 @@ export class ReadAhead {
   file(index: number): AheadFile | undefined {
     const one = this.#shelves[(this.#taken - 1) % this.#shelves.length]
     if (one === undefined) return undefined
-    const [at = 0, bytes = 0, modifiedMs = 0, device = 0, inode = 0] = one.table.subarray(index * numbers, (index + 1) * numbers)
+    const told = (place: number): number => one.table[index * numbers + place] ?? 0
+    const [at, bytes] = [told(0), told(1)]
     if (at === 0) return undefined
-    this.#room.set(new Uint8Array(one.memory, at, bytes))
-    const sha256 = Buffer.from(one.memory, at + bytes, hexBytes).toString('latin1')
-    return { facts: regularFacts({ bytes, modifiedMs, device, inode }), bytes: this.#room.subarray(0, bytes), sha256 }
+    one.bytes.copy(this.#room, 0, at, at + bytes)
+    const sha256 = one.bytes.toString('latin1', at + bytes, at + bytes + hexBytes)
+    return { facts: regularFacts({ bytes, modifiedMs: told(2), device: told(3), inode: told(4) }), bytes: this.#room.subarray(0, bytes), sha256 }
   }
 
   end(): void {
@@ -98,7 +100,7 @@ export class ReadAhead {
 
 function shelf(): Shelf {
   const memory = new SharedArrayBuffer(tableBytes + batchBytes)
-  return { memory, state: new Int32Array(memory, 0, 1), table: new Float64Array(memory, 8, batchFiles * numbers) }
+  return { memory, state: new Int32Array(memory, 0, 1), table: new Float64Array(memory, 8, batchFiles * numbers), bytes: Buffer.from(memory) }
 }
 
 /** What the second thread runs. */

@@ -56,6 +56,7 @@ export class Dating {
   /** The first whole date of each writer, in milliseconds since 1970. */
   readonly #explicit = new Map<string, number>()
   #hasAssumed = false
+  #lastId: { readonly kind: Clock['kind']; readonly who: string | undefined; readonly id: ClockId } | undefined
 
   constructor(source: SourceId, hints: DatingHints, host?: string) {
     this.#source = source
@@ -157,8 +158,12 @@ export class Dating {
     return id
   }
 
+  /** A new text for each line would have to be looked up letter by letter. */
   #idOf(kind: Clock['kind'], who: string | undefined): ClockId {
-    return `${this.#source} ${kind}${who === undefined ? '' : ` ${who}`}`
+    if (this.#lastId?.kind === kind && this.#lastId.who === who) return this.#lastId.id
+    const id = `${this.#source} ${kind}${who === undefined ? '' : ` ${who}`}`
+    this.#lastId = { kind, who, id }
+    return id
   }
 
   /** A date without a year: the hint's year, else the last such date not after the file changed. */

@@ -53,6 +53,14 @@ test('a reader is told of the lines that it is not offered, if it asks for that'
   assert.deepEqual(counts, { read: 500, passed: 2_500 })
 })
 
+test('an indented line that no reader takes as it stands is offered again from its first word on', () => {
+  const outline = { id: 'outline', open: () => ({ read: ({ text }: { readonly text: string }) => (text.startsWith('  + ') ? [] : undefined) }) }
+  const claims = (text: string) => readText([known, outline, generic, paste], text).claimed.map(({ reader, lines }) => `${reader} ${lines}`)
+  assert.deepEqual(claims('    known word\n\tknown word\n  + point\n    + point'), ['known 2', 'outline 1'])
+  // A program's own reader comes before the readers of any program's words, indented or not.
+  assert.deepEqual(claims('    known word: read error: Connection reset by peer'), ['known 1'])
+})
+
 test('a long text of short lines takes no time', () => {
   const text = Array.from({ length: 200_000 }, (_, index) => (index % 2 === 0 ? page(index) : '0 0 Td')).join('\n')
   assertEnds(() => void readText([known, generic, paste], text), 10_000)

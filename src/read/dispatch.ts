@@ -5,6 +5,7 @@ import type { LineReader, LineReading, LogLine, SourceContext } from './reader.t
 import { OpenObject } from './records/open-object.ts'
 import { type Unfolded, unfolded } from './records/unfold.ts'
 import { type Signs, signsOfAll } from './signs/signs.ts'
+import { takenAsOne } from './wrapped.ts'
 
 /** A folded line is joined from at most this many physical lines; more is a table or a listing, not a fold. */
 const longestFold = 4
@@ -13,6 +14,9 @@ const longestFold = 4
 const interestLasts = 200
 /** So many lines are offered to all: in fewer, looking for signs saves less than it takes to learn them. */
 const firstLines = 500
+
+const space = 0x20
+const tab = 0x09
 
 const silent: LineReading = { read: () => undefined }
 
@@ -73,6 +77,16 @@ export class Dispatcher {
   line(physical: PhysicalLine): void {
     this.#lines += 1
     this.#route(physical)
+  }
+
+  /** A line with those that may be the rest of it. */
+  broken(parts: readonly PhysicalLine[]): void {
+    const asked = (among: number) => (line: LogLine) => this.#ask(line, true, among) !== undefined
+    const isIdle = this.#pending === undefined && !this.#object.isOpen
+    const taken = isIdle && parts.length > 1 ? takenAsOne(parts, asked(this.#particular), asked(this.#fallback)) : 0
+    this.#lines += taken
+    if (taken > 0) this.broken(parts.slice(taken))
+    else for (const part of parts) this.line(part)
   }
 
   #route(physical: PhysicalLine): void {
@@ -147,9 +161,9 @@ export class Dispatcher {
   #offer(line: LogLine, physical: PhysicalLine): void {
     const before = this.#pending
     this.#pending = undefined
-    const answer = this.#ask(line, false)
+    const { answer, taken } = this.#askOf(line, false)
     if (answer === 'more' && this.#joins < longestFold - 1) {
-      this.#pending = line
+      this.#pending = taken
       return
     }
     this.#joins = 0
@@ -168,8 +182,26 @@ export class Dispatcher {
   #settle(line: LogLine): void {
     this.#pending = undefined
     this.#joins = 0
-    if (this.#ask(line, true) !== undefined) return
+    if (this.#askOf(line, true).answer !== undefined) return
     this.#pass(line)
+  }
+
+  /** Whoever pastes lines indents them: what no program's reader takes as it stands, one may take from its first word on. */
+  #askOf(line: LogLine, whole: boolean): { readonly answer: 'claimed' | 'more' | undefined; readonly taken: LogLine } {
+    const first = line.text.charCodeAt(0)
+    if (first !== space && first !== tab) return { answer: this.#ask(line, whole), taken: line }
+    const flush = { ...line, text: line.text.trimStart() }
+    const tries = [
+      [line, this.#particular],
+      [flush, this.#particular],
+      [flush, this.#fallback],
+      [line, this.#fallback],
+    ] as const
+    for (const [taken, among] of tries) {
+      const answer = this.#ask(taken, whole, among)
+      if (answer !== undefined) return { answer, taken }
+    }
+    return { answer: undefined, taken: line }
   }
 
   #pass(line: LogLine): void {

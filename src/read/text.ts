@@ -7,6 +7,7 @@ import { linesOf, LineSplitter, type LineTaker, longestLine, type PhysicalLine }
 import type { LineReader, Skim, SourceContext } from './reader.ts'
 import { Monotony } from './skim/monotony.ts'
 import type { Skimming } from './skim/skimming.ts'
+import { brokenLines, mayBeBroken } from './wrapped.ts'
 
 /** Sources up to this long are read line by line. */
 const skimFromBytes = 8 * 1024 ** 2
@@ -27,6 +28,7 @@ export async function readText(content: Text, readers: readonly LineReader[], so
     bytes += next.value.length
     if (bytes >= skimFrom) break
   }
+  if (bytes <= longestMail && bytes < skimFrom) return readWhole(new TextDecoder(content.encoding).decode(Buffer.concat(held)), readers, source)
   if (bytes >= skimFrom) keepHeapSmall()
   const fitting = bytes >= skimFrom ? skimFor(held, content.encoding, readers, source) : undefined
   const skimming = fitting === undefined ? undefined : await skimmingOf(fitting, content.encoding)
@@ -61,9 +63,20 @@ async function readThrough(pieces: AsyncIterable<Uint8Array>, encoding: string, 
 
 /** Reads a short text that is at hand; `before`: the lines of other sources that were read. */
 export function readWhole(text: string, readers: readonly LineReader[], source: SourceContext, before = 0): TextReading {
+  const groups = text.length > longestMail || !mayBeBroken(text) ? undefined : brokenLines(linesOf(text))
+  if (groups !== undefined) return readBroken(groups, readers, source, before)
   const reading = new LineByLine(readers, source, before)
   reading.add(text)
   return reading.end()
+}
+
+/** Nobody mails more than this as text. */
+const longestMail = 256 * 1024
+
+function readBroken(groups: readonly (readonly PhysicalLine[])[], readers: readonly LineReader[], source: SourceContext, before: number): TextReading {
+  const dispatcher = new Dispatcher(readers, source, before)
+  for (const parts of groups) dispatcher.broken(parts)
+  return dispatcher.end()
 }
 
 /** One text passing through all readers, piece by piece. */

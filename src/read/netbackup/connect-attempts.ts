@@ -1,8 +1,8 @@
 import { type Errno, errnoInText, errnoOfNumber, type OperatingSystem, usPerDay, usPerMinute, usPerSecond } from '../../model/index.ts'
 import type { Draft } from './draft.ts'
 import type { Emit } from './emit.ts'
-import type { PlacedRecord } from './record.ts'
-import { type LoggedTuple, nameOf, tupleIn } from './tuple.ts'
+import type { PlacedRecord, TyingRecord } from './record.ts'
+import { type LoggedTuple, nameOf, tupleWords } from './tuple.ts'
 
 /** Shorter waits are round trips or a refusal that was not logged. */
 const shortestWaitUs = usPerSecond
@@ -32,13 +32,12 @@ export class ConnectAttempts {
     this.#emit = emit
   }
 
-  record(record: PlacedRecord): void {
-    const { text } = record
+  record(record: TyingRecord): void {
+    const { text, logged } = record
     const thread = this.#threads.get(record.thread) ?? { failed: [], abandoned: [] }
     this.#threads.set(record.thread, thread)
-    const started = /\bconnect in progress: (\d{1,3})\b/.exec(text)
-    const returned = /\bSO_ERROR returned: (\d{1,6})\b/.exec(text)
-    const logged = tupleIn(text)
+    const started = inProgress.exec(text)
+    const returned = outcome.exec(text)
     if (started !== null) this.#started(record, thread, Number(started[1]))
     else if (returned !== null) this.#returned(record, thread, Number(returned[1]))
     else if (logged !== undefined) this.#opened(record, thread, logged)
@@ -127,6 +126,12 @@ const candidates = [
 
 const allFailed =
   /\b(?:vnet_async_connect|connect_to_service|vnet_connect_by_vnetd|vnet_connect_to_\w{1,40})(?:\(\))? failed: \d|\bget_vnetd_forward_socket failed: \d|\bConnectToBPCD\([^)]{0,80}\) failed: \d|\bcannot connect\b/
+
+const inProgress = /\bconnect in progress: (\d{1,3})\b/
+const outcome = /\bSO_ERROR returned: (\d{1,6})\b/
+
+/** A record tells of an attempt only where it holds one of these. */
+export const connectSigns: readonly (string | RegExp)[] = [inProgress, outcome, 'is_pbxable_server', allFailed, ...tupleWords]
 
 /** A service that is a number is a rendezvous port on the host itself; a name leads to another host or its PBX. */
 function localService(text: string): Thread['local'] {

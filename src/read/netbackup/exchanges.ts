@@ -1,7 +1,7 @@
 import type { Emit } from './emit.ts'
-import type { PlacedRecord } from './record.ts'
-import { announcedIn } from './rendezvous.ts'
-import { nameOf, tupleIn } from './tuple.ts'
+import type { PlacedRecord, TyingRecord } from './record.ts'
+import { announcingWords } from './rendezvous.ts'
+import { nameOf, tupleWords } from './tuple.ts'
 
 /** A connection needs a handful of requests; more means that its name never comes. */
 const mostUnnamed = 20
@@ -14,6 +14,21 @@ interface Thread {
   /** The rendezvous port that this thread last asked for or was asked for. */
   asked?: string | undefined
 }
+
+/** A record tells of a message only where it holds one of these. */
+export const exchangeSigns: readonly string[] = [
+  'connect in progress',
+  'VN_REQUEST_',
+  'remote host supports PBX',
+  'vnet_generate_hashes',
+  'vnet_vnetd_connect_forward_socket_begin',
+  'process_connect_forward_socket',
+  'is_pbxable_server',
+  'bpcd returned failure',
+  'get_vnetd_forward_socket failed',
+  ...announcingWords,
+  ...tupleWords,
+]
 
 /**
  * Finds lines that two hosts wrote about one message. The requester logs its request and often names the connection only
@@ -28,7 +43,7 @@ export class Exchanges {
     this.#emit = emit
   }
 
-  record(record: PlacedRecord): void {
+  record(record: TyingRecord): void {
     const { text } = record
     const thread = this.#threads.get(record.thread) ?? { unnamed: [] }
     this.#threads.set(record.thread, thread)
@@ -36,8 +51,9 @@ export class Exchanges {
     this.#request(record, thread)
     this.#token(record)
     this.#rendezvous(record, thread)
-    if (/\bbpcd returned failure: \d/.test(text) && thread.asked !== undefined) this.#say(record, `ipc ${thread.asked} refused`, false)
-    if (/\bget_vnetd_forward_socket failed: \d/.test(text) && thread.asked !== undefined) this.#say(record, `ipc ${thread.asked} refused`, true)
+    if (thread.asked === undefined) return
+    if (/\bbpcd returned failure: \d/.test(text)) this.#say(record, `ipc ${thread.asked} refused`, false)
+    if (/\bget_vnetd_forward_socket failed: \d/.test(text)) this.#say(record, `ipc ${thread.asked} refused`, true)
   }
 
   /** Lines were cut out: what follows may belong to another connection. */
@@ -45,13 +61,13 @@ export class Exchanges {
     for (const thread of this.#threads.values()) thread.unnamed = []
   }
 
-  #connection(record: PlacedRecord, thread: Thread): void {
+  #connection(record: TyingRecord, thread: Thread): void {
+    const { logged } = record
     if (/\bconnect in progress: \d/.test(record.text)) {
       thread.tuple = undefined
       thread.unnamed = [{ record, what: 'SYN', sent: true }]
       return
     }
-    const logged = tupleIn(record.text)
     if (logged === undefined || logged.loopback) return
     const tuple = nameOf(logged.tuple)
     if (logged.role === 'accept') {
@@ -81,20 +97,19 @@ export class Exchanges {
   }
 
   /** vnetd makes the random token; the first time the other host shows it, it has arrived. */
-  #token(record: PlacedRecord): void {
-    const { text } = record
+  #token(record: TyingRecord): void {
+    const { text, announced } = record
     const own = text.includes('vnet_generate_hashes')
-    if (!own && !text.includes('vnet_vnetd_connect_forward_socket_begin') && announcedIn(text) === undefined) return
-    const hash = /\bhash_str1: ([0-9a-f]{8,64})\b/.exec(text)?.[1] ?? announcedIn(text)?.hash
+    if (!own && !text.includes('vnet_vnetd_connect_forward_socket_begin') && announced === undefined) return
+    const hash = /\bhash_str1: ([0-9a-f]{8,64})\b/.exec(text)?.[1] ?? announced?.hash
     if (hash === undefined || (!own && this.#receivedHashes.has(hash))) return
     if (!own) this.#receivedHashes.add(hash)
     this.#say(record, `hash ${hash}`, own)
   }
 
   /** The client's vnetd tells the server a rendezvous port; later the server asks the client's bpcd to use it. */
-  #rendezvous(record: PlacedRecord, thread: Thread): void {
-    const { text } = record
-    const announced = announcedIn(text)
+  #rendezvous(record: TyingRecord, thread: Thread): void {
+    const { text, announced } = record
     if (announced?.afresh === true) this.#say(record, `ipc ${announced.ipc} opened`, false)
     if (announced !== undefined && text.includes('handle_backup')) {
       thread.asked = announced.ipc

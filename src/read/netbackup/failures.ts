@@ -9,6 +9,48 @@ export interface Speaker {
   readonly severe: boolean
 }
 
+const ownStatus = /\b(?:EXIT STATUS|FATAL exit status|EXITING with status)[ =:]{0,3}(\d{1,5})\b/
+const doneStatus = /\bdone\. status: (\d{1,5})\b/
+/** nbjm in the unified log: 117 is its originator number. */
+const jobStatus = /\bV-117-\d{1,4}\b.{0,300}?\bstatus ?[=:] ?(\d{1,5})\b/
+const brokerStatus = /\bNBU status: (\d{1,5})\b/
+const othersStatus =
+  /\bexited with status[ =:]{0,3}(\d{1,5})\b|\b(?:exit_bpcd|request complete): exit status ([1-9]\d{0,4})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i
+const statusOfClient = /\b(?:bpcd returned failure|get_vnetd_forward_socket failed|ConnectToBPCD\([^)]{0,80}\) failed): (\d{1,5})\b/
+const noDataSocket = 'cannot create data socket'
+const terminated = /\btermination requested by administrator\b/i
+const strangeServer = /\bvalid_server: (\S{1,80}) is not a (?:master|media|primary) server\b/
+const proxyMessage = /\[PROXY\] .{0,120}?with message (.{1,200})$/
+const noPort = /\ball ports are in use\b|\bcannot get a bound socket\b|\bcannot get a port number\b/i
+const skippedFile =
+  /\b(?:WRN - can't (?:open|read) (?:file|directory|object|fifo)|(ERR) - failure reading file)\b ?:? ?(.{1,300}?) ?\((?:errno|BEDS|WIN32) (?:0x)?[\dA-Fa-f]{1,8}: (.{1,120}?)\)?$/
+const timedOut = /\btimed out after (\d{1,6}) seconds\b/
+const readFailed = /\b(?:socket|file) read failed\b/
+const noStdout = /\bCannot write to STDOUT\b|\bSocketWriteException\b|\btar file write error\b|\btcp_write\(\): .{0,40}FTL\b/i
+const failedOnSocket = /\b(?:ERR|FTL) - |\bTCP - failure\b|\bsocket (?:operation|read|write) failed\b/
+const calledError = /\b(?:ERR|FTL) - |\[PROXY\]/
+
+/** A message that its program calls no error tells of a failure only where it holds one of these. */
+export const failureSigns: readonly (string | RegExp)[] = [
+  ownStatus,
+  doneStatus,
+  jobStatus,
+  brokerStatus,
+  othersStatus,
+  statusOfClient,
+  noDataSocket,
+  terminated,
+  strangeServer,
+  proxyMessage,
+  noPort,
+  skippedFile,
+  timedOut,
+  readFailed,
+  noStdout,
+  failedOnSocket,
+  calledError,
+]
+
 /** What one message of any NetBackup program says about a failure: statuses, timers, errors on connections. */
 export function failuresIn(text: string, speaker: Speaker): readonly Told[] {
   for (const tell of tellers) {
@@ -36,55 +78,48 @@ const tellers: readonly Teller[] = [
 ]
 
 function exitStatus(text: string): readonly Told[] | undefined {
-  const ended = /\b(?:EXIT STATUS|FATAL exit status|EXITING with status)[ =:]{0,3}(\d{1,5})\b/.exec(text) ?? /\bdone\. status: (\d{1,5})\b/.exec(text)
+  const ended = ownStatus.exec(text) ?? doneStatus.exec(text)
   if (ended !== null) return endedWith(Number(ended[1]))
-  // nbjm in the unified log: 117 is its originator number.
-  const job = /\bV-117-\d{1,4}\b.{0,300}?\bstatus ?[=:] ?(\d{1,5})\b/.exec(text)
+  const job = jobStatus.exec(text)
   if (job !== null) return endedWith(Number(job[1]))
-  const broker = /\bNBU status: (\d{1,5})\b/.exec(text)
+  const broker = brokerStatus.exec(text)
   if (broker !== null) return [...brokerReason(text), ...reported(Number(broker[1]))]
-  const exited =
-    /\bexited with status[ =:]{0,3}(\d{1,5})\b|\b(?:exit_bpcd|request complete): exit status ([1-9]\d{0,4})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i.exec(
-      text,
-    )
+  const exited = othersStatus.exec(text)
   return exited === null ? undefined : reported(Number(exited[1] ?? exited[2] ?? exited[3]))
 }
 
 /** The client's refusal on its way up: it repeats what the client's own log names. */
 function passedOnStatus(text: string): readonly Told[] | undefined {
-  const code = /\b(?:bpcd returned failure|get_vnetd_forward_socket failed|ConnectToBPCD\([^)]{0,80}\) failed): (\d{1,5})\b/.exec(text)?.[1]
+  const code = statusOfClient.exec(text)?.[1]
   if (code === undefined) return undefined
   return reported(Number(code)).flatMap(({ body }) => (body.kind === 'status.reported' ? [{ body, weight: 'echo' }] : []))
 }
 
 function dataSocket(text: string): readonly Told[] | undefined {
-  if (!text.includes('cannot create data socket')) return undefined
-  return [{ body: { kind: 'run.ended', outcome: 'failed', text: 'cannot create data socket' }, weight: 'echo' }]
+  if (!text.includes(noDataSocket)) return undefined
+  return [{ body: { kind: 'run.ended', outcome: 'failed', text: noDataSocket }, weight: 'echo' }]
 }
 
 function administrator(text: string): readonly Told[] | undefined {
-  return /\btermination requested by administrator\b/i.test(text) ? reported(150) : undefined
+  return terminated.test(text) ? reported(150) : undefined
 }
 
 /** bpcd names the host that its list of servers lacks. */
 function notAServer(text: string): readonly Told[] | undefined {
-  const host = /\bvalid_server: (\S{1,80}) is not a (?:master|media|primary) server\b/.exec(text)?.[1]
+  const host = strangeServer.exec(text)?.[1]
   return host === undefined ? undefined : [{ body: { kind: 'access.refused', reason: 'host-list', detail: `${host} is not a server` }, weight: 'specific' }]
 }
 
 /** The secure channel's proxy passes on why it did not trust the other host. */
 function peerCertificate(text: string): readonly Told[] | undefined {
-  const said = /\[PROXY\] .{0,120}?with message (.{1,200})$/.exec(text)?.[1]
+  const said = proxyMessage.exec(text)?.[1]
   if (said === undefined || !/certificate|\bCRL\b|\bTLS\b|\bSSL\b|secure handshake|trust/i.test(said)) return undefined
   return [{ body: { kind: 'tls.failed', reason: said.slice(0, 120) }, weight: 'specific' }]
 }
 
 /** A file that the client left out; only a job that ends with status 1 calls that a failure. */
 function skipped(text: string): readonly Told[] | undefined {
-  const match =
-    /\b(?:WRN - can't (?:open|read) (?:file|directory|object|fifo)|(ERR) - failure reading file)\b ?:? ?(.{1,300}?) ?\((?:errno|BEDS|WIN32) (?:0x)?[\dA-Fa-f]{1,8}: (.{1,120}?)\)?$/.exec(
-      text,
-    )
+  const match = skippedFile.exec(text)
   if (match === null) return undefined
   const [, error, path = '', why = ''] = match
   const reason = /denied|not permitted/i.test(why) ? 'permission' : /input\/output|i\/o/i.test(why) ? 'io-error' : 'other'
@@ -93,15 +128,15 @@ function skipped(text: string): readonly Told[] | undefined {
 
 /** Every port that may be bound is taken. */
 function boundPort(text: string, { severe }: Speaker): readonly Told[] | undefined {
-  const taken = /\ball ports are in use\b|\bcannot get a bound socket\b|\bcannot get a port number\b/i.test(text)
+  const taken = noPort.test(text)
   const bind = severe && /\bbind\b/.test(text) && ['EADDRINUSE', 'EADDRNOTAVAIL', 'ENOBUFS'].includes(errnoOf(text) ?? '')
   return taken || bind ? [{ body: { kind: 'ports.exhausted', detail: text.slice(0, 200) }, weight: 'specific' }] : undefined
 }
 
 /** bpbrm and bptm report their client read timeout as errno 62 of Linux and Solaris, `Timer expired`. */
 function readTimer(text: string): readonly Told[] | undefined {
-  const limit = /\btimed out after (\d{1,6}) seconds\b/.exec(text)?.[1]
-  const expired = /\b(?:socket|file) read failed\b/.test(text) && /\berrno = 62\b|\btimer expired\b/i.test(text)
+  const limit = timedOut.exec(text)?.[1]
+  const expired = readFailed.test(text) && /\berrno = 62\b|\btimer expired\b/i.test(text)
   // Only the program's own clock knows a limit in seconds; an attempt to connect, and the wait for one, have others.
   if (!expired && (limit === undefined || /\b(?:connect|accept)/i.test(text))) return undefined
   const known = limit === undefined ? {} : { limitUs: Number(limit) * usPerSecond }
@@ -110,7 +145,7 @@ function readTimer(text: string): readonly Told[] | undefined {
 
 /** bpbkar's standard output is the data connection itself, so its EPIPE comes from the network. */
 function stdout(text: string): readonly Told[] | undefined {
-  if (!/\bCannot write to STDOUT\b|\bSocketWriteException\b|\btar file write error\b|\btcp_write\(\): .{0,40}FTL\b/i.test(text)) return undefined
+  if (!noStdout.test(text)) return undefined
   const errno = errnoOf(text)
   const body = { kind: 'connection.failed', errno: errno ?? 'EPIPE', operation: 'write', channel: 'network', stream: 'DATA', role: 'client' } as const
   return [{ body, weight: errno === undefined ? 'vague' : 'specific' }]
@@ -118,7 +153,7 @@ function stdout(text: string): readonly Told[] | undefined {
 
 /** Any other line that the program calls a failure and that names an errno. */
 function errnoLine(text: string, speaker: Speaker): readonly Told[] | undefined {
-  if (!speaker.severe && !/\b(?:ERR|FTL) - |\bTCP - failure\b|\bsocket (?:operation|read|write) failed\b/.test(text)) return undefined
+  if (!speaker.severe && !failedOnSocket.test(text)) return undefined
   const errno = errnoOf(text)
   if (errno === undefined) return undefined
   if (isConnecting(text, errno)) {
@@ -136,7 +171,7 @@ function errnoLine(text: string, speaker: Speaker): readonly Told[] | undefined 
 
 /** What it calls an error in its own words. */
 function ownWords(text: string, { severe }: Speaker): readonly Told[] | undefined {
-  return severe || /\b(?:ERR|FTL) - |\[PROXY\]/.test(text) ? namedTrouble(text) : undefined
+  return severe || calledError.test(text) ? namedTrouble(text) : undefined
 }
 
 const connectErrnos: ReadonlySet<Errno> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL'])

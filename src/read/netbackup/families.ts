@@ -10,9 +10,9 @@ export interface Family {
 }
 
 /** Daemons that serve many jobs in one process. */
-const daemons = /^(?:vnetd|nbjm|nbpem|nbrb|nbemm|bprd|bpdbm|bpjobd|pbx|pbx_exchange|bpinetd|nbrmms|nbproxy)$/
+const daemons: ReadonlySet<string> = new Set('vnetd nbjm nbpem nbrb nbemm bprd bpdbm bpjobd pbx pbx_exchange bpinetd nbrmms nbproxy'.split(' '))
 /** Programs of which one job has one. */
-const jobPrograms = /^(?:bpbrm|bptm|bpdm|bpbkar|bpbkar32|tar|tar32|nbtar)$/
+const jobPrograms: ReadonlySet<string> = new Set(['bpbrm', 'bptm', 'bpdm', 'bpbkar', 'bpbkar32', 'tar', 'tar32', 'nbtar'])
 
 /** Threads that show no tie are of one job when no longer apart than this; retries of a failed job come later. */
 const sameJobUs = 10 * usPerMinute
@@ -40,17 +40,18 @@ function joinByPid(threads: readonly ThreadFacts[], union: Union): void {
   for (const thread of threads) {
     const twin = byPid.get(thread.pid)
     // A process that ended before this one began only shares its number.
-    const same = twin !== undefined && twin.endedUs === undefined && ![...thread.programs, ...twin.programs].some((program) => daemons.test(program))
+    const same = twin !== undefined && twin.endedUs === undefined && daemons.isDisjointFrom(thread.programs) && daemons.isDisjointFrom(twin.programs)
     if (same) union.join(twin.name, thread.name)
     byPid.set(thread.pid, thread)
   }
 }
 
 function joinByToken(threads: readonly ThreadFacts[], union: Union): void {
-  const holders = new Map<string, string>(threads.map(({ name }) => [`thread ${name}`, name]))
+  const children = new Set(tokensOf(threads, 'thread '))
+  const holders = new Map(threads.flatMap(({ name }) => (children.has(name) ? [[`thread ${name}`, name]] : [])))
   const backups = new Map<string, string>()
   for (const thread of threads) {
-    const backup = [...thread.tokens].find((token) => token.startsWith('backup '))
+    const [backup] = tokensOf([thread], 'backup ')
     if (backup !== undefined) backups.set(thread.name, backup)
   }
   const conflict = (one: string, other: string): boolean => {
@@ -69,19 +70,19 @@ function joinByToken(threads: readonly ThreadFacts[], union: Union): void {
 
 /** Excerpts of one failure often lack the lines that tie them: with one process of each program and no great gap they are one job. */
 function joinTheUntied(threads: readonly ThreadFacts[], union: Union): void {
-  const groups = [...grouped(threads, union).values()].toSorted((a, b) => startOf(a) - startOf(b))
-  const jobs = groups.filter((members) => programsOf(members).some((program) => jobPrograms.test(program)))
-  const programs = jobs.flatMap((members) => [...new Set(programsOf(members).map(plainName))].filter((program) => jobPrograms.test(program)))
+  const groups = Array.from(grouped(threads, union), ([root, members]) => ({ root, members, startUs: startOf(members), endUs: endOf(members) }))
+  if (groups.length < 2) return
+  const jobs = groups.filter(({ members }) => members.some(({ programs }) => !jobPrograms.isDisjointFrom(programs)))
+  const programs = jobs.flatMap(({ members }) => [...new Set(programsOf(members).map(plainName))].filter((program) => jobPrograms.has(program)))
   if (new Set(programs).size < programs.length) return
   // Rows of a report name their jobs.
-  if (new Set(groups.flatMap((members) => tokensOf(members, 'backup job '))).size > 1) return
-  if (new Set(jobs.flatMap((members) => tokensOf(members, 'backup '))).size > 1) return
-  let last: readonly ThreadFacts[] | undefined
-  for (const members of groups) {
-    const [first] = members
-    const [one] = last ?? []
-    if (first !== undefined && one !== undefined && last !== undefined && startOf(members) - endOf(last) <= sameJobUs) union.join(one.name, first.name)
-    last = last === undefined || endOf(members) > endOf(last) ? members : last
+  if (tokensOf(threads, 'backup job ').length > 1) return
+  const ofJobs = jobs.flatMap(({ members }) => members)
+  if (tokensOf(ofJobs, 'backup ').length > 1) return
+  let last: (typeof groups)[number] | undefined
+  for (const group of groups.toSorted((a, b) => a.startUs - b.startUs)) {
+    if (last !== undefined && group.startUs - last.endUs <= sameJobUs) union.join(last.root, group.root)
+    last = last === undefined || group.endUs > last.endUs ? group : last
   }
 }
 
@@ -115,7 +116,9 @@ function plainName(program: string): string {
 }
 
 function tokensOf(members: readonly ThreadFacts[], prefix: string): readonly string[] {
-  return [...new Set(members.flatMap(({ tokens }) => [...tokens].filter((token) => token.startsWith(prefix)).map((token) => token.slice(prefix.length))))]
+  const found = new Set<string>()
+  for (const { tokens } of members) for (const token of tokens) if (token.startsWith(prefix)) found.add(token.slice(prefix.length))
+  return [...found]
 }
 
 function startOf(members: readonly ThreadFacts[]): number {

@@ -10,8 +10,8 @@ export interface ThreadHost {
   readonly who?: string
 }
 
-const serverPrograms = /^(?:bpbrm|bptm|bpdm|bprd|bpdbm|bpjobd|bpsched|nbjm|nbpem|nbrb|nbemm|nbrmms|bptestbpcd)$/
-const clientPrograms = /^(?:bpbkar|bpbkar32|tar|tar32|nbtar|bpcd|vnetd|pbx|pbx_exchange|bpinetd|bpfis)$/
+const serverPrograms: ReadonlySet<string> = new Set('bpbrm bptm bpdm bprd bpdbm bpjobd bpsched nbjm nbpem nbrb nbemm nbrmms bptestbpcd'.split(' '))
+const clientPrograms: ReadonlySet<string> = new Set('bpbkar bpbkar32 tar tar32 nbtar bpcd vnetd pbx pbx_exchange bpinetd bpfis'.split(' '))
 
 /** Places every thread on a host: by its own connections, else by the one host on its side of the backup. */
 export function hostsOf(threads: readonly ThreadFacts[]): (thread: ThreadFacts) => ThreadHost {
@@ -41,8 +41,9 @@ export function hostsOf(threads: readonly ThreadFacts[]): (thread: ThreadFacts) 
 /** Addresses of one host: one thread shows them all, or the whole source never sees two of them talk to each other. */
 function aliases(threads: readonly ThreadFacts[]): Union {
   const union = new Union()
-  const local = new Set(threads.flatMap((thread) => [...thread.local]))
-  const talking = threads.some((thread) => [...thread.peers].some((peer) => local.has(peer)))
+  const local = new Set<string>()
+  for (const thread of threads) for (const address of thread.local) local.add(address)
+  const talking = threads.some(({ peers }) => !local.isDisjointFrom(peers))
   const sets = talking ? threads.map((thread) => [...thread.local]) : [[...local]]
   for (const [first, ...others] of sets) for (const other of others) if (first !== undefined) union.join(first, other)
   return union
@@ -54,7 +55,7 @@ function hostOnSide(side: 'server' | 'client' | undefined, hosts: readonly strin
 }
 
 function sideOf({ programs }: ThreadFacts): 'server' | 'client' | undefined {
-  const names = [...programs]
-  if (names.some((name) => serverPrograms.test(name))) return 'server'
-  return names.some((name) => clientPrograms.test(name)) ? 'client' : undefined
+  if (programs.size === 0) return undefined
+  if (!serverPrograms.isDisjointFrom(programs)) return 'server'
+  return clientPrograms.isDisjointFrom(programs) ? undefined : 'client'
 }

@@ -82,7 +82,7 @@ function statusAtEnd(rest: string): number | undefined {
   const closing = /^(\S.{0,120}?)\s*\((\d{1,5})\)$/.exec(rest) ?? /^Status ()(\d{1,5})$/i.exec(rest)
   if (closing === null) return undefined
   const code = Number(closing[2])
-  const words = (closing[1] ?? '').replace(/^.*; /, '').replace(/^end writing (?:write time: \S+ )?/, '')
+  const words = (closing[1] ?? '').replace(/^.*; /, '').replace(/^(?:end writing )?(?:write time: \S+ )?/, '')
   return (closing[1] === '' ? statusOf(code) !== undefined : isTextOf(code, words)) ? code : undefined
 }
 

@@ -11,13 +11,15 @@ import { failuresIn } from './failures.ts'
 import { type Family, familiesOf } from './families.ts'
 import { hostsOf, type ThreadHost } from './hosts.ts'
 import { jobLine, stamped, statusLine, statusSigns, undated } from './job-details.ts'
-import { breaksOff, type LogRecord, type PlacedRecord, recordsIn } from './record.ts'
+import { mattersIn } from './matters.ts'
+import { breaksOff, type LogRecord, recordsIn, type TyingRecord } from './record.ts'
 import { ofError, ofJob, reportLine, sentence } from './report-lines.ts'
-import { Rendezvous } from './rendezvous.ts'
+import { announcedIn, Rendezvous } from './rendezvous.ts'
 import { skim } from './skim.ts'
 import type { Told } from './status-bodies.ts'
 import { backupIn, type ThreadFacts, Threads } from './threads.ts'
 import { unified, unifiedLine } from './unified-log.ts'
+import { tupleIn } from './tuple.ts'
 import { judge } from './verdicts.ts'
 
 /** Severity of an error in a legacy log (2 verbose, 4 information, 8 warning, 16 error, 32 critical). */
@@ -29,6 +31,7 @@ const cut = /^[\W_]*(?:snip\w*|omitted|cut|(?:lines?|text) (?:omitted|removed|cu
 /** NetBackup: legacy debug logs, unified logs as `vxlogview` prints them, job details, bare status texts. */
 export const netbackup: LineReader = {
   id: 'netbackup',
+  ownBeginning: /^\d{1,2}:\d\d:\d\d\.\d{3} \[[\d.]{1,40}\] <\d{1,3}> /,
   signs: ['] <', ']  <', unified, stamped, undated, ofError, ofJob, sentence, ...commandSigns, ...statusSigns, cut],
   open: (source) => new Reading(source),
   skim,
@@ -69,6 +72,7 @@ class Reading implements LineReading {
   }
 
   end(): readonly Event[] {
+    if (this.#drafts.length === 0) return []
     const { all } = this.#threads
     const [hostOf, familyOf] = [hostsOf(all), familiesOf(all, this.#source.id)]
     const places = new Map(all.map((thread): [string, Whereabouts] => [thread.name, { ...familyOf(thread), ...hostOf(thread), ...onlyProgram(thread) }]))
@@ -80,23 +84,30 @@ class Reading implements LineReading {
   }
 
   #record(record: LogRecord, line: LogLine, alone: boolean): void {
-    const raw = line.raw.trim()
     const thread = this.#threads.threadOf(record)
+    const { failure, ties } = mattersIn(record.text)
+    const severe = record.severity >= errorSeverity
+    if (!failure && !ties && !severe) return
+    const raw = line.raw.trim()
     const program = record.program ?? [...thread.programs].at(-1)
-    const placed: PlacedRecord = {
+    const placed: TyingRecord = {
       ...record,
       thread: thread.name,
       line: line.line,
       lastLine: line.lastLine,
       quote: quoteOf(!alone && raw.includes(record.quote) ? record.quote : raw),
+      logged: tupleIn(record.text),
+      announced: announcedIn(record.text),
       ...(program === undefined ? {} : { program }),
     }
-    this.#threads.learn(thread, record)
-    this.#connects.record(placed)
-    this.#rendezvous.record(placed)
-    this.#exchanges.record(placed)
-    const speaker = { severe: record.severity >= errorSeverity, ...(program === undefined ? {} : { program }) }
-    this.#tell({ ...placed, stretch: this.#stretch, pid: pidOf(record.thread) }, failuresIn(record.text, speaker))
+    if (ties) {
+      this.#threads.learn(thread, placed)
+      this.#connects.record(placed)
+      this.#rendezvous.record(placed)
+      this.#exchanges.record(placed)
+    }
+    const told = failure || severe ? failuresIn(record.text, { severe, ...(program === undefined ? {} : { program }) }) : []
+    if (told.length > 0) this.#tell({ ...placed, stretch: this.#stretch, pid: pidOf(record.thread) }, told)
   }
 
   #readOther(line: LogLine): readonly Event[] | undefined {
@@ -244,7 +255,8 @@ function quoteOf(text: string): string {
 }
 
 function pidOf(thread: string): string {
-  return thread.split(/[.#]/)[0] ?? thread
+  const end = thread.search(/[.#]/)
+  return end < 0 ? thread : thread.slice(0, end)
 }
 
 /** Time of day of a dated line; midnight when it shows none. */

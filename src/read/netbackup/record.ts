@@ -1,3 +1,5 @@
+import type { Announced } from './rendezvous.ts'
+import type { LoggedTuple } from './tuple.ts'
 import { usPerHour, usPerMinute, usPerMs, usPerSecond } from '../../model/index.ts'
 
 /** One record of a legacy debug log: `HH:MM:SS.mmm [pid.tid] <severity> function: message`. */
@@ -25,6 +27,12 @@ const mostInOneLine = 200
 export interface PlacedRecord extends LogRecord {
   readonly line: number
   readonly lastLine: number
+}
+
+/** A record that ties its thread to others, with what several look for in it. */
+export interface TyingRecord extends PlacedRecord {
+  readonly logged: LoggedTuple | undefined
+  readonly announced: Announced | undefined
 }
 
 /** The records of one line; several when a web page or a mail client lost the line breaks between them. */
@@ -84,6 +92,9 @@ const functions: readonly (readonly [RegExp, string])[] = [
   [/^logconnections: BPCD ACCEPT\b/, 'bpcd'],
 ]
 
+/** Most functions are many programs'. */
+const anyFunction = new RegExp(functions.map(([{ source }]) => source).join('|'))
+
 function programOf(text: string): string | undefined {
-  return named.exec(text)?.[1] ?? functions.find(([pattern]) => pattern.test(text))?.[1]
+  return named.exec(text)?.[1] ?? (anyFunction.test(text) ? functions.find(([pattern]) => pattern.test(text))?.[1] : undefined)
 }

@@ -1,7 +1,10 @@
 import { usPerSecond } from '../../model/index.ts'
 import type { Emit } from './emit.ts'
-import type { PlacedRecord } from './record.ts'
-import { tupleIn } from './tuple.ts'
+import type { PlacedRecord, TyingRecord } from './record.ts'
+import { tupleWords } from './tuple.ts'
+
+/** What a record holds that announces a rendezvous port. */
+export const announcingWords: readonly string[] = ['NCB_DATASOCKET', 'mpx_ipc']
 
 interface Thread {
   /** Rendezvous sockets that vnetd opened on this thread and nobody has come for, oldest first. */
@@ -10,6 +13,15 @@ interface Thread {
   /** The thread has said that its wait failed and says it again on the way out. */
   expired: boolean
 }
+
+/** A record tells of such a socket only where it holds one of these. */
+export const rendezvousSigns: readonly string[] = [
+  'process_connect_forward_socket',
+  'vnet_sock_ready',
+  'vnet_verify_local_accept',
+  ...announcingWords,
+  ...tupleWords,
+]
 
 /** Follows the sockets that vnetd opens on the client's loopback for a later pick-up: opened, picked up, or given up. */
 export class Rendezvous {
@@ -21,12 +33,10 @@ export class Rendezvous {
     this.#emit = emit
   }
 
-  record(record: PlacedRecord): void {
-    const { text } = record
+  record(record: TyingRecord): void {
+    const { text, announced, logged } = record
     const thread = this.#threads.get(record.thread) ?? { waiting: [], expired: false }
     this.#threads.set(record.thread, thread)
-    const announced = announcedIn(text)
-    const logged = tupleIn(text)
     if (announced !== undefined) this.#announce(record, announced.ipc, announced.afresh)
     else if (logged?.role === 'connect' && logged.loopback) this.#pickUp(String(logged.tuple.to.port))
     else if (text.includes('process_connect_forward_socket')) this.#forward(record, thread)
@@ -68,8 +78,16 @@ export class Rendezvous {
   }
 }
 
-/** The rendezvous port that bptm tells bpbrm, or that bpbrm repeats in its own lines. */
-export function announcedIn(text: string): { readonly ipc: string; readonly hash?: string; readonly backup?: string; readonly afresh: boolean } | undefined {
+/** A rendezvous port that bptm tells bpbrm (`afresh`), or that bpbrm repeats in its own lines. */
+export interface Announced {
+  readonly ipc: string
+  readonly hash?: string
+  readonly backup?: string
+  readonly afresh: boolean
+}
+
+/** The rendezvous port that a record names; undefined when it names none. */
+export function announcedIn(text: string): Announced | undefined {
   if (!text.includes('NCB_DATASOCKET') && !text.includes('mpx_ipc')) return undefined
   const told = /\bNCB_DATASOCKET (\S{1,128}) (\d{1,5})(?:;([0-9a-f]{8,64}))?/.exec(text)
   if (told !== null)

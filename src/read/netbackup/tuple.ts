@@ -10,6 +10,9 @@ export interface LoggedTuple {
 
 const logged = /\b(CONNECT|ACCEPT) FROM ([\w.:-]{3,64})\.(\d{1,5}) TO ([\w.:-]{3,64})\.(\d{1,5})(?!\d)/
 
+/** What a record holds that names one. */
+export const tupleWords: readonly string[] = [' FROM ']
+
 /** The connection a record names; undefined when it names none. */
 export function tupleIn(text: string): LoggedTuple | undefined {
   const match = text.includes(' FROM ') ? logged.exec(text) : null

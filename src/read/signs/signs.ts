@@ -8,21 +8,29 @@ interface Shape {
   readonly readers: number
 }
 
-type Writer = Required<Pick<SyslogPrefix, 'host' | 'program'>>
+/** A program of one host, and the readers that know its lines by its name. */
+interface Writer {
+  readonly program: string
+  readonly mask: number
+}
+
+/** Shapes that are looked for in the same way, and all of them in one pattern: most lines have none. */
+interface Alike {
+  readonly any: RegExp
+  readonly shapes: readonly Shape[]
+}
 
 /** Which readers may take a line, found in one pass over it from what they say of their own lines. A set of readers is a number, one bit for each by its place. */
 export class Signs {
   readonly #words: WordScan
-  readonly #beginnings: readonly Shape[]
-  /** All beginnings in one pattern: most lines have none of them. */
-  readonly #anyBeginning: RegExp
-  readonly #shapes: readonly Shape[]
+  readonly #shapes: readonly Alike[]
   /** Those that name no signs are asked about every line. */
   readonly #always: number
-  readonly #writers = new Map<string, number>()
-  #last: Writer & { readonly mask: number } = { host: '', program: '', mask: 0 }
+  /** By host: few write into one log, and going through them takes less than looking one up. */
+  readonly #writers = new Map<string, Writer[]>()
+  #last: { readonly host: string; readonly writers: Writer[] } | undefined
 
-  constructor(readers: readonly LineReader[]) {
+  constructor(readers: readonly Pick<LineReader, 'signs'>[]) {
     if (readers.length > mostReaders) throw new RangeError(`${readers.length} readers do not fit into a set`)
     const words = new Map<string, number>()
     const patterns = new Map<string, Shape>()
@@ -35,43 +43,52 @@ export class Signs {
       for (const pattern of read.shapes) patterns.set(String(pattern), { pattern, readers: (patterns.get(String(pattern))?.readers ?? 0) | reader })
     }
     this.#words = new WordScan(words)
-    const shapes = [...patterns.values()]
-    const begins = ({ pattern }: Shape): boolean => pattern.source.startsWith('^') && pattern.flags === ''
-    this.#beginnings = shapes.filter(begins)
-    this.#anyBeginning = new RegExp(this.#beginnings.map(({ pattern }) => withoutGroups(pattern)).join('|') || '(?!)')
-    this.#shapes = shapes.filter((shape) => !begins(shape))
+    const kindOf = ({ pattern: { source, flags } }: Shape): string => `${source.startsWith('^')} ${flags}`
+    this.#shapes = [...Map.groupBy(patterns.values(), kindOf).values()].map(alike)
     this.#always = always
   }
 
   /** The readers that may take a line. */
   of(line: LogLine): number {
     const { text, prefix } = line
-    const mask = prefix === undefined ? this.#ofText(text) : this.#ofText(text) | this.#ofWriter(prefix)
+    const mask = prefix === undefined ? this.ofText(text) : this.ofText(text) | this.#ofWriter(prefix)
     const levelled = levelledText(line)
-    return levelled === text ? mask : mask | this.#ofText(levelled)
+    return levelled === text ? mask : mask | this.ofText(levelled)
   }
 
-  #ofText(text: string): number {
+  /** The same for a text that is no line of its own. */
+  ofText(text: string): number {
     let mask = this.#always | this.#words.maskOf(text)
-    for (const { pattern, readers } of this.#shapes) if ((readers & ~mask) !== 0 && pattern.test(text)) mask |= readers
-    if (!this.#anyBeginning.test(text)) return mask
-    for (const { pattern, readers } of this.#beginnings) if ((readers & ~mask) !== 0 && pattern.test(text)) mask |= readers
+    for (const { any, shapes } of this.#shapes) {
+      if (!any.test(text)) continue
+      for (const { pattern, readers } of shapes) if ((readers & ~mask) !== 0 && pattern.test(text)) mask |= readers
+    }
     return mask
   }
 
   /** Some readers know their lines by the program that wrote them. */
   #ofWriter({ host = '', program = '' }: SyslogPrefix): number {
-    if (this.#last.host === host && this.#last.program === program) return this.#last.mask
-    const writer = `${host} ${program}: `
-    const mask = this.#writers.get(writer) ?? this.#words.maskOf(writer)
-    if (this.#writers.size < mostWriters) this.#writers.set(writer, mask)
-    this.#last = { host, program, mask }
+    const writers = this.#last?.host === host ? this.#last.writers : this.#writersAt(host)
+    for (const writer of writers) if (writer.program === program) return writer.mask
+    const mask = this.#words.maskOf(`${host} ${program}: `)
+    if (writers.length < mostPrograms) writers.push({ program, mask })
     return mask
+  }
+
+  #writersAt(host: string): Writer[] {
+    const writers = this.#writers.get(host) ?? []
+    if (this.#writers.size < mostHosts) this.#writers.set(host, writers)
+    this.#last = { host, writers }
+    return writers
   }
 }
 
-/** More writers than one log has. */
-const mostWriters = 1_000
+const mostHosts = 1_000
+const mostPrograms = 16
+
+function alike(shapes: readonly Shape[]): Alike {
+  return { any: new RegExp(shapes.map(({ pattern }) => withoutGroups(pattern)).join('|'), shapes[0]?.pattern.flags), shapes }
+}
 
 /** Groups that are remembered cost time where nobody asks for them. */
 function withoutGroups({ source }: RegExp): string {

@@ -15,6 +15,8 @@ export class WordScan {
   /** Whether any of eight slots is taken: small enough to stay in the processor's first cache. */
   readonly #taken = new Uint8Array(slots / 8)
   readonly #spread: number
+  /** Some word has three letters only. */
+  readonly #hasShort: boolean
   /** The words found by each group of letters, by its slot. */
   readonly #entries: Entry[][] = Array.from({ length: slots })
 
@@ -24,6 +26,7 @@ export class WordScan {
     const [letters, spread] = tableOf(new Set(found.map((one) => one.letters)))
     this.#letters = letters
     this.#spread = spread
+    this.#hasShort = found.some(({ word }) => word.length < 4)
     for (const { word, mask, reach, letters: own } of found) {
       const slot = Math.imul(own, spread) >>> unusedBits
       this.#taken[slot >>> 3] = 1
@@ -37,12 +40,14 @@ export class WordScan {
     const bytes = text.length > scratch.length ? Buffer.from(text, 'latin1') : scratch
     const end = bytes === scratch ? scratch.write(text, 'latin1') : bytes.length
     const [taken, table, spread] = [this.#taken, this.#letters, this.#spread]
+    const hasShort = this.#hasShort
     let letters = 0
     let mask = 0
     for (let at = 0; at < end; at += 1) {
       letters = (letters << 8) | (bytes[at] ?? 0) | 0x20
       const four = Math.imul(letters, spread) >>> unusedBits
       if (taken[four >>> 3] !== 0 && table[four] === letters) mask |= this.#maskAt(four, bytes, at, mask)
+      if (!hasShort) continue
       const last = letters & threeLetters
       const three = Math.imul(last, spread) >>> unusedBits
       if (taken[three >>> 3] !== 0 && table[three] === last) mask |= this.#maskAt(three, bytes, at, mask)
