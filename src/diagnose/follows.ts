@@ -1,4 +1,4 @@
-import { duration, type History, size, usPerDay, usPerMinute } from '../model/index.ts'
+import { duration, extentOf, type History, size, usPerDay, usPerMinute } from '../model/index.ts'
 import type { Regularity } from '../facts/regularity.ts'
 import { aroundTheClock, clockTime } from './differences.ts'
 import type { PastRun } from './history.ts'
@@ -20,28 +20,30 @@ export function followsOf(good: readonly PastRun[], failed: readonly PastRun[], 
 
 function sameAge(good: readonly PastRun[], ages: Regularity): History['follows'] {
   if (!ages.measured || ages.ageUs === undefined || ages.agesUs.length < fewest) return undefined
-  const [low, high] = [Math.min(...ages.agesUs), Math.max(...ages.agesUs)]
+  const { least: low, most: high } = extentOf(ages.agesUs)
   const range = duration(low) === duration(high) ? '' : ` (${duration(low)} to ${duration(high)})`
   const lasted = valuesOf(good, 'duration')
-  const shorter = lasted.length >= fewest && Math.max(...lasted) < low ? `; every run that ended well took less, at most ${duration(Math.max(...lasted))}` : ''
+  const longest = extentOf(lasted).most
+  const shorter = lasted.length >= fewest && longest < low ? `; every run that ended well took less, at most ${duration(longest)}` : ''
   return { what: 'duration', text: `each time about ${duration(ages.ageUs)} after the start${range}${shorter}` }
 }
 
 function bySize(good: readonly PastRun[], failed: readonly PastRun[]): History['follows'] {
   const [small, large] = [valuesOf(good, 'size'), valuesOf(failed, 'size')]
-  if (small.length < fewest || large.length < fewest || large.length < failed.length || Math.min(...large) <= Math.max(...small)) return undefined
-  return {
-    what: 'size',
-    text: `when much is moved: every run of ${size(Math.min(...large))} and more failed, every run up to ${size(Math.max(...small))} went well`,
-  }
+  if (small.length < fewest || large.length < fewest || large.length < failed.length) return undefined
+  const [from, upTo] = [extentOf(large).least, extentOf(small).most]
+  if (from <= upTo) return undefined
+  return { what: 'size', text: `when much is moved: every run of ${size(from)} and more failed, every run up to ${size(upTo)} went well` }
 }
 
 function byDuration(good: readonly PastRun[], failed: readonly PastRun[]): History['follows'] {
   const [short, long] = [valuesOf(good, 'duration'), failed.flatMap(({ ageUs }) => (ageUs === undefined ? [] : [ageUs]))]
-  if (short.length < fewest || long.length < fewest || long.length < failed.length || Math.min(...long) <= Math.max(...short)) return undefined
+  if (short.length < fewest || long.length < fewest || long.length < failed.length) return undefined
+  const [from, within] = [extentOf(long).least, extentOf(short).most]
+  if (from <= within) return undefined
   return {
     what: 'duration',
-    text: `when it takes long: every run that went on for ${duration(Math.min(...long))} failed, every good one was done within ${duration(Math.max(...short))}`,
+    text: `when it takes long: every run that went on for ${duration(from)} failed, every good one was done within ${duration(within)}`,
   }
 }
 
@@ -50,8 +52,7 @@ function byTimeOfDay(good: readonly PastRun[], failed: readonly PastRun[]): Hist
   const times = failed.flatMap(({ failedAt }) => (failedAt !== undefined && isExact(failedAt) ? [timeOfDay(failedAt)] : []))
   const [anchor] = times
   if (anchor === undefined || times.length < Math.max(fewestByClock, failed.length)) return undefined
-  const offsets = times.map((us) => ((us - anchor + usPerDay / 2 + usPerDay) % usPerDay) - usPerDay / 2)
-  const [low, high] = [Math.min(...offsets), Math.max(...offsets)]
+  const { least: low, most: high } = extentOf(offsetsFrom(anchor, times))
   if (high - low > windowUs || !startsVary(failed)) return undefined
   const within = good.filter(({ start, end }) =>
     [start, end].some((at) => at !== undefined && isExact(at) && aroundTheClock(timeOfDay(at), anchor) <= windowUs / 2),
@@ -64,7 +65,13 @@ function byTimeOfDay(good: readonly PastRun[], failed: readonly PastRun[]): Hist
 
 function startsVary(failed: readonly PastRun[]): boolean {
   const starts = failed.flatMap(({ start }) => (start !== undefined && isExact(start) ? [timeOfDay(start)] : []))
-  return starts.some((a) => starts.some((b) => aroundTheClock(a, b) >= startsApartUs))
+  const { least, most } = extentOf(offsetsFrom(starts[0] ?? 0, starts))
+  return most - least >= startsApartUs
+}
+
+/** How long before or after one time of day others are, by the shorter way around the clock. */
+function offsetsFrom(anchor: number, times: readonly number[]): readonly number[] {
+  return times.map((us) => ((us - anchor + usPerDay / 2 + usPerDay) % usPerDay) - usPerDay / 2)
 }
 
 function valuesOf(runs: readonly PastRun[], what: 'size' | 'duration'): readonly number[] {

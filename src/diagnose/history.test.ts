@@ -128,3 +128,10 @@ test('the order of reading decides nothing, and no run is lost', () => {
     { verbose: true },
   )
 })
+
+test('as many runs as a folder holds are compared, more than a call takes as arguments', () => {
+  const nights = Array.from({ length: 200_000 }, (_, index): Night => (index % 2 === 0 ? { bytes: 1e9, minutes: 5 } : { ...bad, bytes: 9e9, minutes: 50 }))
+  assert.equal(told(historyOf(nights.map(run), noAges)), 'intermittent 100000/200000 good r199998, duration 300 s > fails after 50 min, follows size')
+  const alike = nights.map((night) => ({ ...night, bytes: 1e9 }))
+  assert.equal(told(historyOf(alike.map(run), noAges)), 'intermittent 100000/200000 good r199998, follows duration')
+})

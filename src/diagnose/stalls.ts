@@ -1,4 +1,4 @@
-import { duration, type Event, type EventOf, type Incident, type Moment, type Notice, type Run, type Timeline } from '../model/index.ts'
+import { duration, type Event, type EventOf, extentOf, type Incident, type Moment, type Notice, type Run, type Timeline } from '../model/index.ts'
 
 type Span = Pick<Run, 'start' | 'end'>
 
@@ -47,9 +47,9 @@ function silence(told: readonly EventOf<'mount.failed'>[], events: readonly Even
   const again = events.filter((event) => event.kind === 'setting.seen' && event.name === wellAgain && event.value === (first?.path ?? first?.fileSystem))
   const lengths = told.flatMap(({ when }) => {
     const gaps = again.map((event) => timeline.gap(when, event.when)?.us).filter((us) => us !== undefined && us >= 0)
-    return gaps.length === 0 ? [] : [Math.min(...gaps.map((us) => us ?? 0))]
+    return gaps.length === 0 ? [] : [extentOf(gaps.map((us) => us ?? 0)).least]
   })
   const times = told.length === 1 ? '' : ` ${told.length} times`
   if (lengths.length === 0) return `did not answer${times}${again.length === 0 ? ', and no line says when it did again' : ' for a while'}`
-  return `did not answer${times}${times === '' ? '' : ','} for ${duration(Math.max(...lengths))}${lengths.length > 1 ? ' at the longest' : ''}`
+  return `did not answer${times}${times === '' ? '' : ','} for ${duration(extentOf(lengths).most)}${lengths.length > 1 ? ' at the longest' : ''}`
 }

@@ -1,4 +1,4 @@
-import { type EventOf, type Evidence, usPerSecond } from '../model/index.ts'
+import { type EventOf, type Evidence, extentOf, usPerSecond } from '../model/index.ts'
 import { silentSockets } from './silent-socket.ts'
 import { socketsThat } from './socket-conditions.ts'
 
@@ -36,5 +36,6 @@ export function forgottenQuiet(evidence: Evidence): ForgottenQuiet | undefined {
 
 function agree(sockets: readonly Sampled[]): boolean {
   const ages = sockets.map(({ forUs = 0 }) => forUs)
-  return ages.length >= 2 && Math.max(...ages) - Math.min(...ages) <= Math.max(sameAgeUs, sameAgeShare * Math.min(...ages))
+  const { least, most } = extentOf(ages)
+  return ages.length >= 2 && most - least <= Math.max(sameAgeUs, sameAgeShare * least)
 }

@@ -1,4 +1,4 @@
-import { type Event, type Evidence, type Occurrence, usPerSecond } from '../model/index.ts'
+import { type Event, type Evidence, extentOf, type Occurrence, usPerSecond } from '../model/index.ts'
 import { statements } from './statements.ts'
 
 /** Ages this close to each other are one timer: a twentieth, or a second and a half for logs that round. */
@@ -51,7 +51,7 @@ function sinceOpened(occurrence: Occurrence, evidence: Evidence): number | undef
   if (failed?.stream === undefined) return undefined
   const opened = evidence.of('connection.opened').filter((event) => event.stream === failed.stream)
   const ages = opened.map((event) => evidence.timeline.gap(event.when, occurrence.failedAt)).filter((gap) => gap !== undefined && gap.us >= 0)
-  return ages.length === 0 ? undefined : Math.min(...ages.map((gap) => gap?.us ?? Number.POSITIVE_INFINITY))
+  return ages.length === 0 ? undefined : extentOf(ages.map((gap) => gap?.us ?? Number.POSITIVE_INFINITY)).least
 }
 
 function ageOf(event: Event): number | undefined {
@@ -59,7 +59,8 @@ function ageOf(event: Event): number | undefined {
 }
 
 function spread(values: readonly number[]): number {
-  return Math.max(...values) - Math.min(...values)
+  const { least, most } = extentOf(values)
+  return most - least
 }
 
 function median(values: readonly number[]): number {

@@ -89,8 +89,6 @@ async function keepBundle({ entry, assets }: Program, folder: string): Promise<v
       // Finding and loading a package takes as long as running it; the larger ones are seldom loaded.
       packages: 'bundle',
       external: seldomLoaded,
-      minifyWhitespace: true,
-      minifySyntax: true,
       metafile: true,
       format: 'cjs',
       // A script may not import; what it needs late it requires late.

@@ -59,3 +59,7 @@ test('a broken line is one line for the reader that knows it as one, and any two
   assert.deepEqual(read(`${line}\nroom`), [2, 'vault 2'])
   assert.deepEqual(read(`${line}\nroom at all today\nvault: step failed: no room`), [3, 'vault 1'])
 })
+
+test('a text of nothing but ends of lines is no mail, and harms nobody', () => {
+  assert.equal(groupsOf(`copyd: the connection to the other end was closed after 12345 bytes\n${'\n'.repeat(250_000)}`), undefined)
+})

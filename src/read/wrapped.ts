@@ -15,7 +15,7 @@ const days = 'Mon|Tue|Wed|Thu|Fri|Sat|Sun'
 const date = String.raw`\d{4}[-/.]\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b(?!\.)|\d{1,2}:\d\d`
 /** What begins a record, an item or a command: a time, a number, a level, a name with a colon. */
 const beginning = new RegExp(
-  `^(?:[>|?#$*•{[\\\\]|-{1,2}\\s|/--|${date}|\\d+[).]\\s|<\\d{1,3}>|(?:${days}|${months})\\b|[A-Z][A-Z-]{2,}\\b(?!=)|(?:Info|Error|Warning|Critical|Note|Hostname)\\b|\\w[\\w.@/-]{0,60}(?:\\[\\d{1,8}\\])?: |(?:[A-Z][\\w-]*|\\w+) (?:[\\w-]+ ){0,2}?[A-Z]\\w*: )`,
+  `^(?:[>|?#$*•{[\\\\]|-{1,2}\\s|/--|${date}|\\d+[).]\\s|<\\d{1,3}>|(?:${days}|${months})\\b|[A-Z][A-Z-]{2,}\\b(?!=)|(?:Info|Error|Warning|Critical|Note|Hostname)\\b|\\w[\\w.@/-]{0,60}(?:\\[\\d{1,8}\\])?: |\\w[\\w.-]{0,40} (?:error|warning|failure|fatal|info): |(?:[A-Z][\\w-]*|\\w+) (?:[\\w-]+ ){0,2}?[A-Z]\\w*: )`,
 )
 const columns = /\S {2,}\S.* {2,}\S/
 
@@ -60,7 +60,7 @@ function textOf(physical: PhysicalLine): string {
 
 /** The length of the longest line, if lines as long as that go on in the next one. */
 function widthOf(lines: readonly Plain[]): number | undefined {
-  const width = Math.max(...lines.map(({ text }) => (isOneWord(text) ? 0 : text.length)))
+  const width = lines.reduce((widest, { text }) => (text.length > widest && !isOneWord(text) ? text.length : widest), 0)
   if (width < narrowest || width > widest) return undefined
   const full = lines.filter((line, index) => isFull(line, lines[index + 1], width)).length
   const broken = lines.filter((line, index) => goesOn(line, lines[index + 1], width)).length
@@ -79,7 +79,7 @@ function isFull({ text }: Plain, next: Plain | undefined, width: number): boolea
 }
 
 function goesOn(line: Plain, next: Plain | undefined, width: number): boolean {
-  if (next === undefined || !isFull(line, next, width) || /[.!?]$/.test(line.text)) return false
+  if (next === undefined || !isFull(line, next, width) || /[.!?\]]$/.test(line.text)) return false
   return !/^\s/.test(next.text) && !beginning.test(next.text) && !columns.test(next.text)
 }
 

@@ -13,13 +13,8 @@ export function pairsOf(events: readonly Event[]): readonly MatchedPair[] {
 }
 
 function pairsOfKey(key: string, sent: readonly Moment[], received: readonly Moment[]): readonly MatchedPair[] {
-  const pairs: MatchedPair[] = []
-  for (const [from, departures] of byClock(sent)) {
-    for (const [to, arrivals] of byClock(received)) {
-      if (from !== to) pairs.push(...matched(key, departures, arrivals))
-    }
-  }
-  return pairs
+  const ways = [...byClock(sent)].flatMap(([from, departures]) => [...byClock(received)].map(([to, arrivals]) => ({ from, to, departures, arrivals })))
+  return ways.flatMap(({ from, to, departures, arrivals }) => (from === to ? [] : matched(key, departures, arrivals)))
 }
 
 /** Repeats pair off in order; when one end missed some, only the first departure and the last arrival are sure to stand in order. */

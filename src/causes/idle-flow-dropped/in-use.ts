@@ -1,6 +1,6 @@
 import { type Break, brokenConnections } from '../../facts/broken-connections.ts'
 import { inUseUntil } from '../../facts/in-use.ts'
-import { duration, type Evidence, opposing, type Outcome, ruledOut, usPerSecond } from '../../model/index.ts'
+import { duration, type Evidence, extentOf, opposing, type Outcome, ruledOut, usPerSecond } from '../../model/index.ts'
 
 /** Younger than this a connection had no time to be idle: no device's limit for open connections is this short. */
 const tooYoungUs = 10 * usPerSecond
@@ -26,6 +26,6 @@ export function soonOrBusy(evidence: Evidence): Outcome | undefined {
 function young(evidence: Evidence, { event }: Break): Outcome | undefined {
   const ages = evidence.occurrences.map(({ startedAt, failedAt }) => evidence.timeline.gap(startedAt, failedAt))
   if (ages.length === 0 || !ages.every((gap) => gap !== undefined && gap.us >= 0 && gap.us + gap.uncertaintyUs < tooYoungUs)) return undefined
-  const longest = Math.max(...ages.map((gap) => gap?.us ?? 0))
+  const longest = extentOf(ages.map((gap) => gap?.us ?? 0)).most
   return ruledOut(`It failed ${duration(longest)} after its start: the connection had no time to be idle`, [opposing(event, 'broken so soon')])
 }
