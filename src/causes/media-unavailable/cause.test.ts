@@ -22,6 +22,7 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['no room for attributes on a full disk', [attributes('No space left on device'), failure('storage.full', {})], 'ruled-out'],
   ['a quota met while attributes were set', [attributes('Disk quota exceeded')], 'weak'],
   ["a module's folder, of which end nobody says", [media({ medium: 'path of the module', system: 'rsync', quote: '@ERROR: chdir failed' })], 'weak'],
+  ['a folder that somebody looked at', [media({ medium: '/mnt/nas', system: 'other', quote: "ls: cannot access '/mnt/nas': Input/output error" })], 'weak'],
   ['a locked repository', [media({ medium: 'repository', detail: 'locked', system: 'restic' })], 'strong'],
   ['a reset alone', [reset()], 'not-applicable'],
 ]

@@ -37,7 +37,9 @@ function weigh(evidence: Evidence): Outcome {
   const [broken] = failed.followed
   // A medium that fails closes the connection in order; a reset needs more than that unless the product says so.
   // Which end a module's folder is, source or destination, its name alone does not say; a quota on attributes may be the user's own.
-  const open = failed.all.every((event) => event.medium === moduleFolder || (event.medium === attributes && /quota/i.test(event.detail ?? '')))
+  const open = failed.all.every(
+    (event) => event.medium === moduleFolder || isOnlyLookedAt(event) || (event.medium === attributes && /quota/i.test(event.detail ?? '')),
+  )
   const strength = alone && !open && (broken === undefined || broken.kind !== 'timed-out') ? 'strong' : 'weak'
   return explains(strength, {
     headline: headline(headlineOf(failed.first, failed.all)),
@@ -54,6 +56,11 @@ function weigh(evidence: Evidence): Outcome {
     ],
     next: strength === 'strong' ? [] : [nextFor(failed.first)],
   })
+}
+
+/** A shell's command that shows a folder: neither that the backup writes there is told, nor whether a disk or a file server lies below. */
+function isOnlyLookedAt({ quote, system }: EventOf<'media.failed'>): boolean {
+  return system === 'other' && /^(?:ls|df|du|cat|file|umount|(?:-?\w{0,3}sh: )?(?:line \d+: )?cd): /.test(quote)
 }
 
 function headlineOf(first: EventOf<'media.failed'>, all: readonly EventOf<'media.failed'>[]): string {

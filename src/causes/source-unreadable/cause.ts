@@ -15,7 +15,7 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { brokenConnections, inWords } from '../../facts/broken-connections.ts'
-import { isAmandaFilter } from '../../facts/failed-filters.ts'
+import { isAmandaFilter, isFiltersWord } from '../../facts/failed-filters.ts'
 import { headline, isClearlyBefore, lastWords, opposeSome, quoteSome } from '../../facts/named-failure.ts'
 import { isVanishedExit, sourceUnreadableRemedies } from './remedies.ts'
 import { tell } from './words.ts'
@@ -30,7 +30,7 @@ export const sourceUnreadable: Cause = {
 }
 
 function weigh(evidence: Evidence): Outcome {
-  const reading = evidence.of('source.failed').filter((event) => !isAmandaFilter(event))
+  const reading = evidence.of('source.failed').filter((event) => !isAmandaFilter(event) && !isFiltersWord(event, evidence))
   const writing = evidence.of('media.failed').filter((event) => event.system === 'rsync' || event.system === 'backuppc')
   const full = evidence.of('storage.full').find((event) => event.symptom !== undefined)
   if (full !== undefined && reading.length + writing.length > 0)

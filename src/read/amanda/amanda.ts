@@ -9,11 +9,12 @@ import { debugSigns } from './debug-prefix.ts'
 import { failureOf } from './failure.ts'
 import { logLine, LogLines } from './log-lines.ts'
 import { ReportLines, reportSigns } from './report-lines.ts'
+import { readStatusLine, statusSigns } from './status-lines.ts'
 
 /** Reads what Amanda writes, 2.4 to 3.6: trace, log, report, check and debug files of server and client, alone or mixed in one paste. */
 export const amanda: LineReader = {
   id: 'amanda',
-  signs: [...amdumpSigns, logLine, ...reportSigns, ...checkSigns, ...debugSigns, requestLines, '<<<<<', '<dle>', ...configSigns],
+  signs: [...amdumpSigns, logLine, ...reportSigns, ...statusSigns, ...checkSigns, ...debugSigns, requestLines, '<<<<<', '<dle>', ...configSigns],
   open: (source) => new AmandaReading(source),
 }
 
@@ -40,6 +41,7 @@ class AmandaReading implements LineReading {
       this.#amdump.read(line, whole) ??
       this.#log.read(line, whole) ??
       this.#report.read(line, whole) ??
+      readStatusLine(this.#book, line) ??
       this.#check.read(line) ??
       this.#debug.read(line, whole) ??
       readConfigLine(this.#book, line) ??

@@ -2,11 +2,9 @@ import { type Event, errnoInText, usPerSecond } from '../../model/index.ts'
 import type { LogLine } from '../reader.ts'
 import { type About, age, type Book } from './book.ts'
 import { failureOf, type Said } from './failure.ts'
-import { streamError, streamMade } from './stream-errors.ts'
+import { acceptTimeoutUs, streamError, streamMade } from './stream-errors.ts'
 import type { Streams } from './streams.ts'
 
-/** stream_accept waits so long for the server's connections (common-src/bsd-security.c). */
-const acceptLimitUs = 30 * usPerSecond
 /** amandad repeats its reply after each 10 s, five times (amandad-src/amandad.c ACK_TIMEOUT, conffile.c rep-tries). */
 const ackLimitUs = 50 * usPerSecond
 
@@ -53,8 +51,8 @@ export class AmandadLines {
   #known(message: string): Said | undefined {
     if (/timeout waiting for ACK for our REP/.test(message)) return { kind: 'timer.expired', timer: 'ACK timeout', limitUs: ackLimitUs, role: 'client' }
     if (/timed out waiting for REP data/.test(message)) return { kind: 'timer.expired', timer: 'REP data timeout', role: 'client' }
-    if (/stream_accept: timeout after (\d+) seconds/.test(message))
-      return { kind: 'timer.expired', timer: 'stream accept', limitUs: acceptLimitUs, role: 'client' }
+    const waitedUs = acceptTimeoutUs(message)
+    if (waitedUs !== undefined) return { kind: 'listener.expired', key: "stream of the server's", limitUs: waitedUs }
     const died = /service .{1,200} failed: pid \d+ exited with signal (\d{1,2})/.exec(message)
     if (died !== null) return { kind: 'program.killed', by: 'signal', signal: died[1] ?? '', victim: 'sendbackup' }
     if (!/not allowed|not secure|did ?n[o']t resolve|does ?n[o']t resolve|execute access to|receive error|security_seterror/.test(message)) return undefined

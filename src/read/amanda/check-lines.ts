@@ -5,14 +5,18 @@ import { failureOf } from './failure.ts'
 
 const frame =
   /^(?:(?:Amanda|AMANDA) (?:[Bb]ackup client hosts check|Tape Server Host Check|[Tt]ape server host check)|Amanda (?:Tape Server|Backup Client) Hosts? Check|Client check: |Server check took |Holding disk \S+: |\(brought to you by Amanda)/
-const complaint = /^(ERROR|WARNING|Warning): (?:NAK )?([\w.-]{1,255}): (.*)$/
+/** Who asks for help often hides a name: `<client hostname>`. */
+const complaint = /^(ERROR|WARNING|Warning): (?:NAK )?([\w.-]{1,255}|<[\w .-]{1,60}>): (.*)$/
 /** Amanda from 3.4 on names the client first. */
 const hostComplaint = /^HOST ([\w.-]{1,255}) (ERROR|WARNING): (.*)$/
 /** What amandad refuses with, in brackets of its own. */
 const refusal =
   /^\[(?:(?:host|addr|access) .{1,300}|\w{1,40} program not available|.{1,200} is not SUID root|Application '.{1,80}' not found on client|can ?not (?:execute|read|access) .{1,300})\]$|^service \S{1,200} failed: pid \d+ exited/
-/** Amanda up to 2.4: no acknowledgement of the request came. */
-const olderTimeout = /^selfcheck request timed out\. +Host down\?/
+/** Amanda up to 2.4: no acknowledgement of the request came, or no answer after it. */
+const olderTimeouts: readonly (readonly [words: RegExp, message: string])[] = [
+  [/^selfcheck request (?:timed out\.|failed:) +Host down\?/, 'timeout waiting for ACK'],
+  [/^selfcheck reply timed out/, 'timeout waiting for REP'],
+]
 const serverComplaint = /^(ERROR|WARNING): (.*)$/
 
 export const checkSigns = [frame, complaint, hostComplaint, 'selfcheck request ', 'application stderr: ']
@@ -55,7 +59,7 @@ export class CheckLines {
   }
 
   #client(line: LogLine, grade: string, host: string | undefined, text: string): readonly Event[] | undefined {
-    const request = /^selfcheck request failed: (.*)$/.exec(text)?.[1] ?? (olderTimeout.test(text) ? 'timeout waiting for ACK' : undefined)
+    const request = olderTimeouts.find(([words]) => words.test(text))?.[1] ?? /^selfcheck request failed: (.*)$/.exec(text)?.[1]
     if (request === undefined && !this.#inside) return undefined
     const message = request ?? text
     const failure = failureOf(message, host === undefined ? {} : { peer: host })

@@ -134,6 +134,8 @@ function timerFailure(text: string): Failure | undefined {
   if (/\bdata timeout\b/.test(text)) return specific({ kind: 'timer.expired', timer: 'dtimeout', setting: 'dtimeout', role: 'server' })
   if (/estimate (?:of level \d+ )?timed out|some estimate timeout on|estimate timeout from/i.test(text))
     return specific({ kind: 'timer.expired', timer: 'etimeout', setting: 'etimeout', role: 'server' })
+  // Up to 2.4 the same words for a request that was never acknowledged and for an answer that took too long.
+  if (/^\W?request to \S{1,200} timed out\b/i.test(text)) return specific({ kind: 'timer.expired', timer: 'request', role: 'server' })
   if (/timeout waiting for REP\b/.test(text)) return specific({ kind: 'timer.expired', timer: 'REP timeout', role: 'server' })
   return undefined
 }
@@ -187,6 +189,9 @@ function protocolFailure(text: string): Failure | undefined {
   if (/All ports between \d+ and \d+ are busy|could not bind to port in range/i.test(text)) return specific({ kind: 'ports.exhausted', detail: text })
   const program = /could(?:n't| not) exec\w* '?([^':]{1,200})|([\w/.-]{1,200}) program not (?:available|found)/i.exec(text)
   if (program !== null) return specific({ kind: 'program.missing', program: (program[1] ?? program[2] ?? '').trim(), detail: text })
+  // A program of the site's own, such as a filter with a name that does not tell what it is for.
+  const unstarted = /^exec (\/\S{1,200}): (?:No such file|Permission denied|Exec format)/i.exec(text)?.[1]
+  if (unstarted !== undefined) return specific({ kind: 'program.missing', program: unstarted, detail: text })
   const signal = /(?:([\w/.-]{1,120}) )?(?:got|exited with|killed by|terminated (?:by|with)) signal (?!13\b)(\d{1,2})\b/i.exec(text)
   if (signal !== null) return killed(text, signal[1], signal[2] ?? '')
   return undefined

@@ -5,16 +5,20 @@ import type { DebugLine } from './debug-prefix.ts'
 import { failureOf } from './failure.ts'
 import { type Job, jobOf } from './job.ts'
 import { fullDisk, unreadable } from './source-failure.ts'
+import { acceptTimeoutUs } from './stream-errors.ts'
 
 const start = /^(?:sendbackup: )?start:? \[?([\w.-]{1,255}):(\S.{0,300}?) lev(?:el)? (\d{1,3})\]?$/
 const tableLine = /^\s*\d{1,4}: +([a-z]+)\([|?! ]{0,2}\): ?(.*)$/
 const tee = /^(?:sendbackup: )?index tee cannot write \[(.*)\]/i
 const creator = /^(?:sendbackup: )?(?:index tee cannot (?:read|write to index creator)) \[(.*)\]/i
+/** What follows `stream_accept: timeout` and names the port that waited. */
+const unreached = /^timeout on (\w{1,20}) port (\d{1,5})$/
 const error = /^(?:(?:sendbackup|runtar|rundump|amgtar|\w+): )?error (\[.*)$/
 
 /** Debug files of sendbackup, runtar, sendsize and selfcheck: the client's side of a dump. */
 export class SendbackupLines {
   readonly #book: Book
+  #waitedUs: number | undefined
   /** What the archiver complained of: the reason if it fails in the end, remarks if it does not. */
   readonly #complaints: { readonly line: LogLine; readonly about: About; readonly text: string }[] = []
 
@@ -29,6 +33,8 @@ export class SendbackupLines {
     if (begun !== null) return this.#started(line, jobOf(begun[1] ?? '', begun[2] ?? '', begun[3]), base)
     // Up to 2.5.0 sendbackup itself accepted the server's connections, one for each stream.
     if (message.startsWith('stream_accept: connection from ')) return [this.#book.event(line, { kind: 'connection.opened', separate: true }, about)]
+    const unmet = this.#unmet(line, message, about)
+    if (unmet !== undefined) return unmet
     const marked = tableLine.exec(message)
     const text = marked?.[2] ?? message
     if (marked?.[1] === 'size') return this.#size(line, text, about)
@@ -44,6 +50,20 @@ export class SendbackupLines {
   /** Complaints of an archiver that did not fail. */
   end(): readonly Event[] {
     return this.#told(false)
+  }
+
+  /** Up to 2.5.0: a port was announced to the server, and no connection came to it. */
+  #unmet(line: LogLine, message: string, about: About): readonly Event[] | undefined {
+    const waitedUs = acceptTimeoutUs(message)
+    if (waitedUs !== undefined) {
+      this.#waitedUs = waitedUs
+      return []
+    }
+    const port = unreached.exec(message)
+    if (port === null) return undefined
+    this.#book.failed = true
+    const limit = this.#waitedUs === undefined ? {} : { limitUs: this.#waitedUs }
+    return [this.#book.event(line, { kind: 'listener.expired', key: `${port[1] ?? ''} port ${port[2] ?? ''}`, ...limit }, { ...about, symptom: 'specific' })]
   }
 
   #started(line: LogLine, job: Job, base: About): readonly Event[] {

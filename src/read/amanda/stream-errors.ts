@@ -1,4 +1,4 @@
-import { errnoInText } from '../../model/index.ts'
+import { errnoInText, usPerSecond } from '../../model/index.ts'
 import type { Said } from './failure.ts'
 import type { Streams } from './streams.ts'
 
@@ -30,4 +30,10 @@ export function streamError(message: string, streams: Streams): { readonly said:
     said: { kind: 'connection.failed', errno, operation, channel: 'network', separate, ...(stream === undefined ? {} : { stream }) },
     key: `${pointer} ${errno} ${operation}`,
   }
+}
+
+/** For how long a process of the client waited in vain for a connection of the server; undefined for every other message. */
+export function acceptTimeoutUs(message: string): number | undefined {
+  const seconds = /^stream_accept: timeout after (\d{1,5}) seconds/.exec(message)?.[1]
+  return seconds === undefined ? undefined : Number(seconds) * usPerSecond
 }

@@ -88,6 +88,15 @@ test("the listener's last line is no transfer", () => {
   )
 })
 
+test('the service is stopped: no run failed, unless a process that served one says so', () => {
+  const log = (pid: number, text: string): string => `2026/11/21 06:21:17 [${pid}] ${text}\n`
+  const stopped = 'rsync error: received SIGINT, SIGTERM, or SIGHUP (code 20) at rsync.c(874) [Receiver=3.5.0]'
+  const started = log(4389, 'rsyncd version 3.5.0 starting, listening on port 873')
+  const kinds = (text: string): readonly string[] => readSample(text).events.flatMap((event) => (event.symptom === undefined ? [] : [event.kind]))
+  assert.deepEqual(kinds(started + log(4389, stopped)), [])
+  assert.ok(kinds(started + log(4402, stopped) + log(4389, stopped)).includes('run.stopped'))
+})
+
 test('the side that stores is the server, whichever end the daemon is', () => {
   const request = (direction: string): string => `2026/11/21 06:21:18 [4523] rsync ${direction} backup/ from web1 (192.0.2.17)`
   assert.deepEqual(

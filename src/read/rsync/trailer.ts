@@ -26,6 +26,8 @@ export function readTrailer(text: string, connection: Connection): readonly Sayi
   const at = place.exec(rest)
   const role = at?.[3]
   if (at?.[4] !== undefined) connection.version ??= at[4]
+  // A service that is stopped in order; processes that serve a caller then get a signal of their own, and say so.
+  if (code === 20 && connection.listener) return nothing
   const repeated = connection.trailers.size > 0
   // The child that should become the remote shell bears its parent's role, and the parent has its own last words yet to say.
   connection.trailers.add(isFailedChild(code, at) ? `child of ${role ?? ''}` : (role ?? ''))

@@ -9,7 +9,7 @@ import { sessionLines } from './session-lines.ts'
 
 /** Words of which every line of ours holds one. */
 const mayBeSsh =
-  /onnection |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|Offending |[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed|permissions|configuration option|no matching |signing failed|ccount |assword change|sftp connections|message too long|no output|tdio forwarding|no more sessions|ssh_packet_|: fork|mm_answer_moduli|scp: |request failed on|keepalive@openssh|: Failure$/
+  /onnection |option -- |exchange_identification|connection #|isconnect|banner|Timeout|MaxStartups|enalty|ost key|hostname|negotiate|Permission denied \(|IDENTIFICATION|Offending |[Ww]rite failed|remote host|connect to |Corrupted|Bad packet|padding error|Killed by|subsystem request|Pseudo-|Permanently|identification string|authentication|socket failed|refused|Failed |Accepted |pam_unix\(sshd|open failed|permissions|configuration option|no matching |signing failed|ccount |assword change|sftp connections|message too long|no output|tdio forwarding|no more sessions|ssh_packet_|: fork|mm_answer_moduli|scp: |request failed on|keepalive@openssh|: Failure$/
 const exchangeStep = /^debug\d: (?:expecting SSH2_MSG_KEX\w{0,30}|SSH2_MSG_KEXINIT sent|SSH2_MSG_KEX_\w{1,30} sent)$/
 
 /** OpenSSH, both ends: the client's stderr wherever a backup let it through, and sshd's syslog lines. */

@@ -10,10 +10,15 @@ export const sessionLines: readonly LineRule[] = [
   },
   { has: 'Bad owner or permissions', pattern: /^Bad owner or permissions on (\S{1,300})$/, says: (match, base) => refused(match[0], base) },
   {
-    // Everything but a wrong option was understood: this release does not know it.
+    // Mistyped, or of a later release; ssh reads no further and connects nowhere.
     has: 'Bad configuration option',
     pattern: /^\S{1,300}(?: line \d{1,5}|: line \d{1,5}): Bad configuration option: (\S{1,80})$/,
-    says: (match, base) => [{ ...base, kind: 'versions.mismatched', detail: `unsupported option ${match[1] ?? ''}`, symptom: 'specific' }],
+    says: (match, base) => [misconfigured(match[1] ?? '', base)],
+  },
+  {
+    has: 'option -- ',
+    pattern: /^(?:ssh|scp|sftp): (?:illegal|invalid|unknown) option -- (\S)$/,
+    says: (match, base) => [{ ...base, kind: 'usage.refused', detail: `option -${match[1] ?? ''}`, symptom: 'specific' }],
   },
   {
     has: 'no matching ',
@@ -85,4 +90,56 @@ function forwarded(text: string, base: EventBase): readonly Event[] {
   if (errno !== undefined) return [{ ...base, kind: 'connect.failed', errno, symptom: 'specific' }]
   if (/resol|not known|no such host/i.test(text)) return [{ ...base, kind: 'access.refused', reason: 'name', symptom: 'specific' }]
   return [{ ...base, kind: 'limit.reached', limit: 'MaxSessions', symptom: 'specific' }]
+}
+
+/** Words of ssh_config that came with a release from 5.6 on, in lower case (release notes of OpenSSH). */
+const laterWords: ReadonlySet<string> = new Set([
+  ...[
+    'controlpersist',
+    'ipqos',
+    'requesttty',
+    'canonicalizehostname',
+    'proxyusefdpass',
+    'fingerprinthash',
+    'streamlocalbindunlink',
+    'updatehostkeys',
+    'hostbasedkeytypes',
+  ],
+  ...[
+    'pubkeyacceptedkeytypes',
+    'addkeystoagent',
+    'certificatefile',
+    'include',
+    'proxyjump',
+    'identityagent',
+    'remotecommand',
+    'syslogfacility',
+    'bindinterface',
+    'setenv',
+  ],
+  ...[
+    'casignaturealgorithms',
+    'pkcs11provider',
+    'securitykeyprovider',
+    'knownhostscommand',
+    'permitremoteopen',
+    'hostbasedacceptedalgorithms',
+    'pubkeyacceptedalgorithms',
+  ],
+  ...[
+    'requiredrsasize',
+    'enableescapecommandline',
+    'logverbose',
+    'channeltimeout',
+    'obscurekeystroketiming',
+    'sessiontype',
+    'stdinnull',
+    'forkafterauthentication',
+    'tag',
+  ],
+])
+
+function misconfigured(word: string, base: EventBase): Event {
+  const detail = `unsupported option ${word}`
+  return { ...base, kind: laterWords.has(word.toLowerCase()) ? 'versions.mismatched' : 'usage.refused', detail, symptom: 'specific' }
 }

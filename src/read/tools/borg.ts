@@ -15,15 +15,16 @@ const systemError = /^(?:\w{1,30}Error|OSError): \[Errno (\d{1,4})\] (.{1,200})$
 /** Calls that go to a file system and to no socket. */
 const fileCall = /\bos\.(?:f(?:data)?sync|open|rename|replace|unlink|mkdir|posix_fadvise|listdir|scandir|stat)\b|\bfd\.(?:write|flush|read)\(/
 /** Its frames: the store of segments, not the files that are backed up. */
-const repositoryCode = /^ {2}File "\S{0,200}\bborg\/(?:repository|repository\d|locking|storelocking)\.py"/
+const repositoryCode = /^\s{0,12}File "\S{0,200}\bborg\/(?:repository|repository\d|locking|storelocking)\.py"/
 
 /** BorgBackup's messages, and what its server or its ssh said before them (`Remote: …`). */
 export const borg: LineReader = {
   id: 'borg',
   signs: [mayBeBorg, repositoryCode, fileCall, systemError, 'Traceback ', 'Connection closed by remote host'],
   open: (source) => {
-    /** The last line of a traceback's source code, which says what the failing call was made on. */
-    let code = ''
+    /** The last line of a traceback's source code, which says what the failing call was made on, and where it stands: below its frame. */
+    let code = { text: '', line: 0 }
+    let frame = 0
     /** The server's borg answered, in a version of its own: what else it printed pollutes nothing. */
     let answered = false
     /** The traceback passed through the code that keeps the repository's files. */
@@ -43,12 +44,12 @@ export const borg: LineReader = {
       end: () => written,
       read: (line) => {
         const failed = systemError.exec(line.text)
-        const onFile = failed !== null && fileCall.test(code)
+        const onFile = failed !== null && fileCall.test(code.text)
         if (line.text.startsWith('Traceback ')) inRepository = false
         else if (repositoryCode.test(line.text)) inRepository = true
-        const frame = /^ {2}File "/.test(line.text)
-        if (/^ {4}\S/.test(line.text)) code = line.text
-        else if (!frame) code = ''
+        if (/^\s{0,12}File "/.test(line.text)) frame = line.line
+        else if (line.line === frame + 1) code = { text: line.text, line: line.line }
+        else if (line.line !== code.line) code = { text: '', line: 0 }
         if (onFile) return flushed(line, fileFailed(failed, line, source, inRepository))
         const events = readLine(line, source) ?? lastWord(line, source, spoke)
         spoke ||= events !== undefined
@@ -99,8 +100,14 @@ const rules: readonly LineRule[] = [
   {
     // The borg at the other end was asked for something that its release does not know.
     has: 'borg',
-    pattern: /^(?:Remote: )?borg(?: serve)?: error: (unrecognized arguments: .{1,120}|argument .{1,60}: invalid choice: .{1,80})/,
+    pattern: /^borg serve: error: (unrecognized arguments: .{1,120}|argument .{1,60}: invalid choice: .{1,80})/,
     says: (match, base) => [{ ...base, kind: 'versions.mismatched', detail: match[1] ?? '', symptom: 'specific' }],
+  },
+  {
+    // This end's own command line.
+    has: 'borg',
+    pattern: /^borg(?: [a-z-]{1,20})?: error: ((?:unrecognized arguments: |argument .{1,60}: |the following arguments are required: ).{1,120})/,
+    says: (match, base) => [{ ...base, kind: 'usage.refused', detail: match[1] ?? '', symptom: 'specific' }],
   },
   {
     has: 'the lock ',
@@ -224,7 +231,7 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
 /** The other end's stderr: ssh's last words, or a traceback. */
 function remote(text: string, base: () => EventBase): readonly Event[] {
   const told = applyRules(rules, text, base) ?? sshLine(text, base)
-  if (told !== undefined) return told
+  if (told !== undefined) return told.map(asAskedFromHere)
   const absent = applyRules(missingLines, text, base)
   if (absent !== undefined) return absent
   // The borg at the other end was let down by its own host, and names no file.
@@ -232,6 +239,11 @@ function remote(text: string, base: () => EventBase): readonly Event[] {
     return [{ ...base(), kind: 'access.refused', reason: 'permission', detail: 'rights of borg on the server', symptom: 'specific' }]
   const failure = failureOf(text, base())
   return failure === undefined ? [] : [failure]
+}
+
+/** The command line of the other end's borg is what this end's asked it to run. */
+function asAskedFromHere(event: Event): Event {
+  return event.kind === 'usage.refused' && event.system === 'borg' ? { ...event, kind: 'versions.mismatched' } : event
 }
 
 function ended(match: RegExpExecArray, base: EventBase): readonly Event[] {

@@ -8,7 +8,7 @@ import { asEcho, failureOf } from './outcome.ts'
 import { namedReason, reasonOf } from './proxmox-reasons.ts'
 
 const mayBeProxmox =
-  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3}): ?|vzdump|replication job|can't lock file|certificate validation failed - |permission check failed|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup [ef]|removing (?:failed|unfinished)|TASK|POST |PUT |GET |protocol upgrade|download|register|connection )/
+  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3,9}): ?|^\d{3,9} +\S{1,80} +FAILED +\d|vzdump|replication job|can't lock file|certificate validation failed - |permission check failed|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup [ef]|removing (?:failed|unfinished)|TASK|POST |PUT |GET |protocol upgrade|download|register|connection )/
 
 /** Proxmox vzdump task logs and the Proxmox Backup client's messages. */
 export const proxmox: LineReader = {
@@ -16,6 +16,9 @@ export const proxmox: LineReader = {
   signs: [mayBeProxmox],
   open: (source) => new ProxmoxReading(source),
 }
+
+/** The mail about a job puts the guest in front of each line of its log; old releases give the day without a year. */
+const mailed = /^\d{3,9}: (?:[A-Z][a-z]{2} [ \d]\d )?(?=(?:(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d )?(?:INFO|ERROR|WARN)\b)/
 
 const progress =
   /^INFO: (?:status: )? *\d{1,3}% \(([\d.]+) (\w{1,3}) of [\d.]+ \w{1,3}\)(?:,.{0,80}?)? in (?:(\d+)d )?(?:(\d+)h )?(?:(\d+)m )?(?:(\d+)s)?, read: /
@@ -48,6 +51,12 @@ const rules: readonly LineRule[] = [
   {
     has: 'ERROR: Backup of ',
     pattern: /^ERROR: Backup of (?:VM|CT) (\d+) failed - (.{1,400})$/,
+    says: (match, base) => guestFailed(match[1] ?? '', match[2] ?? '', base),
+  },
+  {
+    // A row of the table at the top of the mail.
+    has: ' FAILED ',
+    pattern: /^(\d{3,9}) +\S{1,80} +FAILED +\d{1,4}:\d\d:\d\d +(\S.{0,400})$/,
     says: (match, base) => guestFailed(match[1] ?? '', match[2] ?? '', base),
   },
   {
@@ -177,7 +186,7 @@ class ProxmoxReading implements LineReading {
 
   read(line: LogLine): readonly Event[] | undefined {
     if (!mayBeProxmox.test(line.text)) return undefined
-    const { text, when } = timedText(line, this.#source)
+    const { text, when } = timedText(mailed.test(line.text) ? { ...line, text: line.text.replace(mailed, '') } : line, this.#source)
     const base = () => eventBase(line, this.#source, 'proxmox', when)
     const moved = progress.exec(text)
     if (moved !== null) return [this.#moved(moved, base())]

@@ -25,6 +25,16 @@ const worlds: readonly (readonly [world: string, lines: readonly string[], tells
     [...[1, 2, 4].map((at) => modern(at, out, 'S', 'seq 100, win 64240, length 0')), modern(4, back, 'S.', 'seq 9, ack 101, win 65160, length 0')],
     '',
   ],
+  [
+    'a datagram for amandad that the host refuses, by name and by number',
+    [
+      `${time(1)} IP 192.0.2.5.911 > 192.0.2.9.amanda: UDP, length 140`,
+      `${time(1)} IP 192.0.2.9 > 192.0.2.5: ICMP 192.0.2.9 udp port amanda unreachable, length 176`,
+      `${time(2)} IP 192.0.2.9 > 192.0.2.5: ICMP 192.0.2.9 udp port 10080 unreachable, length 176`,
+      `${time(3)} IP 192.0.2.9 > 192.0.2.5: ICMP 192.0.2.9 udp port 53 unreachable, length 80`,
+    ],
+    'connect.failed 10080 specific,connect.failed 10080 specific',
+  ],
   ['opened and closed without a byte', [...handshake, modern(1, out, 'F.', 'seq 1, ack 1, win 502, length 0')], 'port.probed echo'],
   [
     'opened, used and closed',

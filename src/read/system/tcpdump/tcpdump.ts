@@ -12,7 +12,7 @@ const otherPacket = /^\s{0,8}(?:\d\d:\d\d:\d\d\.\d{6}|\d{10}\.\d{6}) (?:IP6? |AR
 /** What tcpdump prints on a terminal, of any release, with and without `-v`, `-e`, `-tt…`, `-#`. */
 export const tcpdump: LineReader = {
   id: 'tcpdump',
-  signs: [' > ', 'proto TCP', 'next-header TCP', 'protocol TCP', 'need to frag', besides, otherPacket],
+  signs: [' > ', 'proto TCP', 'next-header TCP', 'protocol TCP', 'need to frag', 'udp port', besides, otherPacket],
   open: (source) => new TcpdumpReading(source),
 }
 
@@ -20,6 +20,9 @@ export const tcpdump: LineReader = {
 const packetNumber = /^\s{0,8}\d{1,9}\s{1,3}(?=\d{2,4}[:-]\d\d)/
 /** A router's word that a packet was too large for its next hop: ICMP type 3 code 4. */
 const needsFragmenting = /\bICMP \S{1,80} unreachable - need to frag \(mtu (\d{2,5})\)/
+/** A host's word that nobody takes datagrams on a port: ICMP type 3 code 3. Amanda's are the ones that carry a backup's request. */
+const refusedDatagram = /\bICMP (\S{1,80}) udp port (?:k?amanda|1008[01]) unreachable\b/
+const amandaPort = 10_080
 const mostConnections = 4_000
 
 class TcpdumpReading implements LineReading {
@@ -40,6 +43,8 @@ class TcpdumpReading implements LineReading {
     }
     const packet = packetOf(text)
     if (packet !== undefined) return this.#packet(packet, line)
+    const refuser = text.includes('udp port') ? refusedDatagram.exec(text)?.[1] : undefined
+    if (refuser !== undefined) return [this.#refused(line, refuser)]
     const narrow = text.includes('need to frag') ? needsFragmenting.exec(text)?.[1] : undefined
     if (narrow !== undefined)
       return [{ ...eventBase(line, this.#source, 'path', timedText(line, this.#source).when), kind: 'setting.seen', name: 'path mtu', value: narrow }]
@@ -48,6 +53,11 @@ class TcpdumpReading implements LineReading {
 
   end(): readonly Event[] {
     return [...this.#connections.values()].flatMap((connection) => connection.end())
+  }
+
+  #refused(line: LogLine, peer: string): Event {
+    const base = eventBase(line, this.#source, 'path', timedText(line, this.#source).when)
+    return { ...base, kind: 'connect.failed', errno: 'ECONNREFUSED', peer, port: amandaPort, symptom: 'specific' }
   }
 
   #packet(packet: Packet, line: LogLine): readonly Event[] {
