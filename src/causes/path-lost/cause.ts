@@ -68,9 +68,14 @@ function byLines(evidence: Evidence): Outcome {
       link === undefined
         ? unreachable === undefined
           ? 'The other host stopped answering: the connection timed out'
-          : 'The route to the other host was lost during the transfer'
+          : maybeAnAttempt(unreachable)
+            ? 'No route to the other host: at the start or during the transfer, the line does not say'
+            : 'The route to the other host was lost during the transfer'
         : linkHeadline(link),
-    summary: summaryOf(unreachable !== undefined, link !== undefined, silence?.sudden === true),
+    summary:
+      unreachable !== undefined && link === undefined && maybeAnAttempt(unreachable)
+        ? 'The system has no way to the other host: it is down or not on its network, or a route is missing. A firewall that rejects a request with an ICMP message ends in the same words.'
+        : summaryOf(unreachable !== undefined, link !== undefined, silence?.sudden === true),
     accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...(link === undefined ? [] : [link])]),
     evidence: [supporting(seen.event, inWords(seen)), ...(link === undefined ? [] : [supporting(link, 'the link was lost')]), ...(silence?.evidence ?? [])],
     next: strength === 'weak' ? [pathTrace(evidence), captureAtBothEnds(evidence), logOfOtherEnd(evidence)] : [pathTrace(evidence)],

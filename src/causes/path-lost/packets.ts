@@ -10,9 +10,21 @@ import { refusal } from '../../facts/flow/refusal.ts'
 import { heardFrom, siblings } from '../../facts/flow/siblings.ts'
 import { deathItem, loggedBreaks } from '../../facts/flow/told.ts'
 import { localFailure } from '../../facts/local-failure.ts'
-import { pathTrace } from '../../facts/next-evidence.ts'
+import { unheardAnswers } from '../../facts/flow/unheard-answers.ts'
+import { captureAtBothEnds, pathTrace } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
-import { count, duration, type Evidence, type EvidenceItem, explains, type FlowRecord, notApplicable, type Outcome, ruledOut } from '../../model/index.ts'
+import {
+  count,
+  duration,
+  type Evidence,
+  type EvidenceItem,
+  explains,
+  type FlowRecord,
+  notApplicable,
+  type Outcome,
+  ruledOut,
+  type SegmentSample,
+} from '../../model/index.ts'
 
 /** What packets say about a path that was gone: a connection in use that met silence or an ICMP error, and nothing else that got through. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
@@ -31,12 +43,14 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   const host = endpointOf(flow, otherEndOf(sender)).address
   const asked = unansweredSince(death)
   const alive = heardFrom(evidence, flow, otherEndOf(sender), asked, Number.MAX_SAFE_INTEGER)
+  const idle = idleDeath(evidence, death)
+  const repeats = alive?.other === true || idle !== undefined ? undefined : unheardAnswers(flow, sender, asked)
+  if (repeats !== undefined) return oneDirection(death, repeats, evidence)
   if (alive !== undefined) {
     return ruledOut(`${host} was heard ${alive.other ? 'on another connection ' : ''}while this one met silence: the path was there`, [
       frameItem(alive.flow, alive.at, 'a packet from the host that did not answer', historyLine(alive.flow), 'against'),
     ])
   }
-  const idle = idleDeath(evidence, death)
   const errors = unreachable(flow)
   const others = siblings(evidence, flow).filter((event) => event.flow.ending.how === 'silent')
   const tries = triesOf(flow, sender)
@@ -52,6 +66,25 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
     accountsFor: symptomsOfConnections(evidence),
     evidence: [deathItem(death, 'the first packet that met silence'), ...errors, ...farSilence(death), ...loggedBreaks(evidence)],
     next: [pathTrace(evidence)],
+  })
+}
+
+/** Here what the other end sends arrives; there nothing does, or it would not repeat what was acknowledged. */
+function oneDirection(death: Death, repeats: readonly SegmentSample[], evidence: Evidence): Outcome {
+  const { flow, sender = 'opener' } = death
+  const host = endpointOf(flow, otherEndOf(sender)).address
+  const own = endpointOf(flow, sender).address
+  const [first = death.at] = repeats
+  return explains('weak', {
+    headline: `Nothing of ${own} reaches ${host} any more, while its packets arrive here`.slice(0, 100),
+    summary: `${arrow(flow, sender)}: what ${own} sent met silence, and ${host} repeated ${count(repeats.length, 'time')} what had been acknowledged here at once. The way from ${own} to ${host} was gone, the way back was not: a route or a link of one direction, or a firewall that discards what ${own} sends.`,
+    accountsFor: symptomsOfConnections(evidence),
+    evidence: [
+      deathItem(death, 'the first packet that met silence'),
+      frameItem(flow, first, 'repeated though it had been acknowledged: the acknowledgment did not arrive', historyLine(flow)),
+      ...loggedBreaks(evidence),
+    ],
+    next: [pathTrace(evidence), captureAtBothEnds(evidence)],
   })
 }
 

@@ -24,11 +24,11 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
   if (idle !== undefined && standsOut(idle))
     return ruledOut('The connection had been quiet: a device that forgot it answers like this', [deathItem(death, reset.sign, 'against')])
   const blind = blindWindow(death)
-  if (idle !== undefined || stallBefore(death) !== undefined || (blind !== undefined && blind !== 'contradicted')) return notApplicable
+  if (idle !== undefined || stallBefore(death) !== undefined || typeof blind === 'object') return notApplicable
   const [, after] = genuineAround(death.flow, reset.record.from, reset.record.frame, reset.record.ttl)
   const together = bothEndsReset(death)
   const who = resetBy(death)
-  return explains(strengthOf(death, after !== undefined && together === undefined), {
+  return explains(blind === 'possible' ? 'weak' : strengthOf(death, after !== undefined && together === undefined), {
     headline: `A device in the path reset the connection in the name of ${who}`.slice(0, 100),
     summary: `${who} did not send the reset: ${reset.sign}. The connection was in use, so no idle limit is needed to explain it${after === undefined ? '' : `, and packets that ${who} really sent went on arriving after the reset: the device still knew the connection and ended it on purpose`}.`,
     accountsFor: symptomsOfConnections(evidence),

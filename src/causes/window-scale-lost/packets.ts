@@ -11,7 +11,17 @@ import { type StopAtRawEdge, stopAtRawEdge } from '../../facts/flow/vanished-soc
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds } from '../../facts/next-evidence.ts'
 import { symptomsOfConnections } from '../../facts/symptoms-of-connections.ts'
-import { count, type Evidence, type EvidenceItem, explains, type FlowRecord, type HandshakeOptions, type Outcome, ruledOut } from '../../model/index.ts'
+import {
+  cannotTell,
+  count,
+  type Evidence,
+  type EvidenceItem,
+  explains,
+  type FlowRecord,
+  type HandshakeOptions,
+  type Outcome,
+  ruledOut,
+} from '../../model/index.ts'
 
 /** What packets say about the scaled window: an option that is missing at one end, an end that does not know of it, or a device that judges by the raw number. */
 export function byPackets(evidence: Evidence): Outcome | undefined {
@@ -29,6 +39,12 @@ export function byPackets(evidence: Evidence): Outcome | undefined {
     return ruledOut('Data far beyond the unscaled window was accepted just before the reset: nothing judges it by that number', [
       frameItem(death.flow, death.at, 'the reset', death.reset === undefined ? historyLine(death.flow) : resetLine(death.flow, death.reset.record), 'against'),
     ])
+  }
+  if (blind === 'possible') {
+    return cannotTell(
+      'The reset came when data had gone farther beyond the unscaled window than ever before: a device that ignores the scale may have sent it',
+      [captureAtBothEnds(evidence)],
+    )
   }
   return blind === undefined ? undefined : byBlindness(blind, death, evidence)
 }

@@ -43,6 +43,8 @@ function telling({ kind, reset, flow, connection }: Death): number {
   const filled = gap !== undefined && sentMeanwhile(connection, flow, gap)
   if (reset?.origin === 'device') return filled ? 1 : 0
   if (kind === 'cut-short') return 5
+  // The end that gave up shows what met silence; its peer sees only the reset that a late packet of its own drew.
+  if (kind === 'silent' && reset?.local === true && reset.origin === 'no-socket') return 1
   if (reset?.local === true && reset.origin === 'no-socket') return 4
   return gap === undefined || filled ? 3 : 2
 }
@@ -62,7 +64,7 @@ function deathIn(sighting: Sighting, connection: Connection, evidence: Evidence)
   const sentByItsEnd = seenAtItsEnd(pairsAtEnd(connection, flow, record.from), record)
   const reset: JudgedReset =
     sentByItsEnd === false ? { ...judged, origin: 'device', sure: true, local: false, sign: 'the capture at the end that it names does not hold it' } : judged
-  if (reset.origin !== 'device' && (gaveUp(flow, record.from) || askedInVain(flow, record)))
+  if (reset.origin !== 'device' && (gaveUp(flow, record.from) || askedInVain(flow, record) || hadGivenUp(flow, reset)))
     return { ...common, kind: 'silent', reset, sentByItsEnd, sender: record.from }
   if (closedBefore(flow, record.from, record.frame)) return { ...common, kind: 'cut-short', reset, sentByItsEnd }
   return { ...common, kind: 'reset', reset, sentByItsEnd }
@@ -126,6 +128,17 @@ function askedInVain(flow: FlowRecord, { from, frame, trigger }: ResetRecord): b
   const asked = samplesOf(flow, from).filter((sample) => sample.frame < frame && sample.us > trigger.us + answerWithin)
   return asked.length >= fewestUnanswered
 }
+
+/** An end that gave up says nothing; what its peer sends much later is answered as by a host that never knew the connection. */
+function hadGivenUp(flow: FlowRecord, { record, local, origin }: JudgedReset): boolean {
+  if (!local || origin !== 'no-socket' || record.trigger === undefined) return false
+  const chain = directionOf(flow, record.from).chains.at(-1)
+  if (chain === undefined || chain.answered || chain.count < fewestBeforeGivingUp) return false
+  return !samplesOf(flow, otherEndOf(record.from)).some(({ us }) => us > chain.first.us && us < chain.last.us)
+}
+
+/** Systems repeat a segment at least three times before they give up: RFC 9293 section 3.8.3 asks for R2 of 100 s or more. */
+const fewestBeforeGivingUp = 3
 
 /** What an end sends sooner after its peer's last packet may be the answer to it; no system asks again sooner. */
 const answeredWithinUs = 200_000

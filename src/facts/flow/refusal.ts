@@ -1,7 +1,7 @@
 import type { Evidence, FlowRecord, IcmpRecord } from '../../model/index.ts'
 import { type Attempt, type PortAttempts, portAttempts } from './attempts.ts'
 import { attemptsThere, farOf } from './far-attempts.ts'
-import { baselineTtl } from './deaths.ts'
+import { baselineTtl, deaths } from './deaths.ts'
 import { nearEndOf, otherEndOf } from './ends.ts'
 import { judgeReset, type JudgedReset } from './reset-origin.ts'
 
@@ -23,7 +23,7 @@ export function refusal(evidence: Evidence): Refusal | undefined {
   const symptoms = evidence.symptoms
     .filter((event) => event.kind === 'connect.failed')
     .filter(({ errno, local }) => (errno === 'ECONNREFUSED' || errno === 'EHOSTUNREACH') && local !== true)
-  if (symptoms.length === 0) return undefined
+  if (symptoms.length === 0 && !maybeAnAttempt(evidence)) return undefined
   const ports = new Set(symptoms.flatMap(({ port }) => (port === undefined ? [] : [port])))
   const target = portAttempts(evidence).find(
     ({ port, refused, unreachable, accepted }) => accepted === 0 && refused.length + unreachable.length > 0 && (ports.size === 0 || ports.has(port)),
@@ -31,6 +31,12 @@ export function refusal(evidence: Evidence): Refusal | undefined {
   const attempt = target?.refused[0] ?? target?.unreachable[0]
   if (target === undefined || attempt === undefined) return undefined
   return target.refused.length > 0 ? byReset(target, attempt, evidence) : byIcmp(target, attempt)
+}
+
+/** A program that logs no more than "No route to host" may have been trying to connect: where no open connection died, it was. */
+function maybeAnAttempt(evidence: Evidence): boolean {
+  const unreachable = evidence.symptoms.some((event) => event.kind === 'connection.failed' && event.errno === 'EHOSTUNREACH' && event.operation === 'unknown')
+  return unreachable && deaths(evidence).length === 0
 }
 
 function byReset(target: PortAttempts, attempt: Attempt, evidence: Evidence): Refusal | undefined {

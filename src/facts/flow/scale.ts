@@ -74,8 +74,11 @@ export interface BlindWindow {
   readonly after: SegmentSample
 }
 
-/** Shows that what a device refused begins exactly where the unscaled window ends; `contradicted` when much beyond it passed. */
-export function blindWindow({ flow, reset }: Death): BlindWindow | 'contradicted' | undefined {
+/**
+ * Shows that what a device refused begins exactly where the unscaled window ends; `contradicted` when data as far beyond it passed; `possible` when
+ * nothing had ever gone so far beyond it, and yet not as far as no device tolerates.
+ */
+export function blindWindow({ flow, reset }: Death): BlindWindow | 'contradicted' | 'possible' | undefined {
   if (reset === undefined || reset.origin !== 'device') return undefined
   const receiver = reset.record.from
   const { windowScale } = directionOf(flow, receiver)
@@ -88,7 +91,10 @@ export function blindWindow({ flow, reset }: Death): BlindWindow | 'contradicted
   if (sentTo <= rawEdge + segment) return undefined
   const { window, syn } = directionOf(flow, receiver)
   const largest = Math.max(window.maxRaw, syn?.window ?? 0)
-  if (after.ack > rawEdge + largest + segment) return 'contradicted'
+  if (after.ack > rawEdge + largest + segment) {
+    const isFarther = after.ack > rawEdge + 2 * largest || passedBeyond(flow, receiver, last, after.ack - rawEdge)
+    return isFarther ? 'contradicted' : 'possible'
+  }
   if (sentTo - after.ack < fewestRefused * segment && passedBeyond(flow, receiver, last)) return 'contradicted'
   const slack = [0, largest].find((beyond) => after.ack > rawEdge + beyond && after.ack <= rawEdge + beyond + segment)
   if (after.ack <= last.ack || slack === undefined) return undefined
@@ -112,13 +118,13 @@ const fewestRefused = 4
  * A segment that began beyond every unscaled window granted till then, and was acknowledged before the reset all the same. The window of the SYN, which
  * is never scaled, counts where devices that keep the furthest edge would have let pass what was reset; where they did not, none does.
  */
-function passedBeyond(flow: FlowRecord, receiver: FlowEnd, last: SegmentSample): boolean {
+function passedBeyond(flow: FlowRecord, receiver: FlowEnd, last: SegmentSample, by = 0): boolean {
   const granted = samplesOf(flow, receiver).filter(({ flags, frame }) => (flags & (tcpFlags.ack | tcpFlags.rst)) === tcpFlags.ack && frame <= last.frame)
   const counted = granted.filter(({ flags, ack, window }) => (flags & tcpFlags.syn) === 0 || ack + window <= last.ack)
   return samplesOf(flow, otherEndOf(receiver)).some(({ frame, seq, length }) => {
     const edges = counted.filter((ack) => ack.frame < frame).map(({ ack, window }) => ack + window)
     const isAfterFirst = granted.some((ack) => ack.frame < frame && (ack.flags & tcpFlags.syn) === 0)
-    return length > 0 && isAfterFirst && seq > Math.max(...edges) && seq + length <= last.ack
+    return length > 0 && isAfterFirst && seq > Math.max(...edges) + by && seq + length <= last.ack
   })
 }
 
