@@ -7,7 +7,7 @@ import { linesOf, LineSplitter, type LineTaker, longestLine, type PhysicalLine }
 import type { LineReader, Skim, SourceContext } from './reader.ts'
 import { Monotony } from './skim/monotony.ts'
 import type { Skimming } from './skim/skimming.ts'
-import { brokenLines, mayBeBroken } from './wrapped.ts'
+import { brokenLines, divided, mayBeBroken } from './wrapped.ts'
 
 /** Sources up to this long are read line by line. */
 const skimFromBytes = 8 * 1024 ** 2
@@ -75,7 +75,7 @@ const longestMail = 256 * 1024
 
 function readBroken(groups: readonly (readonly PhysicalLine[])[], readers: readonly LineReader[], source: SourceContext, before: number): TextReading {
   const dispatcher = new Dispatcher(readers, source, before)
-  for (const parts of groups) dispatcher.broken(parts)
+  for (const parts of groups.flatMap((group) => divided(group, readers, source))) dispatcher.broken(parts)
   return dispatcher.end()
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { generic } from './generic/reader.ts'
+import { lineReaders } from './index.ts'
 import { linesOf } from './lines.ts'
 import { paste } from './paste/reader.ts'
 import { Dating } from './dating.ts'
@@ -62,4 +63,22 @@ test('a broken line is one line for the reader that knows it as one, and any two
 
 test('a text of nothing but ends of lines is no mail, and harms nobody', () => {
   assert.equal(groupsOf(`copyd: the connection to the other end was closed after 12345 bytes\n${'\n'.repeat(250_000)}`), undefined)
+})
+
+test('a failure that a program tells in a line of its own is no rest of the line before', () => {
+  const lines = [
+    'repository 24a21b3a opened (version 2, compression level auto)',
+    'created new cache in /var/cache/restic/24a21b3a',
+    'Save(<lock/7d01cfaa1e>) failed: <lock/7d01cfaa1e> does not exist',
+    'unable to create lock in backend: <lock/7d01cfaa1e> does not exist',
+  ]
+  const source = { id: 's1', path: 'sample', dating: new Dating('s1', {}), note: () => undefined }
+  const { events } = readWhole(lines.join('\n'), lineReaders, source)
+  assert.deepEqual(
+    events.filter(({ symptom }) => symptom !== undefined).map(({ at }) => at),
+    [
+      { source: 's1', line: 3 },
+      { source: 's1', line: 4 },
+    ],
+  )
 })

@@ -1,5 +1,7 @@
 import { joined, logLine, type PhysicalLine } from './lines.ts'
-import type { LogLine } from './reader.ts'
+import { Dating } from './dating.ts'
+import type { LineReader, LogLine, SourceContext } from './reader.ts'
+import { signsOfAll } from './signs/signs.ts'
 
 /** Mail programs break lines behind 65 to 80 characters (RFC 3676 section 4.2), and news readers did. */
 const narrowest = 58
@@ -106,4 +108,20 @@ function formsOf([first, ...rest]: readonly PhysicalLine[]): readonly LogLine[] 
   if (first === undefined) return []
   const whole = rest.reduce(joined, logLine(first))
   return [whole, { ...whole, text: whole.text.trimStart() }]
+}
+
+/** Parts of a line, where a failure that some program's reader knows by itself is the rest of nothing. */
+export function divided(parts: readonly PhysicalLine[], readers: readonly LineReader[], source: SourceContext): readonly (readonly PhysicalLine[])[] {
+  const next = parts.findIndex((part, index) => index > 0 && tellsFailure(logLine(part), readers, source))
+  return next < 0 ? [parts] : [parts.slice(0, next), ...divided(parts.slice(next), readers, source)]
+}
+
+/** Whether a program's reader to which nothing was told before reads a failure in this line; the last two readers know no program. */
+function tellsFailure(line: LogLine, readers: readonly LineReader[], source: SourceContext): boolean {
+  const wanted = signsOfAll(readers).of(line)
+  const scratch = { ...source, dating: new Dating(source.id, {}), note: () => undefined }
+  return readers.slice(0, -2).some((reader, index) => {
+    const told = (wanted & (1 << index)) === 0 ? undefined : reader.open(scratch).read(line, true)
+    return told !== undefined && told !== 'more' && told.some(({ symptom }) => symptom !== undefined)
+  })
 }

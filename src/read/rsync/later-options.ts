@@ -1,6 +1,6 @@
-/** Long options that came with a release from 3.0 on (rsync's NEWS): a program that does not know one of these is older, where any other name is mistyped. */
+/** Long options that came with a release from 2.6.9 on (rsync's NEWS): a program that does not know one of these is older, where any other name is mistyped. */
 const laterOptions: ReadonlySet<string> = new Set([
-  // 3.0 and 3.1
+  // 2.6.9 to 3.1
   ...[
     'acls',
     'xattrs',
@@ -12,6 +12,8 @@ const laterOptions: ReadonlySet<string> = new Set([
     'contimeout',
     'gid',
     'log-file',
+    'log-file-format',
+    'out-format',
     'skip-compress',
     'remote-option',
     'outbuf',

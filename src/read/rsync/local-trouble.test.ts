@@ -32,6 +32,11 @@ const worlds: readonly (readonly [world: string, lines: readonly string[], first
   ['no more processes', ['rsync: fork: Resource temporarily unavailable (11)'], '** limit.reached limit=processes (fork: Resource temporarily unavailable)'],
   ['no more processes for the daemon', ['@ERROR: fork failed'], '** limit.reached limit=processes the daemon may start (fork failed)'],
   [
+    'an option that an older release lacks, with its value',
+    ['rsync: --out-format=%i %n: unknown option', 'rsync error: syntax or usage error (code 1) at main.c(1231) [client=2.6.8]'],
+    '** versions.mismatched detail=--out-format=%i %n: unknown option',
+  ],
+  [
     'an option this release lacks',
     ['rsync: --crtimes: unknown option', 'rsync error: syntax or usage error (code 1) at main.c(1606) [client=3.1.3]'],
     '** versions.mismatched detail=--crtimes: unknown option',
