@@ -61,19 +61,13 @@ function byLines(evidence: Evidence): Outcome {
   }
   const unreachable = breaks.find(({ kind }) => kind === 'unreachable')
   const seen = unreachable ?? first
-  const sure = (unreachable !== undefined && !maybeAnAttempt(unreachable)) || silence?.sudden === true
+  const isBare = unreachable !== undefined && maybeAnAttempt(unreachable)
+  const sure = (unreachable !== undefined && !isBare) || silence?.sudden === true
   const strength = link !== undefined ? strengthWith(link, unreachable, first, evidence) : sure ? 'strong' : 'weak'
   return explains(strength, {
-    headline:
-      link === undefined
-        ? unreachable === undefined
-          ? 'The other host stopped answering: the connection timed out'
-          : maybeAnAttempt(unreachable)
-            ? 'No route to the other host: at the start or during the transfer, the line does not say'
-            : 'The route to the other host was lost during the transfer'
-        : linkHeadline(link),
+    headline: link === undefined ? headlineOf(unreachable !== undefined, isBare) : linkHeadline(link),
     summary:
-      unreachable !== undefined && link === undefined && maybeAnAttempt(unreachable)
+      isBare && link === undefined
         ? 'The system has no way to the other host: it is down or not on its network, or a route is missing. A firewall that rejects a request with an ICMP message ends in the same words.'
         : summaryOf(unreachable !== undefined, link !== undefined, silence?.sudden === true),
     accountsFor: withEchoes(evidence, [...breaks.map(({ event }) => event), ...(link === undefined ? [] : [link])]),
@@ -135,6 +129,11 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
     socketState(evidence),
     logOfOtherEnd(evidence),
   ])
+}
+
+function headlineOf(isUnreachable: boolean, isBare: boolean): string {
+  if (isBare) return 'No route to the other host: at the start or during the transfer, the line does not say'
+  return isUnreachable ? 'The route to the other host was lost during the transfer' : 'The other host stopped answering: the connection timed out'
 }
 
 /** A line with nothing but the error does not say whether a connection was open: a request that a firewall rejects or no host answers ends in the same words. */

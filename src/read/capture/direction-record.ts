@@ -41,7 +41,8 @@ export class DirectionNumbers {
   }
 }
 
-type Draft = { -readonly [Field in keyof FlowDirection]: FlowDirection[Field] }
+/** A record whose optional fields are still to be set. */
+export type Draft<Made> = { -readonly [Field in keyof Made]: Made[Field] }
 
 /** What one end sent, out of the engine's numbers. Optional fields are set afterwards: spreading them in takes longer than all the rest. */
 export function directionRecord(engine: Engine, slot: number, direction: number, isOneSided: boolean): FlowDirection {
@@ -51,7 +52,7 @@ export function directionRecord(engine: Engine, slot: number, direction: number,
   const packets = own.int('packets')
   const watch = own.int('watch')
   const shift = own.octet('shift')
-  const record: Draft = {
+  const record: Draft<FlowDirection> = {
     packets,
     dataSegments: own.int('dataSegments'),
     bytes: own.real('bytes'),

@@ -15,7 +15,7 @@ import type {
 } from '../../model/index.ts'
 import { ipv4Text } from './addresses.ts'
 import { closeChain } from './chains.ts'
-import { directionRecord, point } from './direction-record.ts'
+import { directionRecord, type Draft, point } from './direction-record.ts'
 import type { Engine } from './engine.ts'
 import { endingOf, shortClosureUs } from './ending.ts'
 import { brokenWith, survived } from './idle.ts'
@@ -81,7 +81,7 @@ export function flowRecord(engine: Engine, slot: number, context: RecordContext,
     Math.max(opener.zeroWindow.longestUs, answerer.zeroWindow.longestUs) < shortClosureUs &&
     icmp.length === 0
   // Optional fields are set in their order afterwards: spreading them in takes longer than all the rest.
-  const record: Draft = {
+  const record: Draft<FlowRecord> = {
     id: `${context.source} stream ${stream}`,
     source: context.source,
     clock: context.clock,
@@ -119,8 +119,6 @@ export function flowRecord(engine: Engine, slot: number, context: RecordContext,
   if (withSamples) record.samples = samplesOf(engine, slot, opens)
   return record
 }
-
-type Draft = { -readonly [Field in keyof FlowRecord]: FlowRecord[Field] }
 
 /** The first packet of either. */
 function firstPoint(opener: FlowDirection, answerer: FlowDirection): FramePoint {

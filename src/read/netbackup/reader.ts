@@ -12,7 +12,7 @@ import { type Family, familiesOf } from './families.ts'
 import { hostsOf, type ThreadHost } from './hosts.ts'
 import { jobLine, stamped, statusLine, statusSigns, undated } from './job-details.ts'
 import { mattersIn } from './matters.ts'
-import { breaksOff, type LogRecord, recordsIn, type TyingRecord } from './record.ts'
+import { breaksOff, type LogRecord, type PlacedRecord, recordsIn, type TyingRecord } from './record.ts'
 import { ofError, ofJob, reportLine, sentence } from './report-lines.ts'
 import { announcedIn, Rendezvous } from './rendezvous.ts'
 import { skim } from './skim.ts'
@@ -90,21 +90,20 @@ class Reading implements LineReading {
     if (!failure && !ties && !severe) return
     const raw = line.raw.trim()
     const program = record.program ?? [...thread.programs].at(-1)
-    const placed: TyingRecord = {
+    const placed: PlacedRecord = {
       ...record,
       thread: thread.name,
       line: line.line,
       lastLine: line.lastLine,
       quote: quoteOf(!alone && raw.includes(record.quote) ? record.quote : raw),
-      logged: tupleIn(record.text),
-      announced: announcedIn(record.text),
       ...(program === undefined ? {} : { program }),
     }
     if (ties) {
-      this.#threads.learn(thread, placed)
-      this.#connects.record(placed)
-      this.#rendezvous.record(placed)
-      this.#exchanges.record(placed)
+      const tying: TyingRecord = { ...placed, logged: tupleIn(record.text), announced: announcedIn(record.text) }
+      this.#threads.learn(thread, tying)
+      this.#connects.record(tying)
+      this.#rendezvous.record(tying)
+      this.#exchanges.record(tying)
     }
     const told = failure || severe ? failuresIn(record.text, { severe, ...(program === undefined ? {} : { program }) }) : []
     if (told.length > 0) this.#tell({ ...placed, stretch: this.#stretch, pid: pidOf(record.thread) }, told)

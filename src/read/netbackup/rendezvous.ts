@@ -88,7 +88,7 @@ export interface Announced {
 
 /** The rendezvous port that a record names; undefined when it names none. */
 export function announcedIn(text: string): Announced | undefined {
-  if (!text.includes('NCB_DATASOCKET') && !text.includes('mpx_ipc')) return undefined
+  if (!announcingWords.some((word) => text.includes(word))) return undefined
   const told = /\bNCB_DATASOCKET (\S{1,128}) (\d{1,5})(?:;([0-9a-f]{8,64}))?/.exec(text)
   if (told !== null)
     return { ipc: told[2] ?? '', afresh: true, ...(told[1] === undefined ? {} : { backup: told[1] }), ...(told[3] === undefined ? {} : { hash: told[3] }) }

@@ -1,11 +1,11 @@
-import type { Event } from '../../model/index.ts'
+import { type Event, usPerMinute } from '../../model/index.ts'
 import type { Connection, Failure } from './connection.ts'
 
 /** What a process is called once it has forked: it had been asked for something. */
 const forked: ReadonlySet<string> = new Set(['receiver', 'sender', 'generator'])
 
 /** Checks and scanners wait for seconds (Nagios' check_tcp gives up after 10 s, Nmap's slowest greeting probe sooner); who held a connection for longer wanted something. */
-const longestTouchUs = 60 * 1_000_000
+const longestTouchUs = usPerMinute
 
 /** The probe that a daemon met whose caller went away before it asked for a module; undefined where anything of a session was begun, or may have been. */
 export function touchOf({ accepted, failures }: Connection): Event | undefined {
