@@ -19,9 +19,12 @@ export function duration(us: number): string {
 
 /** "1 connection", "30 connections". */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
-  // By hand: the first use of Intl in a process takes some 15 ms.
-  const digits = String(n).replace(/\B(?=(?:\d{3})+$)/g, ',')
-  return `${digits} ${n === 1 ? noun : plural}`
+  return `${thousands(n)} ${n === 1 ? noun : plural}`
+}
+
+/** `26,000`. By hand: the first use of Intl in a process takes some 15 ms. */
+export function thousands(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 function trimZero(text: string): string {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Source } from '../model/index.ts'
-import { Copies } from './copies.ts'
+import { type Content, Copies } from './copies.ts'
 
 type Sketch = readonly [path: string, date?: number | undefined, sha256?: string]
 
@@ -31,13 +30,13 @@ const worlds: readonly (readonly [world: string, sketches: readonly Sketch[], to
 for (const [world, sketches, told] of worlds) {
   test(world, () => {
     const copies = new Copies()
-    const repeats = sketches.map(([path, us, sha256 = 'same']) =>
-      copies.originalOf(source(path, sha256), us === undefined ? undefined : { us, resolutionUs: 1, from: '' }),
+    const repeats = sketches.map(([path, us, sha256 = 'same'], index) =>
+      copies.originalOf(content(index, path, sha256), us === undefined ? undefined : { us, resolutionUs: 1, from: '' }),
     )
     assert.equal(repeats.flatMap((original, index) => (original === undefined ? [] : [index])).join(' '), told)
   })
 }
 
-function source(path: string, sha256: string): Source {
-  return { id: path, path, sha256, bytes: 1, reader: null, read: { events: 0 }, unread: { count: 0 }, notes: [] }
+function content(index: number, path: string, sha256: string): Content {
+  return { index, path, stored: { sha256, bytes: 1 } }
 }

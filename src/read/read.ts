@@ -1,9 +1,9 @@
 import type { Clock, Event, Source, SourceDate, SourceId } from '../model/index.ts'
-import { attribute, type AttributionOptions } from './attribution.ts'
+import { attribute, type Attribution, type AttributionOptions } from './attribution.ts'
 import { Dating } from './dating.ts'
 import type { TextReading } from './dispatch.ts'
 import { fallbackReaders } from './fallback-readers.ts'
-import { Copies } from './copies.ts'
+import { type Content, Copies } from './copies.ts'
 import { contentOf, textOf } from './open/content.ts'
 import type { OpenedSource } from './open/opened.ts'
 import type { SourceContext } from './reader.ts'
@@ -28,27 +28,36 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   let lines = 0
   let texts: Texts | undefined
   for await (const one of opened) {
-    const id = `s${sources.length + 1}`
+    const index = sources.length
+    const id = `s${index + 1}`
+    const attribution = attribute(one, options)
+    const { host } = attribution
+    const named = namedDate(one)
+    // Of what is at hand the digest is known before it is read: of a thousand copies one is read.
+    const before = one.whole === undefined ? undefined : copies.originalOf(contentAs(index, one, host), named)
+    const first = before === undefined ? undefined : sources[before.index]
+    if (first !== undefined) {
+      const copy = copyOf(first, id, one, host)
+      lines += copy.read.lines ?? 0
+      sources.push(copy)
+      continue
+    }
     if (one.whole !== undefined) texts ??= await forTexts()
     const result =
-      texts === undefined || one.whole === undefined ? await readSource(one, id, options) : readWholeSource(one, one.whole, id, options, texts, lines)
+      texts === undefined || one.whole === undefined ? await readSource(one, id, attribution) : readWholeSource(one, one.whole, id, attribution, texts, lines)
     lines += result.source.read.lines ?? 0
     if (one.repeats !== undefined) {
       sources.push(result.source)
       continue
     }
-    const named = namedDate(one)
-    const twin = copies.originalOf(result.source, named)
+    const after = one.whole === undefined ? copies.originalOf(contentAs(index, one, host), named) : undefined
+    const twin = after === undefined ? undefined : sources[after.index]
     if (twin !== undefined) {
-      sources.push({
-        ...result.source,
-        read: { ...result.source.read, events: 0 },
-        notes: [...result.source.notes, `the same content as ${twin.path}: counted once`],
-      })
+      sources.push(countedOnce(result.source, twin))
       continue
     }
     datable.push({
-      id: result.source.id,
+      id,
       ...(named === undefined ? {} : { named }),
       ...(one.modifiedMs === undefined ? {} : { modifiedMs: one.modifiedMs }),
     })
@@ -59,6 +68,22 @@ export async function readEvidence(opened: AsyncIterable<OpenedSource>, options:
   return { sources, clocks, events, dates: sourceDates(datable) }
 }
 
+function contentAs(index: number, { path, member, stored }: OpenedSource, host: string | undefined): Content {
+  return { index, path, ...(member === undefined ? {} : { member }), ...(host === undefined ? {} : { host }), stored: stored() }
+}
+
+/** What reading a source again under another name would tell of it. */
+function copyOf(first: Source, id: SourceId, { path, stored }: OpenedSource, host: string | undefined): Source {
+  const { member: _, host: __, ...told } = first
+  return countedOnce({ ...told, id, path, ...stored(), ...(host === undefined ? {} : { host }) }, first)
+}
+
+/** Its lines were read by the clock of the first. */
+function countedOnce({ clock: _, ...source }: Source, { clock, path }: Source): Source {
+  const notes = [...source.notes, `the same content as ${path}: counted once`]
+  return { ...source, ...(clock === undefined ? {} : { clock }), read: { ...source.read, events: 0 }, notes }
+}
+
 /** A source with its clocks and events. */
 interface Result {
   readonly source: Source
@@ -66,9 +91,9 @@ interface Result {
   readonly events: readonly Event[]
 }
 
-async function readSource(opened: OpenedSource, id: string, options: AttributionOptions): Promise<Result> {
+async function readSource(opened: OpenedSource, id: string, attribution: Attribution): Promise<Result> {
   const notes: Note[] = []
-  const context = contextOf(opened, id, options, notes)
+  const context = contextOf(opened, id, attribution, notes)
   return resultOf(opened, context, await toldBy(opened, context), notes)
 }
 
@@ -77,12 +102,12 @@ function readWholeSource(
   opened: OpenedSource,
   whole: Uint8Array,
   id: string,
-  options: AttributionOptions,
+  attribution: Attribution,
   { readWhole, lineReaders }: Texts,
   before: number,
 ): Result {
   const notes: Note[] = []
-  const context = contextOf(opened, id, options, notes)
+  const context = contextOf(opened, id, attribution, notes)
   const found = textOf(whole)
   return resultOf(
     opened,
@@ -92,8 +117,7 @@ function readWholeSource(
   )
 }
 
-function contextOf(opened: OpenedSource, id: string, options: AttributionOptions, notes: Note[]): SourceContext {
-  const { host, side, hints } = attribute(opened, options)
+function contextOf(opened: OpenedSource, id: string, { host, side, hints }: Attribution, notes: Note[]): SourceContext {
   return {
     id,
     path: opened.member === undefined ? opened.path : `${opened.path}/${opened.member}`,

@@ -1,4 +1,5 @@
 import type { Finding, Incident, Report } from '../model/index.ts'
+import { andMore, remarksOn } from './about-sources.ts'
 import { commandLines } from './command-lines.ts'
 import { historyText } from './history.ts'
 import { incidentsText } from './incidents-text.ts'
@@ -60,9 +61,11 @@ function noticesText({ notices, sources }: Report): string {
 /** What was not read or was assumed; of what was lost it says so. */
 function sourcesText({ sources }: Report): string {
   const lost = new Set(lossy(sources))
-  return sources
-    .filter(({ notes }) => notes.length > 0)
-    .map((source) => `- ${code(sourceName(source) ?? source.id)}${lost.has(source) ? ' (part of it is lost)' : ''}: ${escaped(source.notes.join('; '))}`)
+  return remarksOn(sources, ({ notes }) => notes)
+    .map(({ first, others, text }) => {
+      const loss = lost.has(first) ? (others === 0 ? ' (part of it is lost)' : ' (part of each is lost)') : ''
+      return `- ${code(sourceName(first) ?? first.id)}${andMore(others)}${loss}: ${escaped(text)}`
+    })
     .join('\n')
 }
 

@@ -24,12 +24,17 @@ export function withShortPaths(report: Report): Report {
   }
   let shared = first.length
   for (const folder of others) while (shared > folder.length || first.slice(0, shared).join('/') !== folder.slice(0, shared).join('/')) shared -= 1
-  return { ...report, sources: report.sources.map((source) => (isFile(source) ? withPath(source, source.path.split('/').slice(shared).join('/')) : source)) }
+  const prefix = first
+    .slice(0, shared)
+    .map((name) => `${name}/`)
+    .join('')
+  return { ...report, sources: report.sources.map((source) => (isFile(source) ? withPath(source, source.path.slice(prefix.length), prefix) : source)) }
 }
 
-/** Without reading the digest, which takes as long as reading the file. */
-function withPath(source: Source, path: string): Source {
-  const { id, member, bytes, reader, host, clock, read, unread, notes, incomplete } = source
+/** Without reading the digest, which takes as long as reading the file; notes may name other files in the folder. */
+function withPath(source: Source, path: string, folder = ''): Source {
+  const { id, member, bytes, reader, host, clock, read, unread, incomplete } = source
+  const notes = folder.length < 2 ? source.notes : source.notes.map((note) => note.replaceAll(folder, ''))
   return {
     id,
     path,

@@ -1,4 +1,5 @@
 import { type Clock, count, duration, type Finding, type Incident, type Report, type Source, usPerMs } from '../model/index.ts'
+import { andMore, remarksOn } from './about-sources.ts'
 import { commandLines } from './command-lines.ts'
 import { historyText } from './history.ts'
 import { type Paper, toned, wrapped } from './layout.ts'
@@ -21,6 +22,8 @@ const causesNamed = 4
 /** Undecided causes, and lines nobody explains, before `--verbose` asks for all. */
 const candidatesShown = 5
 const unexplainedShown = 3
+/** Remarks on sources before `--verbose` tells of each. */
+const remarksShown = 8
 /** Remedies shown in full before the rest shrink to a line each. */
 const remediesShown = 3
 
@@ -192,19 +195,22 @@ function nextLines(incident: Incident, options: TextOptions): readonly string[] 
 
 /** What was not read or was assumed; healthy sources stay silent unless asked. */
 function sourceLines(sources: readonly Source[], options: TextOptions): readonly string[] {
-  const verbose = options.verbosity === 'verbose'
-  const lines = sources.flatMap((source) => {
-    const unread = source.reader === null && (source.read.lines ?? 0) > 0 ? ['no reader knows its format'] : []
-    const notes = [...unread, ...source.notes]
-    if (notes.length === 0 && !verbose) return []
-    const read = verbose
-      ? [`${source.reader ?? 'no reader'}, ${count(source.read.lines ?? 0, 'line')}, ${count(source.read.events, 'event')}, ${source.unread.count} unread`]
-      : []
-    return wrapped(options, '  ', printable(`${sourceName(source)}: ${[...read, ...notes].join('; ')}`))
-  })
-  const shown = verbose ? lines : lines.slice(0, 8)
-  const hidden = lines.length - shown.length
-  return [...shown, ...(hidden > 0 ? [`  and ${hidden} more lines with --verbose`] : [])]
+  if (options.verbosity === 'verbose')
+    return sources.flatMap((source) => {
+      const { read, reader, unread } = source
+      const told = `${reader ?? 'no reader'}, ${count(read.lines ?? 0, 'line')}, ${count(read.events, 'event')}, ${unread.count} unread`
+      return wrapped(options, '  ', printable(`${sourceName(source)}: ${[told, ...notesOf(source)].join('; ')}`))
+    })
+  const remarks = remarksOn(sources, notesOf)
+  const hidden = remarks.length - remarksShown
+  const shown = remarks
+    .slice(0, remarksShown)
+    .flatMap(({ first, others, text }) => wrapped(options, '  ', printable(`${sourceName(first)}${andMore(others)}: ${text}`)))
+  return [...shown, ...(hidden > 0 ? [`  and ${count(hidden, 'more remark')} with --verbose`] : [])]
+}
+
+function notesOf({ reader, read, notes }: Source): readonly string[] {
+  return reader === null && (read.lines ?? 0) > 0 ? ['no reader knows its format', ...notes] : notes
 }
 
 /** How the hosts' clocks differ, where lines of both ends show it. */

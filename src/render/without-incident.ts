@@ -1,4 +1,4 @@
-import { count, endsInsideFrame, type Report, type Source } from '../model/index.ts'
+import { count, endsInsideFrame, type Report, type Source, thousands } from '../model/index.ts'
 
 /** What a report without an incident says: a title and why it is no more than that. */
 export interface Answer {
@@ -55,7 +55,7 @@ function openText(report: Report): string {
 function lostText({ sources }: Report): string {
   const lost = lossy(sources).length
   if (lost === 0) return ''
-  const which = sources.length === 1 ? 'The source' : `${lost} of ${sources.length} sources`
+  const which = sources.length === 1 ? 'The source' : `${thousands(lost)} of ${count(sources.length, 'source')}`
   return `${which} ${lost === 1 ? 'was' : 'were'} not read to the end, or ${lost === 1 ? 'is' : 'are'} damaged: a failure may stand in what is lost.`
 }
 
@@ -64,7 +64,9 @@ function cutText({ sources }: Report): string {
   const cut = sources.filter(({ notes }) => notes.some((note) => note.startsWith(endsInsideFrame))).length
   if (cut === 0) return ''
   const which =
-    sources.length === 1 ? 'The capture ends' : `${cut} of ${sources.length} sources ${cut === 1 ? 'is a capture that ends' : 'are captures that end'}`
+    sources.length === 1
+      ? 'The capture ends'
+      : `${thousands(cut)} of ${count(sources.length, 'source')} ${cut === 1 ? 'is a capture that ends' : 'are captures that end'}`
   return ` ${which} inside a frame: still being written, stopped hard, or copied in part. What came later is not in ${cut === 1 ? 'it' : 'them'}.`
 }
 
@@ -78,12 +80,13 @@ function unknownText(sources: readonly Source[]): string {
     if (empty === 1) return `${only.path === '-' ? 'Standard input' : 'The source'} is empty.`
     return unread === 1 ? 'The source could not be read, or only in part.' : 'holdfast does not know the format of what it was given.'
   }
+  const share = (some: number): string => (some === sources.length ? 'all' : thousands(some))
   const parts = [
-    ...(unknown === 0 ? [] : [`${unknown === sources.length ? 'all' : unknown} in no format that holdfast knows`]),
-    ...(empty === 0 ? [] : [`${empty === sources.length ? 'all' : empty} empty`]),
-    ...(unread === 0 ? [] : [`${unread === sources.length ? 'all' : unread} that could not be read, or only in part`]),
+    ...(unknown === 0 ? [] : [`${share(unknown)} in no format that holdfast knows`]),
+    ...(empty === 0 ? [] : [`${share(empty)} empty`]),
+    ...(unread === 0 ? [] : [`${share(unread)} that could not be read, or only in part`]),
   ]
-  return `Of ${sources.length} sources: ${parts.join(', ')}.`
+  return `Of ${count(sources.length, 'source')}: ${parts.join(', ')}.`
 }
 
 function isEmpty({ bytes, read, incomplete }: Source): boolean {
