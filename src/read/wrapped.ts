@@ -1,5 +1,6 @@
 import { joined, logLine, type PhysicalLine } from './lines.ts'
 import { Dating } from './dating.ts'
+import { fallbackReaders } from './fallback-readers.ts'
 import type { LineReader, LogLine, SourceContext } from './reader.ts'
 import { signsOfAll } from './signs/signs.ts'
 
@@ -116,11 +117,11 @@ export function divided(parts: readonly PhysicalLine[], readers: readonly LineRe
   return next < 0 ? [parts] : [parts.slice(0, next), ...divided(parts.slice(next), readers, source)]
 }
 
-/** Whether a program's reader to which nothing was told before reads a failure in this line; the last two readers know no program. */
+/** Whether a program's reader to which nothing was told before reads a failure in this line; the last readers know no program. */
 function tellsFailure(line: LogLine, readers: readonly LineReader[], source: SourceContext): boolean {
   const wanted = signsOfAll(readers).of(line)
   const scratch = { ...source, dating: new Dating(source.id, {}), note: () => undefined }
-  return readers.slice(0, -2).some((reader, index) => {
+  return readers.slice(0, -fallbackReaders.length).some((reader, index) => {
     const told = (wanted & (1 << index)) === 0 ? undefined : reader.open(scratch).read(line, true)
     return told !== undefined && told !== 'more' && told.some(({ symptom }) => symptom !== undefined)
   })
