@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Event } from '../../model/index.ts'
+import type { Event, System } from '../../model/index.ts'
 import { answer, at, evidenceOf, failure, made } from '../../../test/hand-made.ts'
 import { nameOrAccessRefused } from './cause.ts'
 
@@ -40,16 +40,18 @@ for (const [world, events, expected] of worlds) {
   })
 }
 
-const remedied: readonly (readonly [world: string, quote: string, command: RegExp])[] = [
+const remedied: readonly (readonly [world: string, quote: string, command: RegExp, system?: System])[] = [
   ['a clock', 'RequestTimeTooSkewed: The difference is too large', /timedatectl/],
   ["a repository's password", 'Fatal: wrong password or no key found', /RESTIC_PASSWORD_FILE/],
   ['a grant that ran out', "couldn't fetch token: invalid_grant: maybe token expired?", /reconnect/],
   ['a key of a storage service', 'InvalidAccessKeyId: The key does not exist', /aws s3 ls/],
+  ["a client's password file", 'ERROR: password file must not be other-accessible', /^ls -l .*\n.*chmod 600 \/etc\/rsync.pass/, 'rsync'],
+  ["a daemon's secrets file", 'secrets file must not be other-accessible (see strict modes option)', /^chown root: \/etc\/rsyncd.secrets/, 'rsync'],
 ]
 
-for (const [world, quote, command] of remedied) {
+for (const [world, quote, command, system = 'restic'] of remedied) {
   test(`what helps against the refusal of ${world}`, () => {
-    const evidence = evidenceOf(refused('authentication', { system: 'restic', quote }))
+    const evidence = evidenceOf(refused('authentication', { system, quote }))
     const outcome = nameOrAccessRefused.weigh(evidence)
     assert.ok(outcome.outcome === 'explains')
     assert.match(

@@ -24,8 +24,8 @@ const byProduct: Partial<Record<System, (refusal: Refusal, quotes: string, evide
   rsync: ({ reason }, quotes) =>
     reason === 'host-list'
       ? [rsyncHosts]
-      : /secrets file/i.test(quotes)
-        ? [rsyncSecretsMode, rsyncSecrets]
+      : /secrets file|password file/i.test(quotes)
+        ? [/secrets file/i.test(quotes) ? rsyncSecretsMode : rsyncPasswordFileMode, rsyncSecrets]
         : reason === 'authentication'
           ? [rsyncSecrets, rsyncSecretsMode]
           : [rsyncModule],
@@ -129,6 +129,17 @@ const rsyncSecretsMode: Remedy = {
   risk: 'None.',
   undo: 'Restore the mode.',
   check: "The daemon's log no longer says 'ignoring secrets file'.",
+}
+
+/** rsync(1), --password-file: it must not be readable by others, and belong to root where root runs rsync. */
+const rsyncPasswordFileMode: Remedy = {
+  kind: 'fix',
+  where: 'the rsync client',
+  text: 'The client does not use a password file that others may read, that belongs to another user while root runs rsync, or that cannot be opened.',
+  commands: ['ls -l /etc/rsync.pass', 'chown "$(id -un):" /etc/rsync.pass && chmod 600 /etc/rsync.pass   # as the user who runs rsync'],
+  risk: 'None.',
+  undo: 'Restore owner and mode.',
+  check: 'rsync --password-file=/etc/rsync.pass USER@SERVER::MODULE/ lists the module without asking for a password.',
 }
 
 const rsyncModule: Remedy = {
