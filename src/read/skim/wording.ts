@@ -1,5 +1,7 @@
 /** A shorter word is kept as it is: statuses and error numbers tell what happened, longer numbers are processes, ports and sizes. */
 const shortest = 4
+/** Five figures that begin so are kept too: Windows Sockets counts its errors from 10000 (WSABASEERR of winsock2.h). */
+const socketError = Buffer.from('100')
 
 /**
  * A number for what a line says, its figures aside: two lines that differ only in words that hold a digit (process numbers, addresses, sizes,
@@ -14,7 +16,7 @@ export function wordingOf(bytes: Uint8Array, from: number, to: number): number {
     const byte = bytes[at] ?? 0
     if (isInWord(byte)) figures ||= byte <= 57 && byte >= 48
     else {
-      if (figures && at - start >= shortest) [a, b] = [wordA ^ 48, wordB ^ 48]
+      if (figures && at - start >= shortest && !isSocketError(bytes, start, at)) [a, b] = [wordA ^ 48, wordB ^ 48]
       figures = false
     }
     a = Math.imul(a ^ byte, 0x01000193)
@@ -25,8 +27,12 @@ export function wordingOf(bytes: Uint8Array, from: number, to: number): number {
       start = at + 1
     }
   }
-  if (figures && to - start >= shortest) [a, b] = [wordA ^ 48, wordB ^ 48]
+  if (figures && to - start >= shortest && !isSocketError(bytes, start, to)) [a, b] = [wordA ^ 48, wordB ^ 48]
   return (a >>> 0) * 0x20_0000 + ((b >>> 0) & 0x1f_ffff)
+}
+
+function isSocketError(bytes: Uint8Array, from: number, to: number): boolean {
+  return to - from === 5 && socketError.every((byte, index) => bytes[from + index] === byte)
 }
 
 function isInWord(byte: number): boolean {
