@@ -88,7 +88,7 @@ export function diagnose(found: Gathered, setting: Setting): Report {
     for (const run of new Set(group.symptoms.map(past.idOf))) if (run !== undefined) incidentsOfRun.set(run, (incidentsOfRun.get(run) ?? new Set()).add(id))
     const beside = past.beside(evidence)
     const history = historyOf(beside, regularity(evidence))
-    const meaning = meaningOf(evidence, newestCopy(beside))
+    const meaning = meaningOf(evidence, newestCopy(beside), past.hostsStruck(group.symptoms))
     return {
       ...incidentOf(id, group.signature, { evidence, judgement, calendar, meaning }),
       ...(group.symptoms.some(({ at }) => overfull.has(at.source)) ? { countIsLeast: true as const } : {}),

@@ -4,8 +4,9 @@ import { count, dayText, type Event, type EventOf, type Evidence, type Timeline 
 import type { NewestCopy } from './newest-copy.ts'
 import { outcomeOf } from './runs.ts'
 
-/** What the failure means for the backup: which job, whether a retry worked, which copy is usable. */
-export function meaningOf(evidence: Evidence, copy?: NewestCopy): string {
+/** What the failure means for the backup: which job, whether a retry worked, which copy is usable. `hosts`: those with each a backup of its own that it struck. */
+export function meaningOf(evidence: Evidence, copy?: NewestCopy, hosts = 0): string {
+  if (isRestore(evidence.symptoms)) return 'A restore failed: what it brought back is incomplete, and the copies it read from are as they were.'
   const jobs = distinctJobs(evidence.symptoms)
   const failures = evidence.occurrences.length
   if (isTroubleAlone(evidence.symptoms)) return ofTroubleAlone(evidence.symptoms)
@@ -22,6 +23,7 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy): string {
     const at = dayText(repaired.when)
     return `${subject(jobs)} failed at first and was then carried through${at === undefined ? '' : `, at ${at}`}: the copy of that attempt is usable.`
   }
+  if (hosts > 0) return ofFleet(hosts, failures, copy)
   const when = dayText(copy?.at)
   if (copy?.isLater === true) return `${failed}. A later run completed${when === undefined ? '' : ` (${when})`}: its copy is usable.`
   const newest = copy === undefined ? '' : ` The newest complete copy seen is ${when === undefined ? "an earlier run's" : `of ${when}`}.`
@@ -31,6 +33,21 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy): string {
   if (jobs.length === 0 && evidence.symptoms.every((event) => !isOfBackup(event)))
     return 'Nothing here names the backup program: whether a backup was harmed, its own log would say.'
   return `${failed}: treat this run's copy as incomplete.${newest === '' ? ' Nothing here shows a successful retry.' : newest}`
+}
+
+/** Backups that fail together have something in common. */
+function ofFleet(hosts: number, failures: number, copy: NewestCopy | undefined): string {
+  const failed = `Backups of ${count(hosts, 'host')} failed together${failures > 1 ? `, ${count(failures, 'time')} over` : ''}: look first at what they share.`
+  return copy?.isLater === true
+    ? `${failed} Later runs completed on all of them: those copies are usable.`
+    : `${failed} Treat the copies of these runs as incomplete; which hosts have a later one, the runs of each tell.`
+}
+
+/** Programs that only ever bring data back. */
+const restorers: ReadonlySet<string> = new Set(['amrecover', 'amfetchdump', 'amrestore', 'bprestore'])
+
+function isRestore(symptoms: readonly Event[]): boolean {
+  return symptoms.length > 0 && symptoms.every(({ system, program }) => (system === 'amanda' || system === 'netbackup') && restorers.has(program ?? ''))
 }
 
 /** What else is told then is how the programs around the one that refused went away. */
@@ -49,7 +66,7 @@ function isOfBackup({ system, quote, program }: Event): boolean {
 }
 
 const tools =
-  /\b(?:btrbk|syncoid|sanoid|znapzend|zrepl|zfs_autobackup|rclone|duplicity|duply|[Dd]uplicati|kopia|rsnapshot|borgmatic|vorta|rustic|urbackup|backupd|burp|rdiff-backup|mysqldump|pg_dump)\b|\bcannot (?:receive|send) |\bFailed to (?:copy|send\/receive|fetch|parse|delete) |\bBackendException\b|\bOperation (?:Get|Put|List) with file\b|\bERROR : |"message": "Remote: |\berror checkpointing: |\bpacer: low level retry \d|\(s\) while snapshotting |: (?:backup|dump) failed\b/
+  /\b(?:btrbk|syncoid|sanoid|znapzend|zrepl|zfs_autobackup|rclone|duplicity|duply|[Dd]uplicati|kopia|rsnapshot|borgmatic|vorta|rustic|[Uu]r[Bb]ackup|virtnbdbackup|NetWorker|savegrp|nsr(?:jobd|execd)|Commvault|Windows Backup|[Bb]acky2?|backupd|burp|rdiff-backup|mysqldump|pg_dump)\b|\bcannot (?:receive|send) |\bFailed to (?:copy|send\/receive|fetch|parse|delete) |\bBackendException\b|\bOperation (?:Get|Put|List) with file\b|\bERROR : |"message": "Remote: |\berror checkpointing: |\bpacer: low level retry \d|\(s\) while snapshotting |: (?:backup|dump) failed\b/
 
 /** A kill, a limit or a full disk that no log of a backup stands beside. */
 function ofTroubleAlone(symptoms: readonly Event[]): string {

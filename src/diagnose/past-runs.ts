@@ -1,5 +1,6 @@
 import { type Event, type Evidence, type Moment, type Run, type Source, type SourceId, usPerDay } from '../model/index.ts'
 import type { Calendar } from './calendar.ts'
+import { fleetOf, hostsOf } from './fleet.ts'
 import type { PastRun } from './history.ts'
 import { Lanes, lanesOf } from './lanes.ts'
 import { type RunRecord, runOf } from './runs.ts'
@@ -13,6 +14,8 @@ export interface PastRuns {
   /** The id of the run that a symptom is of. */
   idOf(event: Event): string | undefined
   beside(evidence: Evidence): readonly PastRun[]
+  /** How many hosts had each a backup of its own that this failure struck; 0 where it may be one backup. */
+  hostsStruck(symptoms: readonly Event[]): number
 }
 
 /** Runs of one night may be of two jobs. */
@@ -42,10 +45,15 @@ export function pastRuns(records: readonly RunRecord[], events: readonly Event[]
   return {
     runs: known.map(({ run }) => run),
     idOf: (event) => byEvent.get(event)?.run.id,
+    hostsStruck: (symptoms) => hostsOf(fleetOf(membersOf(symptoms, byEvent))).size,
     beside: (evidence) => {
       const failures = failuresOf(evidence, byEvent, calendar)
       const lanes = new Lanes()
-      for (const { members, symptoms } of failures) lanes.addFailure(members.length > 0 ? members.map((one) => one.lanes) : [lanesOf(symptoms, series)])
+      for (const { members, symptoms } of failures) {
+        const fleet = fleetOf(members)
+        for (const one of fleet) lanes.addFailure([one.lanes])
+        if (fleet.length === 0) lanes.addFailure(members.length > 0 ? members.map((one) => one.lanes) : [lanesOf(symptoms, series)])
+      }
       const chosen = new Set(lanes.chosen((lane) => runsIn(byLane.get(lane) ?? [])))
       const failedIn = new Map(failures.flatMap((failure) => failure.members.map((one) => [one, failure] as const)))
       const inLanes = known.filter((one) => one.lanes.some((lane) => chosen.has(lane)))
@@ -90,7 +98,7 @@ interface Failure {
 
 function failuresOf(evidence: Evidence, byEvent: ReadonlyMap<Event, Known>, calendar: Calendar): readonly Failure[] {
   return evidence.occurrences.map(({ symptoms, startedAt, failedAt }) => {
-    const members = [...new Set(symptoms.map((event) => byEvent.get(event)).filter((one) => one !== undefined))]
+    const members = membersOf(symptoms, byEvent)
     const aged = symptoms.find((event) => (event.kind === 'connection.failed' || event.kind === 'connection.closed') && event.ageUs !== undefined)
     const own = aged?.kind === 'connection.failed' || aged?.kind === 'connection.closed' ? aged.ageUs : undefined
     const ageUs = own ?? evidence.timeline.gap(startedAt, failedAt)?.us
@@ -104,6 +112,10 @@ function failuresOf(evidence: Evidence, byEvent: ReadonlyMap<Event, Known>, cale
       ...(ageUs === undefined ? {} : { ageUs }),
     }
   })
+}
+
+function membersOf(symptoms: readonly Event[], byEvent: ReadonlyMap<Event, Known>): readonly Known[] {
+  return [...new Set(symptoms.map((event) => byEvent.get(event)).filter((one) => one !== undefined))]
 }
 
 function momentsOf({ at, failedAt, ageUs, symptoms }: Failure): Omit<PastRun, 'failed' | 'traits'> {

@@ -1,4 +1,4 @@
-import { type Clock, dayText, type Difference, type History, type Incident, type Moment } from '../model/index.ts'
+import { type Clock, dayText, type Difference, type History, type Incident, type Moment, thousands } from '../model/index.ts'
 
 /** More nights than this are told by their number. */
 const nightsNamed = 6
@@ -19,13 +19,13 @@ function pattern(history: History, occurrences: readonly Moment[]): string {
   const last = good === undefined ? '' : `; the last good run was ${good}`
   switch (history.pattern) {
     case 'always':
-      return `It failed in all ${runs} runs seen; the evidence holds no good run of the same job.`
+      return `It failed in all ${thousands(runs)} runs seen; the evidence holds no good run of the same job.`
     case 'since':
-      return `Failing since ${since ?? 'then'}, in all ${failed} runs since${last}.`
+      return `Failing since ${since ?? 'then'}, in all ${thousands(failed)} runs since${last}.`
     case 'once':
-      return since === undefined ? `It failed in 1 of ${runs} runs${last}.` : `It failed in the last of ${runs} runs, ${since}${last}.`
+      return since === undefined ? `It failed in 1 of ${thousands(runs)} runs${last}.` : `It failed in the last of ${thousands(runs)} runs, ${since}${last}.`
     case 'intermittent':
-      return `It failed in ${failed} of ${runs} runs${nights(occurrences, failed)}${since === undefined ? '' : `, without a good one since ${since}`}${last}.`
+      return `It failed in ${thousands(failed)} of ${thousands(runs)} runs${nights(occurrences, failed)}${since === undefined ? '' : `, without a good one since ${since}`}${last}.`
   }
 }
 

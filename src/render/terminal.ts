@@ -19,6 +19,8 @@ const quotesShown = 4
 /** Next steps, and causes named in each, before `--verbose` asks for all. */
 const nextShown = 3
 const causesNamed = 4
+/** Lines of a failure that nobody explains, before `--verbose` asks for all. */
+const symptomsShown = 5
 /** Undecided causes, and lines nobody explains, before `--verbose` asks for all. */
 const candidatesShown = 5
 const unexplainedShown = 3
@@ -140,8 +142,10 @@ function quoteLines(quote: string, options: TextOptions): readonly string[] {
 }
 
 function symptomLines(incident: Incident, report: Report, options: TextOptions): readonly string[] {
-  const shown = options.verbosity === 'verbose' ? incident.symptoms.length : 5
-  return incident.symptoms.slice(0, shown).flatMap((_, index) => symptomLine(incident, index, report, options))
+  const shown = options.verbosity === 'verbose' ? incident.symptoms.length : symptomsShown
+  const lines = incident.symptoms.slice(0, shown).flatMap((_, index) => symptomLine(incident, index, report, options))
+  const more = incident.symptoms.length - shown
+  return more > 0 ? [...lines, toned(options, 'quiet', `       ${count(more, 'more line')} with --verbose`)] : lines
 }
 
 function symptomLine(incident: Incident, index: number, report: Report, options: TextOptions): readonly string[] {
