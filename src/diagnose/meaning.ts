@@ -9,7 +9,7 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy, hosts = 0): str
   if (isRestore(evidence.symptoms)) return 'A restore failed: what it brought back is incomplete, and the copies it read from are as they were.'
   const jobs = distinctJobs(evidence.symptoms)
   const failures = evidence.occurrences.length
-  if (isTroubleAlone(evidence.symptoms)) return ofTroubleAlone(evidence.symptoms)
+  if (isTroubleAlone(evidence.symptoms) && !evidence.symptoms.some(isOfTool)) return ofTroubleAlone(evidence.symptoms)
   if (neverBegan(evidence)) return 'A program refused its own command line or settings and did not begin: nothing was copied.'
   const retried = evidence.of('run.retried').filter((retry) => evidence.symptoms.some((symptom) => isOfOneRun(retry, symptom)))
   if (isRescued(evidence, retried)) {
@@ -32,7 +32,7 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy, hosts = 0): str
   if (evidence.symptoms.every((event) => event.reported === true)) return 'What became of the backup is not in the evidence.'
   if (jobs.length === 0 && evidence.symptoms.every((event) => !isOfBackup(event)))
     return 'Nothing here names the backup program: whether a backup was harmed, its own log would say.'
-  return `${failed}: treat this run's copy as incomplete.${newest === '' ? ' Nothing here shows a successful retry.' : newest}`
+  return `${failed}: treat ${failures > 1 ? 'the copies of these runs' : "this run's copy"} as incomplete.${newest === '' ? ' Nothing here shows a successful retry.' : newest}`
 }
 
 /** Backups that fail together have something in common. */
@@ -60,13 +60,16 @@ function neverBegan({ symptoms }: Evidence): boolean {
 }
 
 /** A backup's own program wrote it, or a tool whose lines are told under no system of their own and name it. */
-function isOfBackup({ system, quote, program }: Event): boolean {
-  if (system !== 'other' && system !== 'host' && system !== 'path') return true
+function isOfBackup(event: Event): boolean {
+  return (event.system !== 'other' && event.system !== 'host' && event.system !== 'path') || isOfTool(event)
+}
+
+function isOfTool({ system, quote, program }: Event): boolean {
   return system === 'other' && tools.test(`${program ?? ''} ${quote}`)
 }
 
 const tools =
-  /\b(?:btrbk|syncoid|sanoid|znapzend|zrepl|zfs_autobackup|rclone|duplicity|duply|[Dd]uplicati|kopia|rsnapshot|borgmatic|vorta|rustic|[Uu]r[Bb]ackup|virtnbdbackup|NetWorker|savegrp|nsr(?:jobd|execd)|Commvault|Windows Backup|[Bb]acky2?|backupd|burp|rdiff-backup|mysqldump|pg_dump)\b|\bcannot (?:receive|send) |\bFailed to (?:copy|send\/receive|fetch|parse|delete) |\bBackendException\b|\bOperation (?:Get|Put|List) with file\b|\bERROR : |"message": "Remote: |\berror checkpointing: |\bpacer: low level retry \d|\(s\) while snapshotting |: (?:backup|dump) failed\b/
+  /\b(?:btrbk|syncoid|sanoid|znapzend|zrepl|zfs_autobackup|rclone|duplicity|duply|[Dd]uplicati|kopia|rsnapshot|borgmatic|vorta|rustic|[Uu]r[Bb]ackup|virtnbdbackup|NetWorker|savegrp|nsr(?:jobd|execd)|Commvault|Windows Backup|[Bb]acky2?|backupd|burp|rdiff-backup|mysqldump|mariadb-dump|pg_dump(?:all)?|lsyncd|[Uu]nison|restic|plakar)\b|\bcannot (?:receive|send) |\bFailed to (?:copy|send\/receive|fetch|parse|delete) |\bBackendException\b|\bOperation (?:Get|Put|List) with file\b|\bERROR : |"message": "Remote: |\berror checkpointing: |\bpacer: low level retry \d|\(s\) while snapshotting |: (?:backup|dump) failed\b/
 
 /** A kill, a limit or a full disk that no log of a backup stands beside. */
 function ofTroubleAlone(symptoms: readonly Event[]): string {

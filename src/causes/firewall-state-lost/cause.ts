@@ -2,6 +2,7 @@ import {
   type Cause,
   cannotTell,
   count,
+  duration,
   type Event,
   type EventOf,
   type Evidence,
@@ -16,6 +17,7 @@ import {
 } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { type Break, brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { type BrokenTogether, brokenTogether } from '../../facts/broken-together.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { noticedWithinUs } from '../../facts/give-up-time.ts'
 import { mayHaveCaused } from '../../facts/nearness.ts'
@@ -73,6 +75,8 @@ function byLines(evidence: Evidence): Outcome {
       opposing(quiet.busy[0], 'a busy connection between the same hosts lived on'),
     ])
   }
+  const together = brokenTogether(evidence)
+  if (together !== undefined) return allAtOnce(evidence, together)
   return cannotTell(
     'A firewall that lost its table resets busy connections too; its own log of that minute says whether it did',
     [firewallStateLog(evidence), captureAtBothEnds(evidence)],
@@ -115,6 +119,18 @@ function notKnown(evidence: Evidence, unknown: EventOf<'session.ended'>, first: 
     accountsFor: accounted(evidence),
     evidence: [...quoted, supporting(busy, 'data was moving on it until then')],
     next: [firewallStateLog(evidence)],
+  })
+}
+
+/** Connections with several hosts end together where what they share fails, and the host that logged them lived to do so. */
+function allAtOnce(evidence: Evidence, { breaks, withinUs }: BrokenTogether): Outcome {
+  const hosts = count(breaks.length, 'host')
+  return explains('weak', {
+    headline: `Connections with ${hosts} broke within ${duration(Math.max(withinUs, usPerSecond))}: a device that all of them pass lost its table`,
+    summary: `This end lived to log how its connections with ${hosts} broke within seconds. So many hosts do not fail together; what all of these connections pass does: a firewall, a NAT router, a VPN or a load balancer that was reloaded, restarted or failed over. An idle limit takes them together only if all fell silent together.`,
+    accountsFor: accounted(evidence),
+    evidence: breaks.slice(0, 4).map((one) => supporting(one.event, inWords(one))),
+    next: [firewallStateLog(evidence), captureAtBothEnds(evidence)],
   })
 }
 

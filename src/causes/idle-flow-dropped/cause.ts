@@ -117,7 +117,7 @@ function byBrokenConnection(ages: Regularity, evidence: Evidence): Outcome {
   const against = statements(evidence, 'not-cured-by-keepalive', 'random-times', 'fails-immediately', 'same-subnet', 'cured-by-window-scaling-off')
   if (ages.irregular) {
     return ruledOut(
-      `it failed at different ages (${ages.agesUs.slice(0, 4).map(duration).join(', ')}), which no single idle limit explains`,
+      `it failed at different ages (${[...new Set(ages.agesUs.map(duration))].slice(0, 4).join(', ')}), which no single idle limit explains`,
       ages.events.slice(0, 4).map((event) => opposing(event, 'one of the ages')),
     )
   }

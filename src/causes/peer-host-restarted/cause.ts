@@ -1,6 +1,7 @@
 import { cannotTell, type Cause, type Evidence, explains, notApplicable, opposing, type Outcome, type Remedy, ruledOut, supporting } from '../../model/index.ts'
 import { withEchoes } from '../../facts/accounted.ts'
 import { breaksOfBothEnds, brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { brokenTogether } from '../../facts/broken-together.ts'
 import { hostRestart } from '../../facts/host-restart.ts'
 import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
@@ -55,6 +56,12 @@ function byLines(evidence: Evidence): Outcome {
     return ruledOut('Another connection between the same two hosts lived on', [opposing(quiet.busy[0], 'this connection was alive')])
   }
   if (shown !== undefined) return shown
+  const together = brokenTogether(evidence)
+  if (together !== undefined)
+    return ruledOut(
+      `The connections with ${together.breaks.length} hosts broke together: so many hosts do not restart in the same minute`,
+      together.breaks.slice(0, 2).map((one) => opposing(one.event, inWords(one))),
+    )
   return cannotTell(
     'A host that restarted answers the packets of its former connections with a reset; when it last started is not in this log',
     [systemLogOfOtherHost(evidence), captureAtBothEnds(evidence)],

@@ -14,6 +14,11 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['a bare reset', [reset()], 'cannot-tell'],
   ['the kernel killed it', [kill()], 'strong'],
   ['the kernel killed it, and the other end saw it', [kill({ side: 'server', when: at(10) }), reset({ side: 'client', when: at(11) })], 'decisive'],
+  [
+    'somebody says that the kernel killed it',
+    [reset({ when: at(9) }), made('program.killed', { by: 'oom-killer', victim: 'borg' }, { reported: true })],
+    'weak',
+  ],
   ['the kernel killed something else', [made('program.killed', { by: 'oom-killer', victim: 'mysqld' }), reset()], 'cannot-tell'],
   [
     'the kernel killed the database that the dump reads',

@@ -14,6 +14,7 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { bareEnding } from '../../facts/bare-ending.ts'
 import { knownByStatusOnly } from '../../facts/bare-status.ts'
 import { breaksOfBothEnds, brokenConnections, inWords } from '../../facts/broken-connections.ts'
+import { brokenTogether } from '../../facts/broken-together.ts'
 import { type Kill, kills, pidOfVictim } from '../../facts/killed-programs.ts'
 import { captureAtBothEnds, logOfOtherEnd, systemLogOfOtherHost } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
@@ -82,6 +83,12 @@ function byLines(evidence: Evidence): Outcome {
   }
   const shown = bySystemOutput(evidence, broken)
   if (shown !== undefined) return shown
+  const together = brokenTogether(evidence)
+  if (together !== undefined)
+    return ruledOut(
+      `The connections with ${together.breaks.length} hosts broke together: programs of so many hosts do not die in the same minute`,
+      together.breaks.slice(0, 2).map((one) => opposing(one.event, inWords(one))),
+    )
   return cannotTell(
     'A program that is killed leaves its last words to nobody: this end sees a reset or an end of file, as it would from other causes',
     [systemLogOfOtherHost(evidence), logOfOtherEnd(evidence), captureAtBothEnds(evidence)],
@@ -110,7 +117,11 @@ function killed(evidence: Evidence, { event, tie }: Kill) {
   const breaks = brokenConnections(evidence)
   const seen = breaks.find((one) => one.end !== undefined && one.end !== (event.side ?? event.host) && order(evidence.timeline, event, one.event) === 'before')
   const strength =
-    tie === 'listener' || knownByStatusOnly(evidence, event) ? 'weak' : seen !== undefined && (event.side ?? event.host) !== undefined ? 'decisive' : 'strong'
+    tie === 'listener' || event.reported === true || knownByStatusOnly(evidence, event)
+      ? 'weak'
+      : seen !== undefined && (event.side ?? event.host) !== undefined
+        ? 'decisive'
+        : 'strong'
   const pid = pidOfVictim(event)
   const who = `${inShort(event.victim) ?? 'The backup program'}${pid === undefined ? '' : ` (process ${pid})`}`
   return explains(strength, {
