@@ -64,6 +64,8 @@ const incident: Complete<Incident> = {
   ],
   unexplained: [],
   history: {
+    of: ['web1'],
+    recovered: { jobs: 2, failed: 3 },
     pattern: 'since',
     failed: 2,
     completed: 5,

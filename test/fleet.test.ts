@@ -39,7 +39,8 @@ const worlds = [
     hosts: 5,
     late: 1,
     told: /^Backups of 5 hosts failed together.*Treat the copies of these runs as incomplete; which hosts have a later one/,
-    history: 'It failed in 6 of 20 runs; the last good run was 2026-02-21 02:04.',
+    history:
+      'web1: failing since 2026-02-20 02:00, in all 2 runs since; the last good run was 2026-02-19 02:00. Since then: good runs take 21 s, this fails after 14 s. It failed 4 times in 4 other jobs too, which have completed since.',
   },
   {
     world: 'two hosts, which may be the ends of one backup',

@@ -21,7 +21,7 @@ import { calendarOf } from './calendar.ts'
 import { conclusionOf } from './conclusion.ts'
 import { flowSymptoms } from './flow-symptoms.ts'
 import { type Group, groupSymptoms } from './group.ts'
-import { historyOf } from './history.ts'
+import { historyOf, stillFailing } from './history.ts'
 import { incidentOf } from './incident.ts'
 import { withLoneTrouble } from './lone-trouble.ts'
 import { meaningOf } from './meaning.ts'
@@ -88,7 +88,7 @@ export function diagnose(found: Gathered, setting: Setting): Report {
     for (const run of new Set(group.symptoms.map(past.idOf))) if (run !== undefined) incidentsOfRun.set(run, (incidentsOfRun.get(run) ?? new Set()).add(id))
     const beside = past.beside(evidence)
     const history = historyOf(beside, regularity(evidence))
-    const meaning = meaningOf(evidence, newestCopy(beside), past.hostsStruck(group.symptoms))
+    const meaning = meaningOf(evidence, newestCopy(stillFailing(beside)?.runs ?? beside), past.hostsStruck(group.occurrences))
     return {
       ...incidentOf(id, group.signature, { evidence, judgement, calendar, meaning }),
       ...(group.symptoms.some(({ at }) => overfull.has(at.source)) ? { countIsLeast: true as const } : {}),

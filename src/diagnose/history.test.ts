@@ -98,6 +98,29 @@ const worlds: readonly (readonly [world: string, nights: readonly Night[], told:
 
 for (const [world, nights, expected] of worlds) test(world, () => assert.equal(told(historyOf(nights.map(run), noAges)), expected))
 
+const jobs: readonly (readonly [world: string, nights: Readonly<Record<string, readonly Night[]>>, told: string])[] = [
+  ['one fails still, one came back', { web1: [{}, bad, {}], web2: [{}, bad, bad] }, 'since 2/3 from 1 good r3 of web2, recovered 1 of 1'],
+  ['both came back', { web1: [{}, bad, {}], web2: [{}, bad, {}] }, 'intermittent 2/6 good r5'],
+  ['both fail still', { web1: [{}, bad, bad], web2: [{}, bad, bad] }, 'since 4/6 from 1 good r3'],
+  [
+    'two fail still, one came back',
+    { web1: [bad, bad, {}], web2: [{}, {}, bad], web3: [{}, {}, bad] },
+    'since 2/6 from 2 good r7 of web2 web3, recovered 1 of 2',
+  ],
+]
+
+for (const [world, nights, expected] of jobs) {
+  test(`several jobs: ${world}`, () => {
+    const runs = Object.entries(nights).flatMap(([job, own], place) =>
+      own.map((night, index) => ({ ...run(night, index), run: `r${place * own.length + index}`, lane: job, of: job })),
+    )
+    const history = historyOf(runs, noAges)
+    const of = history?.of === undefined ? '' : ` of ${history.of.join(' ')}`
+    const recovered = history?.recovered === undefined ? '' : `, recovered ${history.recovered.jobs} of ${history.recovered.failed}`
+    assert.equal(`${told(history)}${of}${recovered}`, expected)
+  })
+}
+
 test('ages that agree are told before all else', () => {
   const ages: Regularity = { ...noAges, agesUs: [300e6, 301e6], ageUs: 300.5e6, measured: true }
   assert.equal(told(historyOf([bad, bad].map(run), ages)), 'always 2/2, follows duration')

@@ -11,6 +11,8 @@ export interface PastRun {
   readonly failed: boolean
   /** The runs of one job. */
   readonly lane?: string
+  /** How a user would call that job: its name, or the host it is of. */
+  readonly of?: string
   /** It ended well and left nothing out. */
   readonly complete?: boolean
   /** When it took place, on a dated clock. */
@@ -25,11 +27,45 @@ export interface PastRun {
   readonly traits: readonly Trait[]
 }
 
-/** How one failure stands among all runs of its job; undefined when there is nothing to compare. */
-export function historyOf(unordered: readonly PastRun[], ages: Regularity): History | undefined {
+/** Of several jobs that failed alike, those that fail still, beside others that have completed since. */
+export interface StillFailing {
+  readonly runs: readonly PastRun[]
+  readonly jobs: readonly (string | undefined)[]
+  readonly recovered: { readonly jobs: number; readonly failed: number }
+}
+
+/** Tells jobs that fail still from those that completed since; undefined where all did, none did, or no time says it. */
+export function stillFailing(runs: readonly PastRun[]): StillFailing | undefined {
+  const jobs = [...Map.groupBy(runs, ({ lane }) => lane).values()].filter((own) => own.some(({ failed }) => failed))
+  if (jobs.length < 2 || runs.some(({ at }) => at === undefined)) return undefined
+  const isFailing = (own: readonly PastRun[]): boolean => inOrder(own).at(-1)?.failed === true
+  const failing = jobs.filter(isFailing)
+  const others = jobs.filter((own) => !isFailing(own))
+  if (failing.length === 0 || others.length === 0) return undefined
+  return {
+    runs: failing.flat(),
+    jobs: failing.map((own) => own.find(({ of }) => of !== undefined)?.of),
+    recovered: { jobs: others.length, failed: others.flat().filter(({ failed }) => failed).length },
+  }
+}
+
+function inOrder(runs: readonly PastRun[]): readonly PastRun[] {
+  return runs.toSorted((a, b) => (a.at?.us ?? 0) - (b.at?.us ?? 0))
+}
+
+/** How one failure stands among all runs of its job; of several jobs, of those that fail still. Undefined when there is nothing to compare. */
+export function historyOf(runs: readonly PastRun[], ages: Regularity): History | undefined {
+  const still = stillFailing(runs)
+  const own = still === undefined ? undefined : historyAmong(still.runs, ages)
+  if (still === undefined || own === undefined) return historyAmong(runs, ages)
+  const { jobs, recovered } = still
+  return { ...own, of: jobs.flatMap((job) => job ?? []), recovered }
+}
+
+function historyAmong(unordered: readonly PastRun[], ages: Regularity): History | undefined {
   if (unordered.length < 2) return undefined
   const isOrdered = unordered.every(({ at }) => at !== undefined)
-  const runs = isOrdered ? unordered.toSorted((a, b) => (a.at?.us ?? 0) - (b.at?.us ?? 0)) : unordered
+  const runs = isOrdered ? inOrder(unordered) : unordered
   const failed = runs.filter((run) => run.failed)
   const good = runs.filter((run) => !run.failed)
   if (failed.length === 0) return undefined

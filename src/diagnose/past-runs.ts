@@ -5,7 +5,7 @@ import type { PastRun } from './history.ts'
 import { Lanes, lanesOf } from './lanes.ts'
 import { type RunRecord, runOf } from './runs.ts'
 import { seriesOf } from './series.ts'
-import { isExact, type Trait, traitsOf } from './traits.ts'
+import { isExact, jobWithoutLevel, type Trait, traitsOf } from './traits.ts'
 
 /** Finds, for a failure, the runs of the same job that it has to be compared with. */
 export interface PastRuns {
@@ -14,8 +14,8 @@ export interface PastRuns {
   /** The id of the run that a symptom is of. */
   idOf(event: Event): string | undefined
   beside(evidence: Evidence): readonly PastRun[]
-  /** How many hosts had each a backup of its own that this failure struck; 0 where it may be one backup. */
-  hostsStruck(symptoms: readonly Event[]): number
+  /** On how many hosts at a time it struck backups of their own; 0 where it may be one backup. */
+  hostsStruck(occurrences: Evidence['occurrences']): number
 }
 
 /** Runs of one night may be of two jobs. */
@@ -45,7 +45,7 @@ export function pastRuns(records: readonly RunRecord[], events: readonly Event[]
   return {
     runs: known.map(({ run }) => run),
     idOf: (event) => byEvent.get(event)?.run.id,
-    hostsStruck: (symptoms) => hostsOf(fleetOf(membersOf(symptoms, byEvent))).size,
+    hostsStruck: (occurrences) => occurrences.reduce((most, { symptoms }) => Math.max(most, hostsOf(fleetOf(membersOf(symptoms, byEvent))).size), 0),
     beside: (evidence) => {
       const failures = failuresOf(evidence, byEvent, calendar)
       const lanes = new Lanes()
@@ -133,12 +133,14 @@ function pastRun({ record, run }: Known, failure: Failure | undefined, settings:
   const at = start ?? end ?? failure?.at
   const sources = [...new Set(record.events.map((event) => event.at.source))]
   const last = record.events.findLast((event) => event.kind === 'run.ended')
+  const of = run.job === undefined ? run.hosts[0] : jobWithoutLevel(run.job)
   return {
     ...(last === undefined ? {} : { place: last.at }),
     complete: run.outcome === 'completed',
     ...(failure === undefined ? {} : momentsOf(failure)),
     run: run.id,
     failed: failure !== undefined,
+    ...(of === undefined ? {} : { of }),
     ...(at === undefined ? {} : { at }),
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),

@@ -78,6 +78,10 @@ export interface Incident {
 
 /** Since when it fails, how often, and what was different when it did. */
 export interface History {
+  /** Where several jobs failed alike and some have completed since: the names of those that fail still, of which the rest speaks. */
+  readonly of?: readonly string[]
+  /** The others: how many, and how often they failed. */
+  readonly recovered?: { readonly jobs: number; readonly failed: number }
   /** `always`: in every run seen. `since`: in every run from one on. `once`: in one of several. */
   readonly pattern: 'always' | 'since' | 'intermittent' | 'once'
   /** Runs of the same job that failed this way, and that completed. */

@@ -1,4 +1,5 @@
-import { type Clock, dayText, type Difference, type History, type Incident, type Moment, thousands } from '../model/index.ts'
+import { type Clock, count, dayText, type Difference, type History, type Incident, type Moment, thousands } from '../model/index.ts'
+import { printable } from './printable.ts'
 
 /** More nights than this are told by their number. */
 const nightsNamed = 6
@@ -6,9 +7,29 @@ const nightsNamed = 6
 /** How the failure stands among the other runs of its job, in a sentence or four; undefined when it has no history. */
 export function historyText({ history, occurrences, system }: Incident, clocks: readonly Clock[]): string | undefined {
   if (history === undefined) return undefined
-  return [pattern(history, occurrences), differences(history, system), follows(history), assumption(history, occurrences, clocks)]
+  return [
+    ofWhom(history, pattern(history, occurrences)),
+    differences(history, system),
+    follows(history),
+    recovered(history),
+    assumption(history, occurrences, clocks),
+  ]
     .filter((sentence) => sentence !== undefined)
     .join(' ')
+}
+
+/** Names told before they are counted. */
+const jobsNamed = 3
+
+function ofWhom({ of }: History, sentence: string): string {
+  if (of === undefined || of.length === 0) return sentence
+  return `${of.length > jobsNamed ? count(of.length, 'job') : of.map(printable).join(', ')}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
+}
+
+function recovered({ recovered: others }: History): string | undefined {
+  if (others === undefined) return undefined
+  const { jobs, failed } = others
+  return `It failed ${failed === 1 ? 'once' : count(failed, 'time')} in ${count(jobs, 'other job')} too, which ${jobs === 1 ? 'has' : 'have'} completed since.`
 }
 
 function pattern(history: History, occurrences: readonly Moment[]): string {
