@@ -1,3 +1,4 @@
+import { brokenTogether } from '../facts/broken-together.ts'
 import { order } from '../facts/order.ts'
 import { isBelowTheBackup, isTroubleAlone } from '../facts/foreign-trouble.ts'
 import { count, dayText, type Event, type EventOf, type Evidence, type Timeline } from '../model/index.ts'
@@ -23,6 +24,8 @@ export function meaningOf(evidence: Evidence, copy?: NewestCopy, hosts = 0): str
     const at = dayText(repaired.when)
     return `${subject(jobs)} failed at first and was then carried through${at === undefined ? '' : `, at ${at}`}: the copy of that attempt is usable.`
   }
+  const together = brokenTogether(evidence)?.breaks.length ?? 0
+  if (together > 0) return ofFleet(together, 1, copy)
   if (hosts > 0) return ofFleet(hosts, failures, copy)
   const when = dayText(copy?.at)
   if (copy?.isLater === true) return `${failed}. A later run completed${when === undefined ? '' : ` (${when})`}: its copy is usable.`
@@ -40,7 +43,7 @@ function ofFleet(hosts: number, failures: number, copy: NewestCopy | undefined):
   const failed = `Backups of ${count(hosts, 'host')} failed together${failures > 1 ? `, ${count(failures, 'time')} over` : ''}: look first at what they share.`
   return copy?.isLater === true
     ? `${failed} Later runs completed on all of them: those copies are usable.`
-    : `${failed} Treat the copies of these runs as incomplete; which hosts have a later one, the runs of each tell.`
+    : `${failed} Treat the copies of these runs as incomplete: not on all of them is a later run seen to have completed.`
 }
 
 /** Programs that only ever bring data back. */
