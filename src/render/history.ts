@@ -1,8 +1,17 @@
 import { type Clock, count, dayText, type Difference, type History, type Incident, type Moment, thousands } from '../model/index.ts'
+import { momentText } from './places.ts'
 import { printable } from './printable.ts'
 
 /** More nights than this are told by their number. */
 const nightsNamed = 6
+
+/** How often the failure happened and when; undefined where it did once. */
+export function timesText({ count: times, countIsLeast, occurrences }: Incident): string | undefined {
+  if (times < 2) return undefined
+  const [first, last] = [momentText(occurrences[0]), momentText(occurrences.at(-1))]
+  const when = first === undefined || last === undefined || first === last ? '' : `, first at ${first}, last at ${last}`
+  return `Seen ${countIsLeast === true ? 'at least ' : ''}${count(times, 'time')}${when}.`
+}
 
 /** How the failure stands among the other runs of its job, in a sentence or four; undefined when it has no history. */
 export function historyText({ history, occurrences, system }: Incident, clocks: readonly Clock[]): string | undefined {

@@ -1,10 +1,10 @@
 import type { Finding, Incident, Report } from '../model/index.ts'
 import { andMore, remarksOn } from './about-sources.ts'
 import { commandLines } from './command-lines.ts'
-import { historyText } from './history.ts'
+import { historyText, timesText } from './history.ts'
 import { incidentsText } from './incidents-text.ts'
 import { pathTexts } from './paths.ts'
-import { momentText, placeText, sourceName, withShortPaths } from './places.ts'
+import { placeText, sourceName, withShortPaths } from './places.ts'
 import { printable } from './printable.ts'
 import { inReadingOrder } from './reading-order.ts'
 import { lossy, withoutIncident } from './without-incident.ts'
@@ -39,12 +39,6 @@ function incidentText(incident: Incident, report: Report): string {
     ...heading('Not explained', chain.length === 0 ? '' : incident.unexplained.map((at) => symptomText(incident, at, report)).join('\n')),
     ...heading('Collect next', incident.next.map(nextText).join('\n')),
   ].join('\n\n')
-}
-
-function timesText({ count, countIsLeast, occurrences }: Incident): string | undefined {
-  if (count < 2) return undefined
-  const [first, last] = [momentText(occurrences[0]), momentText(occurrences.at(-1))]
-  return `Seen ${countIsLeast === true ? 'at least ' : ''}${count} times${first === undefined || last === undefined || first === last ? '' : `, first at ${first}, last at ${last}`}.`
 }
 
 /** Where between the ends the captures show that something happened. */

@@ -1,10 +1,10 @@
 import { type Clock, count, duration, type Finding, type Incident, type Report, type Source, usPerMs } from '../model/index.ts'
 import { andMore, remarksOn } from './about-sources.ts'
 import { commandLines } from './command-lines.ts'
-import { historyText } from './history.ts'
+import { historyText, timesText } from './history.ts'
 import { type Paper, toned, wrapped } from './layout.ts'
 import { pathLines } from './paths.ts'
-import { momentText, placeText, sourceName, withShortPaths } from './places.ts'
+import { placeText, sourceName, withShortPaths } from './places.ts'
 import { printable, shortened } from './printable.ts'
 import { inReadingOrder } from './reading-order.ts'
 import { incidentsText } from './incidents-text.ts'
@@ -104,10 +104,8 @@ function withRest(lines: readonly string[], hidden: number, noun: string): reado
 }
 
 function timesLines(incident: Incident, paper: Paper): readonly string[] {
-  if (incident.count < 2) return []
-  const [first, last] = [momentText(incident.occurrences[0]), momentText(incident.occurrences.at(-1))]
-  const when = first === undefined || last === undefined || first === last ? '' : `, first at ${first}, last at ${last}`
-  return wrapped(paper, '  ', `Seen ${incident.countIsLeast === true ? 'at least ' : ''}${incident.count} times${when}.`)
+  const text = timesText(incident)
+  return text === undefined ? [] : wrapped(paper, '  ', text)
 }
 
 function historyLines(incident: Incident, clocks: readonly Clock[], paper: Paper): readonly string[] {
@@ -144,8 +142,7 @@ function quoteLines(quote: string, options: TextOptions): readonly string[] {
 function symptomLines(incident: Incident, report: Report, options: TextOptions): readonly string[] {
   const shown = options.verbosity === 'verbose' ? incident.symptoms.length : symptomsShown
   const lines = incident.symptoms.slice(0, shown).flatMap((_, index) => symptomLine(incident, index, report, options))
-  const more = incident.symptoms.length - shown
-  return more > 0 ? [...lines, toned(options, 'quiet', `       ${count(more, 'more line')} with --verbose`)] : lines
+  return withRest(lines, incident.symptoms.length - shown, 'more line')
 }
 
 function symptomLine(incident: Incident, index: number, report: Report, options: TextOptions): readonly string[] {
