@@ -98,6 +98,16 @@ test('compression over compression is undone; too much of it is not', needs('gzi
   assert.equal(source?.stored.bytes, deep.length)
 })
 
+test('of a program that gave up the reason is told, and not its advice', needs('xz', 'bzip2'), async () => {
+  const text = Array.from({ length: 2_000 }, (_, at) => `${at * 7_919} line\n`).join('')
+  const cut = (program: string): Uint8Array => made(program, ['-c'], text).subarray(0, -40)
+  const flipped = made('bzip2', ['-c'], text).map((byte, at) => (at === 11 ? byte ^ 0xff : byte))
+  const noteOf = async (bytes: Uint8Array): Promise<string> => (await fromStdin(bytes))[0]?.notes.join() ?? ''
+  assert.match(await noteOf(cut('bzip2')), /^cut or damaged: bzip2 gave up \(Compressed file ends unexpectedly\); nothing before that could be read$/)
+  assert.match(await noteOf(flipped), /^cut or damaged: bzip2 gave up \(Data integrity error when decompressing\); the \d+ bytes before/)
+  assert.match(await noteOf(cut('xz')), /^cut or damaged: xz gave up \(Unexpected end of input\); the [\d,]+ bytes before that were read, the rest is lost$/)
+})
+
 test('without the program that unpacks it, the file says which is missing', needs('xz'), async (t) => {
   const bytes = made('xz', ['-c'], 'text\n')
   const path = process.env['PATH']

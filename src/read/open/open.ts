@@ -172,8 +172,10 @@ const wrongPath: readonly string[] = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLON
 function requirePresent(path: string, facts: FileFacts | FileTrouble | undefined): void {
   if (facts?.kind !== 'trouble' || !wrongPath.includes(facts.code)) return
   throw new HoldfastError('path-not-found', {
-    what: `${path} cannot be opened: ${facts.text}`,
-    fix: 'Check the path. Files, folders, archives and - for standard input can be given.',
+    what: `${path === '' ? 'an empty path' : path} cannot be opened: ${facts.text}`,
+    fix: path.includes('\ufffd')
+      ? 'Its name holds bytes that are no UTF-8 text, and cannot be given as an argument: give the folder that it lies in.'
+      : 'Check the path. Files, folders, archives and - for standard input can be given.',
   })
 }
 

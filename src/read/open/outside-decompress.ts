@@ -44,5 +44,13 @@ function trouble(program: Outside, end: ProgramEnd, bytes: number): string | und
   if (end.outcome === 'done') return undefined
   if (end.outcome === 'missing')
     return `not read: it is packed with ${program}, and the program ${program} is not installed here; install ${packages[program]}, or unpack the file yourself`
-  return `cut or damaged: ${program} gave up (${end.told}); the ${bytes} bytes before that were read, the rest is lost`
+  const read = bytes === 0 ? 'nothing before that could be read' : `the ${bytes} bytes before that were read, the rest is lost`
+  return `cut or damaged: ${program} gave up (${reasonIn(end.told)}); ${read}`
+}
+
+/** Without the program's name, and without the paragraph of advice that bzip2 adds. */
+function reasonIn(complaint: string): string {
+  return complaint
+    .replace(/^(?:xz|bzip2): (?:\(stdin\): )?/, '')
+    .replace(/(?:; perhaps it is corrupted\?|\.)? (?:\*Possible\* reason follows|Input file = ).*$/, '')
 }

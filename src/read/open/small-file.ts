@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { OpenFile } from '../../platform/files.ts'
 import type { AheadFile } from '../../platform/read-ahead.ts'
 import { isCapture } from './looks-like.ts'
+import { isPackedMail } from './mail.ts'
 import { packingOf } from './magic.ts'
 import type { FolderStep, OpenedSource } from './opened.ts'
 
@@ -29,7 +30,7 @@ export function smallFileAhead({ facts, bytes, sha256 }: AheadFile, shown: strin
 }
 
 function isPlain(whole: Uint8Array): boolean {
-  return packingOf(whole) === undefined && !isCapture(whole)
+  return packingOf(whole) === undefined && !isCapture(whole) && !isPackedMail(whole)
 }
 
 interface Described {

@@ -1,4 +1,5 @@
 import { Budget, type Limits } from './limits.ts'
+import { beginsLikeMail, isPackedMail, mailMembers, mostMailBytes } from './mail.ts'
 import { headBytes, type Packing, packingOf } from './magic.ts'
 import { type Member, shownName } from './member.ts'
 import type { DirectBytes, FolderStep, OpenedSource } from './opened.ts'
@@ -46,12 +47,28 @@ async function* opened(wrapped: Wrapped, tally: Tally, around: Around): AsyncGen
   const whole = new Pull(tally)
   try {
     const { inner, packing } = await unpacked(whole, wrapped.notes, around.budget)
-    if (packing === undefined) yield await plain(wrapped, inner, { whole, tally })
+    if (packing === undefined) yield* plainOrMail(wrapped, inner, { whole, tally, around })
     else if (packing === 'tar' || packing === 'zip') yield* archive(wrapped, packing, { inner, whole, tally, around })
     else yield closed(wrapped, loss(`packed more than ${deepestCompression} times over: not read; unpack it first`), { whole, tally })
   } finally {
     await whole.close()
   }
+}
+
+/** An e-mail is read as it stands, and then what is packed in it. */
+async function* plainOrMail(wrapped: Wrapped, inner: Pull, at: Unread & { readonly around: Around }): AsyncGenerator<OpenedSource, void> {
+  const parts = at.around.depth < deepestArchive && beginsLikeMail(await inner.peek(headBytes)) ? await mailParts(inner, wrapped.notes) : []
+  yield await plain(wrapped, inner, at)
+  for (const member of parts) {
+    const part = asWrapped(wrapped, member)
+    yield* opened(part, new Tally(part.bytes), { budget: at.around.budget, depth: at.around.depth + 1 })
+  }
+}
+
+/** Taken out before the rest is read: what was looked at ahead may be overwritten then. */
+async function mailParts(inner: Pull, notes: Note[]): Promise<readonly Member[]> {
+  const ahead = await inner.peek(mostMailBytes + 1)
+  return ahead.length > mostMailBytes || !isPackedMail(ahead) ? [] : mailMembers(ahead, notes)
 }
 
 /** Compression undone, layer by layer. */
