@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
+import { printable } from '../src/render/printable.ts'
 import { holdfast, type Ran, root, type Surroundings } from './support/command.ts'
 import { filesIn, made, needs, temporaryFolder } from './support/evidence.ts'
 
@@ -30,10 +31,16 @@ const calls: readonly Call[] = [
   call('version', '--version'),
   call('no such command', 'explian x'),
   call('a path in the place of a command', 'package.json'),
+  call('help of no such command', 'help explian'),
+  call('a command that would paint the terminal', '\u001b[31mexplain\u202e'),
   call('no such flag', '--foo'),
   call('a misspelt flag', 'explain --folow x'),
   call('no evidence', 'explain'),
   call('a path that is not there', 'explain /no/such/file'),
+  call('a path that would paint the terminal', 'explain /no/such/\u001b]0;file\u0007'),
+  call('a path of bytes that are no text', 'explain /no/such/\ufffd'),
+  { world: 'a path of no length', parameters: ['explain', ''] },
+  call('a claim that would paint the terminal', 'explain --observed \u001b[2J x'),
   call('an output form that does not exist', 'explain --output xml x'),
   call('a day that no calendar has', 'explain --date 2026-02-30 x'),
   call('a zone that nobody lives in', 'explain --zone Moon/Crater x'),
@@ -79,7 +86,7 @@ function blockOf({ world, parameters }: Call, { status, out, err }: Ran): string
       .concat('\n')
   const parts = [out === '' ? '' : lines(out, '  '), err === '' ? '' : lines(err, '! ')]
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  return `## ${world}\n$ holdfast ${parameters.join(' ')}\n${parts.join('')}=> ${status}\n`.replaceAll(String(version), 'VERSION')
+  return `## ${world}\n$ holdfast ${printable(parameters.join(' '))}\n${parts.join('')}=> ${status}\n`.replaceAll(String(version), 'VERSION')
 }
 
 test('the reader of the output has seen enough: no complaint', needs('bash'), () => {

@@ -85,7 +85,7 @@ const refused: readonly (readonly [world: string, tool: string, parameters: Reco
   ['no path', 'explain', { paths: [] }, /Invalid arguments/],
   ['an incident that does not exist', 'evidence', { id: 'i99' }, /no incident i99/],
   ['a cause that says nothing', 'evidence', { id: 'i1/disk-full' }, /disk-full says nothing about i1/],
-  ['a cause nobody knows', 'describe_cause', { id: 'gremlins' }, /no cause "gremlins"/],
+  ['a cause nobody knows', 'describe_cause', { id: 'gremlins' }, /^there is no cause "gremlins"\. Call list_causes/],
 ]
 
 for (const [world, tool, parameters, says] of refused) {

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path'
-import { HoldfastError, type Report, type Source } from '../model/index.ts'
+import { count, HoldfastError, type Report, type Source } from '../model/index.ts'
 import { factsAt } from '../platform/files.ts'
 import { createPrivateFile } from '../platform/new-file.ts'
 import { CommentedCopy, type CopyResult } from '../read/capture/commented-copy.ts'
@@ -66,7 +66,7 @@ function resultLines(result: CopyResult, source: Source, to: string, wanted: num
   const missing = wanted - result.commented
   return [
     `${to}: a copy of ${nameOf(source)} with comments on ${result.commented} of ${of} (display filter: frame.comment)`,
-    ...(missing > 0 ? [`${to}: ${missing} comments found no room: their frames are cut off, or of a kind that carries none`] : []),
+    ...(missing > 0 ? [`${to}: ${count(missing, 'comment')} found no room: cut off, or on a frame of a kind that carries none`] : []),
     ...(result.cut === undefined ? [] : [`${to}: ${result.cut}`]),
   ]
 }

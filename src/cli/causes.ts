@@ -8,8 +8,8 @@ export function showCauses(id: string | undefined): number {
   return 0
 }
 
-/** The cause with this id; the error names those that are nearly called so. */
-export function causeNamed(id: string): Cause {
+/** The cause with this id; the error names those that are nearly called so, or how to list all. */
+export function causeNamed(id: string, listing = 'Run `holdfast causes` for the list.'): Cause {
   const cause = causes.find((one) => one.id === id)
   if (cause !== undefined) return cause
   const near = causes
@@ -17,7 +17,7 @@ export function causeNamed(id: string): Cause {
     .map((one) => one.id)
   throw new HoldfastError('cause-unknown', {
     what: `there is no cause "${id}"`,
-    fix: near.length > 0 ? `Did you mean ${near.slice(0, 5).join(' or ')}?` : 'Run `holdfast causes` for the list.',
+    fix: near.length > 0 ? `Did you mean ${near.slice(0, 5).join(' or ')}?` : listing,
   })
 }
 

@@ -1,4 +1,5 @@
 import { Command, type Help } from 'commander'
+import { printable } from '../render/printable.ts'
 import { helpSections } from './help-text.ts'
 
 /** A line of help longer than this is hard to read, however wide the terminal is. */
@@ -48,7 +49,7 @@ function suggestion(what: string, hint: string): string | undefined {
 }
 
 function told(what: string, fix: string): string {
-  return `holdfast: ${what}\n  ${fix}\n`
+  return `holdfast: ${printable(what)}\n  ${printable(fix)}\n`
 }
 
 function fullName(command: Command): string {

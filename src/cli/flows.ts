@@ -45,8 +45,8 @@ async function listedIn(paths: readonly string[]): Promise<{ readonly found: rea
     for (const flow of reading.flows) found.push({ capture, flow })
     for (const { text } of [...opened.notes, ...reading.notes]) tell(`${printable(capture)}: ${text}`)
     const { frames } = reading.capture
-    if (reading.flows.length === 0)
-      tell(`${printable(capture)}: ${frames === 0 ? 'an empty capture: no frame in it' : `no TCP connection in ${count(frames, 'frame')}`}`)
+    if (reading.flows.length === 0 && frames > 0 && !reading.notes.some(({ lost }) => lost))
+      tell(`${printable(capture)}: no TCP connection in ${count(frames, 'frame')}`)
   }
   if (passedOver > 0) tell(`${count(passedOver, 'file')} passed over: not packet captures`)
   return { found, captures }

@@ -27,6 +27,12 @@ export function program(status: Status): Command {
   return root
 }
 
+/** Help for a command that is not there would be the whole help, without a word on what was wrong. */
+export function requireHelpTopic(root: Command, [first, topic]: readonly string[]): void {
+  if (first !== 'help' || topic === undefined || topic.startsWith('-') || topic === 'help') return
+  if (!root.commands.some((command) => command.name() === topic)) throw noSuchCommand(topic, root)
+}
+
 function causesCommand(status: Status): Command {
   return newCommand('causes')
     .description('Lists the causes that holdfast knows, or shows the document of one.')

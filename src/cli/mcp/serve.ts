@@ -1,3 +1,4 @@
+import { printable, shortened } from '../../render/printable.ts'
 import { rootsAt } from './roots.ts'
 
 /** `holdfast mcp`: serves one assistant on standard input and output until it closes its end. */
@@ -10,7 +11,9 @@ export async function serveAssistants(folders: readonly string[]): Promise<numbe
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   stop.signal.addEventListener('abort', () => ended.resolve())
-  const handle = serveStdio(() => assistantServer(roots), { onerror: (error) => void process.stderr.write(`holdfast mcp: ${error.message}\n`) })
+  const handle = serveStdio(() => assistantServer(roots), {
+    onerror: (error) => void process.stderr.write(`holdfast mcp: ${shortened(printable(error.message), 200)}\n`),
+  })
   await ended.promise
   await handle.close()
   process.stdin.destroy()

@@ -72,7 +72,7 @@ export function assistantServer(roots: readonly Root[]): McpServer {
     },
     ({ id }) =>
       answered(async () => {
-        const cause = causeNamed(id)
+        const cause = causeNamed(id, 'Call list_causes for the list.')
         return { id: cause.id, title: cause.title, document: documentOf(cause) }
       }),
   )
