@@ -1,5 +1,5 @@
 import type { CaptureRecord, Clock, Event, FlowRecord, SourceId } from '../../model/index.ts'
-import { endsInsideFrame, momentOf, placeOf } from '../../model/index.ts'
+import { count, endsInsideFrame, momentOf, placeOf, thousands } from '../../model/index.ts'
 import { loss, type Note, remark } from '../note.ts'
 import { Crowd } from './crowd.ts'
 import { Flows } from './flows.ts'
@@ -17,8 +17,8 @@ export interface CaptureReading {
   readonly notes: readonly Note[]
 }
 
-/** Link types are numbers of tcpdump.org/linktypes.html; the note about one that is not read names it so. */
-const unreadLink = 'frames of a link type that is not read'
+/** Stands for the link type of a packet whose interface the capture does not describe. */
+const undescribed = -1
 
 /** Reads one pcap or pcapng capture, arriving in chunks of any size; no bytes make it throw. */
 export class CaptureReader {
@@ -93,33 +93,53 @@ export class CaptureReader {
       capture,
       flows,
       clock: { id: clock, kind: 'epoch', zone: 'UTC', ...(this.#host === undefined ? {} : { host: this.#host }) },
-      notes: [...(facts?.notes ?? []).map(remark), ...this.#ending(capture), ...[...this.#counted(capture), ...limitsOf(capture, flows)].map(remark)],
+      notes: [...(facts?.notes ?? []).map(remark), ...this.#ending(capture), ...this.#links(capture), ...this.#counted(capture, flows).map(remark)],
     }
   }
 
   /** A capture ends inside a frame whenever it is still being written, or its program was killed: only damage is a loss. */
   #ending({ frames, truncated }: CaptureRecord): readonly Note[] {
-    if (this.#framing.damage !== undefined) return [loss(`reading stopped at ${this.#framing.damage}: the ${frames} frames before it were read`)]
-    return truncated ? [remark(`${endsInsideFrame}: the ${frames} before it were read`)] : []
+    if (this.#framing.damage !== undefined) return [loss(`reading stopped at ${this.#framing.damage}: ${before(frames)}`)]
+    return truncated ? [remark(`${endsInsideFrame}: ${before(frames)}`)] : []
   }
 
-  #counted(capture: CaptureRecord): readonly string[] {
-    const { counts, untracked, linkTypes } = this.#flows
+  /** A link type that is not read may be that of a bus beside the network's; where nothing else was captured, nothing was read. */
+  #links({ frames }: CaptureRecord): readonly Note[] {
+    const { counts, linkTypes } = this.#flows
+    const unread = counts[seen.unknownLink] ?? 0
+    if (unread === 0) return []
+    // Link types are numbers of tcpdump.org/linktypes.html.
+    const named = [...linkTypes].filter((type) => type !== undescribed)
+    const of = named.length === 0 ? 'an interface that the capture does not describe' : `a link type that is not read (${named.join(', ')})`
+    const are = unread === 1 ? 'is' : 'are'
+    return unread === frames ? [loss(`not read: its ${count(unread, 'frame')} ${are} of ${of}`)] : [remark(`${count(unread, 'frame')} ${are} of ${of}`)]
+  }
+
+  #counted(capture: CaptureRecord, flows: readonly FlowRecord[]): readonly string[] {
+    const { counts, untracked } = this.#flows
     const notes: string[] = []
     if ((capture.dropped ?? 0) > 0)
-      notes.push(`${capture.dropped} packets were dropped while it was captured: missing packets there are no proof of loss on the path`)
-    if ((counts[seen.unknownLink] ?? 0) > 0) notes.push(`${counts[seen.unknownLink]} ${unreadLink} (${[...linkTypes].join(', ')})`)
-    if (capture.cutFrames > 0) notes.push(`${capture.cutFrames} frames are cut before the end of their TCP header: capture with a snap length of 128 or more`)
-    if (capture.laterFragments > 0) notes.push(`${capture.laterFragments} later fragments of IP packets: only the first of each is looked at`)
-    if ((counts[seen.badHeader] ?? 0) > 0) notes.push(`${counts[seen.badHeader]} packets with headers that contradict themselves`)
-    if (untracked > 0) notes.push(`${untracked} packets of connections that found no room`)
+      notes.push(
+        `${count(capture.dropped ?? 0, 'packet')} ${capture.dropped === 1 ? 'was' : 'were'} dropped while it was captured: missing packets there are no proof of loss on the path`,
+      )
+    if (capture.cutFrames > 0)
+      notes.push(`cut before the end of their TCP header: ${count(capture.cutFrames, 'frame')}: capture with a snap length of 128 or more`)
+    if (capture.laterFragments > 0) notes.push(`${count(capture.laterFragments, 'later fragment')} of IP packets: only the first of each is looked at`)
+    const contradicting = counts[seen.badHeader] ?? 0
+    if (contradicting > 0) notes.push(`${count(contradicting, 'packet')} with headers that contradict themselves`)
+    if (untracked > 0) notes.push(`${count(untracked, 'packet')} of connections that found no room`)
     if (this.#crowd.evicted) notes.push('more connections were open at a time than are kept: the ones silent longest were settled early')
     const alike = this.#crowd.troubledNotListed
     const healthy = capture.flowsNotListed - alike
-    if (healthy > 0) notes.push(`${healthy} of ${capture.flows} connections are healthy and short, and only counted`)
-    if (alike > 0) notes.push(`${alike} of ${capture.flows} connections ended like others and carried less, and are only counted`)
-    return notes
+    if (healthy > 0) notes.push(`${thousands(healthy)} of ${thousands(capture.flows)} connections are healthy and short, and only counted`)
+    if (alike > 0) notes.push(`${thousands(alike)} of ${thousands(capture.flows)} connections ended like others and carried less, and are only counted`)
+    return counts[seen.unknownLink] === capture.frames && capture.frames > 0 ? notes : [...notes, ...limitsOf(capture, flows)]
   }
+}
+
+function before(frames: number): string {
+  if (frames === 0) return 'no frame stands before it'
+  return `the ${count(frames, 'frame')} before it ${frames === 1 ? 'was' : 'were'} read`
 }
 
 /** The events of a capture: one of its own, one for each flow. */

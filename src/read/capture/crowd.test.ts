@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { handshake, pcap, type Segment, timed } from '../../../test/support/hand-made-frames.ts'
+import { thousands } from '../../model/index.ts'
 import { CaptureReader } from './capture.ts'
 import { Crowd } from './crowd.ts'
 import { Flows } from './flows.ts'
@@ -68,5 +69,5 @@ test('thousands that end alike: the first and the largest are told, the others c
   assert.equal(flows.length + capture.flowsNotListed, connections)
   assert.ok(flows.length < connections / 2)
   assert.ok(flows.some(({ tuple }) => tuple.from.port === 10_000) && flows.some(({ tuple }) => tuple.from.port === 10_000 + largest))
-  assert.match(noteTexts(notes).join(), new RegExp(`${capture.flowsNotListed} of 4000 connections ended like others`))
+  assert.match(noteTexts(notes).join(), new RegExp(`${thousands(capture.flowsNotListed)} of 4,000 connections ended like others`))
 })

@@ -52,7 +52,7 @@ test('the later fragments of a packet are counted, not read', () => {
   assert.equal(flows[0]?.packets, 1)
   assert.equal(flows[0]?.stream, undefined)
   assert.match(flows[0]?.filter ?? '', /^ip\.addr eq 10\.0\.0\.1 && /)
-  assert.match(noteTexts(notes).join(), /later fragments/)
+  assert.match(noteTexts(notes).join(), /later fragment/)
 })
 
 const quote = ip4(tcp(segment).subarray(0, 8), segment)

@@ -82,7 +82,7 @@ test('simple packet blocks have no time: they get that of the packet before', ()
   const { capture, flows, notes } = read(Buffer.concat([pcapng([first]), simple]))
   assert.equal(capture.frames, 2)
   assert.equal(flows[0]?.packets, 2)
-  assert.match(noteTexts(notes).join(), /1 packets without a time/)
+  assert.match(noteTexts(notes).join(), /1 packet without a time/)
 })
 
 /** Lengths that lie: reading stops or goes on, and says so; it never fails. */
@@ -102,8 +102,10 @@ const hostile: readonly (readonly [world: string, bytes: Buffer, note: RegExp | 
   [
     'a packet of an interface that was never described',
     Buffer.concat([section(), block(6, [Buffer.alloc(20), Buffer.alloc(64)], false)]),
-    /link type that is not read/,
+    /^not read: its 1 frame is of an interface that the capture does not describe$/,
   ],
+  ['nothing but packets of a link type that is not read', pcap(frames, { link: 250 }), /^not read: its \d frames are of a link type that is not read \(250\)$/],
+  ['a capture without a packet', pcap([]), /^an empty capture: no frame in it: capture on the host/],
   [
     'a packet that is longer than its block',
     Buffer.concat([pcapng(frames), block(6, [Buffer.alloc(12), Buffer.from([255, 255, 0, 0, 255, 255, 0, 0]), Buffer.alloc(64)], false)]),
@@ -121,3 +123,10 @@ for (const [world, bytes, note] of hostile) {
     }
   })
 }
+
+test('what holds frames and none that can be read is lost, what holds none is not', () => {
+  assert.deepEqual(
+    [pcap(frames, { link: 250 }), pcap([]), pcap(frames)].map((bytes) => read(bytes).notes.some(({ lost }) => lost)),
+    [true, false, false],
+  )
+})

@@ -8,6 +8,9 @@ export function limitsOf(capture: CaptureRecord, flows: readonly FlowRecord[]): 
   const oneWay = flows.filter(wasHalfCaptured).length
   const late = flows.filter(({ beganBeforeCapture, packets }) => beganBeforeCapture && packets > fewestTelling).length
   return [
+    ...(capture.frames === 0 && !capture.truncated
+      ? [`an empty capture: no frame in it: capture on the host and the interface that the backup uses: ${command}`]
+      : []),
     ...(capture.frames > 0 && capture.tcpFrames === 0 ? [`it holds no TCP: capture on the host and the interface that the backup uses: ${command}`] : []),
     ...(oneWay > 0 ? [`of ${count(oneWay, 'connection')} only one direction was captured, so what was answered is not in it: capture both: ${command}`] : []),
     ...(late > 0

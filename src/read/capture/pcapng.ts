@@ -1,3 +1,4 @@
+import { count } from '../../model/index.ts'
 import { Interfaces } from './pcapng-interfaces.ts'
 import { type CaptureFacts, type FrameSink, headBytes, type Units } from './units.ts'
 
@@ -67,7 +68,7 @@ export class PcapngBlocks implements Units {
 
   facts(): CaptureFacts {
     const { dropped, snapLength } = this.#interfaces
-    const notes = this.#untimed > 0 ? [`${this.#untimed} packets without a time (simple packet blocks): they are given the time of the packet before`] : []
+    const notes = this.#untimed > 0 ? [`${count(this.#untimed, 'packet')} without a time (simple packet blocks), given the time of the packet before`] : []
     return { format: 'pcapng', snapLength, ...(dropped === undefined ? {} : { dropped }), notes }
   }
 
