@@ -10,11 +10,24 @@ import { failureOf } from './failure.ts'
 import { logLine, LogLines } from './log-lines.ts'
 import { ReportLines, reportSigns } from './report-lines.ts'
 import { readStatusLine, statusSigns } from './status-lines.ts'
+import { readTerminalLine, terminalSigns } from './terminal-lines.ts'
 
 /** Reads what Amanda writes, 2.4 to 3.6: trace, log, report, check and debug files of server and client, alone or mixed in one paste. */
 export const amanda: LineReader = {
   id: 'amanda',
-  signs: [...amdumpSigns, logLine, ...reportSigns, ...statusSigns, ...checkSigns, ...debugSigns, requestLines, '<<<<<', '<dle>', ...configSigns],
+  signs: [
+    ...amdumpSigns,
+    logLine,
+    ...reportSigns,
+    ...statusSigns,
+    ...checkSigns,
+    ...debugSigns,
+    requestLines,
+    '<<<<<',
+    '<dle>',
+    ...configSigns,
+    ...terminalSigns,
+  ],
   open: (source) => new AmandaReading(source),
 }
 
@@ -45,18 +58,21 @@ class AmandaReading implements LineReading {
       this.#check.read(line) ??
       this.#debug.read(line, whole) ??
       readConfigLine(this.#book, line) ??
+      readTerminalLine(this.#book, line) ??
       this.#mentioned(line)
     )
   }
 
   /** A line of the report inside a sentence: `… shows errors such as: /home lev 1 FAILED [data timeout]`. */
   #mentioned(line: LogLine): readonly Event[] | undefined {
-    const reason = line.text.includes('FAILED [') && line.text.length < 1_000 ? /\blev \d{1,2} {1,2}FAILED \[([^\]]{4,200})\]/.exec(line.text)?.[1] : undefined
-    const failure = reason === undefined ? undefined : failureOf(reason)
+    if (line.text.length >= 1_000 || !/FAILED \[|partial taper: /.test(line.text)) return undefined
+    const [, failed, partial] = /\blev \d{1,2} {1,2}(?:FAILED \[([^\]]{4,200})\]|partial taper: ([^`]{4,300}))/.exec(line.text) ?? []
+    const reason = failed ?? partial
+    const failure = reason === undefined ? undefined : failureOf(reason, partial === undefined ? {} : { program: 'taper' })
     if (failure === undefined) return undefined
     const event = this.#book.event(line, failure.said, { side: 'server', symptom: failure.symptom })
-    // With the disk in front of it, it is the row itself that is quoted.
-    return [/(?:^|\s)\/\S{0,200} lev \d/.test(line.text) ? event : { ...event, reported: true }]
+    // With the disk in front of it, or alone on its line, it is the row itself that is quoted.
+    return [/(?:^|\s)\/\S{0,200} lev \d|^[`"'*]{0,3}\S{1,200}(?: \S{1,200})? lev \d/.test(line.text) ? event : { ...event, reported: true }]
   }
 
   end(): readonly Event[] {

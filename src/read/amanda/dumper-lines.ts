@@ -7,6 +7,7 @@ import { streamError, streamMade } from './stream-errors.ts'
 import type { Streams } from './streams.ts'
 
 const connected = /^(?:connect_portrange: )?connected to (\S{1,80})[.:](\d{1,5})$/
+const noPort = /^\w{3,20}: (?:all ports between \d{1,5} and \d{1,5} (?:are )?busy|Could not bind to port in range)/i
 const put = /^putresult: \d+ ([A-Z-]+) (.*)$/
 /** Ports amandad listens on for methods that share one connection: amanda, ssl (3.4 on), kamanda. */
 const amandaPorts = new Set([10_080, 10_081, 10_082])
@@ -93,6 +94,8 @@ export class DumperLines {
 
   /** The protocol's own errors and fatal ones; other messages talk of failures that a healthy run has too. */
   #error(line: LogLine, message: string, fatal: string | undefined, about: About): readonly Event[] {
+    // Tried again after a while: what comes of it is told elsewhere.
+    if (noPort.test(message)) return [this.#book.event(line, { kind: 'ports.exhausted', detail: message }, about)]
     const set = /^security_seterror\(handle=\S{1,40}, driver=\S{1,40} \(\w+\),? error=(.*)\)$/.exec(message)?.[1]
     const text = fatal ?? set
     if (text === undefined || failureOf(text) === undefined) return fatal === undefined ? [] : this.#book.failure(line, fatal, about)

@@ -1,5 +1,6 @@
 import { type EventFields, type EventKind, errnoInText } from '../../model/index.ts'
 import { mediaFailure } from './media-failure.ts'
+import { storeFailure } from './store-failure.ts'
 import { sourceFailure } from './source-failure.ts'
 
 /** What an event says, without who said it and where. */
@@ -36,6 +37,7 @@ export function failureOf(bracketed: string, context: FailureContext = {}): Fail
     checksumFailure(text) ??
     protocolFailure(text) ??
     storageFailure(text, context) ??
+    storeFailure(text) ??
     connectFailure(text, context) ??
     mediaFailure(text, context.program) ??
     sourceFailure(text) ??
@@ -155,13 +157,13 @@ function accessFailure(text: string): Failure | undefined {
   )
     return refused('host-list')
   if (
-    /Permission denied \((?:publickey|password|keyboard-interactive|gssapi)|Host key verification failed|(?:could not|couldn't) authenticate|authentication failed|kerberos.{0,40}(?:fail|error)|auth(?:entication)? .{0,40}mismatch|unknown (?:auth|security driver)|configured for auth=\S{1,20} while server requested/i.test(
+    /Permission denied \((?:publickey|password|keyboard-interactive|gssapi)|Host key verification failed|(?:could not|couldn't) authenticate|authentication failed|kerberos.{0,40}(?:fail|error)|auth(?:entication)? .{0,40}mismatch|unknown (?:auth|security driver)|configured for auth=\S{1,20} while server requested|error (?:getting ticket|initializing (?:krb5 context|ccache)|resolving keytab|storing creds|while building server name)|no krb5 (?:keytab|principal) defined|\bgss_server failed|\bgss loop\b/i.test(
       text,
     )
   )
     return refused('authentication')
   if (
-    /execute access to .{1,200} denied|\bis not owned by root\b|\bis writable by (?:everyone|the group)\b|\bmust be (?:run )?setuid root\b|\bis not SUID root\b|\bcan ?not execute \/\S{1,200}: |\bsecurity file .{1,200} do(?:es)? not allow\b/i.test(
+    /execute access to .{1,200} denied|\bis not owned by root\b|\bis writable by (?:everyone|the group)\b|\bmust be (?:run )?setuid root\b|\bis not SUID root\b|\bnot setuid-root\b|\bcan ?not execute \/\S{1,200}: |\bsecurity file .{1,200} do(?:es)? not allow\b/i.test(
       text,
     )
   )
@@ -223,7 +225,8 @@ function connectFailure(text: string, { peer }: FailureContext): Failure | undef
   const host = peer ?? named?.[1] ?? named?.[2] ?? named?.[3]
   const toPeer = host === undefined ? {} : { peer: host }
   if (/timeout waiting for ACK\b|timeout during connect/.test(text)) return specific({ kind: 'connect.failed', errno: 'ETIMEDOUT', ...toPeer })
-  if (/EOF on read from/.test(text)) return specific({ kind: 'connection.closed', role: 'server' })
+  if (/EOF on read from|\b(?:kex|ssh)_exchange_identification: .{0,20}closed by remote host/i.test(text))
+    return specific({ kind: 'connection.closed', role: 'server' })
   // A request is the first thing that is sent: no connection was there before it.
   const routeless = /^Request to \S{1,200} failed: (?:No route to host|Network is unreachable|Host is down)/.test(text)
   if (

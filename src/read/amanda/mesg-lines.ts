@@ -1,4 +1,4 @@
-import type { Event } from '../../model/index.ts'
+import { errnoInText, type Event } from '../../model/index.ts'
 import type { LogLine } from '../reader.ts'
 import type { About, Book } from './book.ts'
 import type { Job } from './job.ts'
@@ -45,8 +45,32 @@ function size(book: Book, line: LogLine, said: string, about: About): readonly E
   return bytes === undefined || bytes === '0' ? [] : [book.event(line, { kind: 'stream.active', stream: 'data', bytes: Number(bytes) }, about)]
 }
 
+/** smbclient, which Amanda runs as the archiver of a Windows share, did not reach its server. */
+const unreachedShare = /^(?:Error connecting to (\S{1,200}) \(|(?:do_connect: )?Connection to (\S{1,200}) failed \()(.{3,200})\)$/
+
+/** SMB directly over TCP, which smbclient tries before 139. */
+const smbPort = 445
+
+/** What kept smbclient from the share; undefined for what it says of files. */
+function share(book: Book, line: LogLine, said: string, about: About): readonly Event[] | undefined {
+  const who: About = { ...about, program: 'smbclient' }
+  const [, address, name, reason = ''] = unreachedShare.exec(said) ?? []
+  const peer = address ?? name
+  const errno = /NT_STATUS_IO_TIMEOUT/.test(reason) ? 'ETIMEDOUT' : errnoInText(reason)
+  if (peer !== undefined && errno !== undefined)
+    return [book.event(line, { kind: 'connect.failed', errno, peer, port: smbPort }, { ...who, symptom: 'specific' })]
+  if (
+    !/\bNT_STATUS_(?:LOGON_FAILURE|ACCESS_DENIED|ACCOUNT_\w{1,30}|PASSWORD_\w{1,30}|WRONG_PASSWORD)\b/.test(said) ||
+    !/session setup|tree connect/i.test(said)
+  )
+    return undefined
+  return [book.event(line, { kind: 'access.refused', reason: 'authentication', detail: said }, { ...who, symptom: 'specific' })]
+}
+
 /** Strange lines explain a failure of the source or of a filter, and are mere remarks in any other record. */
 function strange(book: Book, line: LogLine, said: string, about: About, record: Record): readonly Event[] {
+  const unshared = record.outcome === 'failed' && record.ofSource ? share(book, line, said, about) : undefined
+  if (unshared !== undefined) return unshared
   const filter = failureOf(said)
   if (filter?.said.kind === 'filter.failed' || filter?.said.kind === 'versions.mismatched' || filter?.said.kind === 'access.refused') {
     // The server's own filters report through the same stream.

@@ -31,6 +31,22 @@ const texts: readonly (readonly [text: string, program: string, expected: string
   ['[err create /holding/20261121/web: No such file or directory]', 'dumper', 'media.failed specific'],
   ["Could not open '/etc/amanda/night/disklist': Permission denied", 'planner', undefined],
   ['Request to web1 failed: Message too long', 'planner', 'limit.reached specific'],
+  ['[Request to web1 failed: error getting ticket for amanda/web1@EXAMPLE.NET: Clock skew too great]', 'planner', 'access.refused specific'],
+  ['Request to web1 failed: ssh_exchange_identification: Connection closed by remote host', 'planner', 'connection.closed specific'],
+  ['error  -- no krb5 keytab defined', 'dumper', 'access.refused specific'],
+  ['Error reading from tape device: Input/output error', 'amvault', 'media.failed specific'],
+  ["Failed to load volume labeled 'D-07': no such volume in the inventory of the changer", 'amfetchdump', 'media.failed specific'],
+  ['Error reading volume label: Tape device /dev/nst0 is not ready or is empty', 'amlabel', 'media.failed specific'],
+  ['program /usr/lib/amanda/planner: not setuid-root', 'amcheck', 'access.refused specific'],
+  ['ZWC: Failed to create VSS snapshot: VSS_E_UNEXPECTED_WRITER_ERROR', 'dumper', 'source.failed specific'],
+  ["script 'amzfs-snapshot' command 'PRE-DLE-BACKUP': cannot create snapshot 'tank/home@amanda-1': dataset already exists", 'dumper', 'source.failed specific'],
+  ['Error writing block: Short write on tape device: Tried 32768, got 10240.', 'dumper', 'media.failed specific'],
+  ["error from mtx: cannot open SCSI device '/dev/sg1' - Permission denied", 'amcheck', 'media.failed specific'],
+  ['While trying to read tapestart header: Access denied (AccessDenied) (HTTP 403)', 'taper', 'access.refused specific'],
+  ['While writing data block to S3: Service unavailable (HTTP 503) (after 14 retries)', 'taper', 'media.failed specific'],
+  ['While writing data block to S3: CURL error: Recv failure: Connection reset by peer (CURLcode 56)', 'taper', 'connection.failed specific'],
+  ['While writing amanda header: CURL error: Failed to connect: Connection refused (CURLcode 7)', 'taper', 'connect.failed specific'],
+  ["While listing S3 keys: CURL error: Couldn't resolve host name (CURLcode 6)", 'taper', 'access.refused specific'],
 ]
 
 test('failure texts that name a reason', async (t) => {
@@ -94,6 +110,60 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
   ],
   ['a line of the report inside a sentence', 'The report says things like /srv lev 1 FAILED [data timeout] and then nothing.', ['specific timer.expired']],
   ['the setuid helper, outside a report', '? runtar: must be setuid root', ['specific access.refused']],
+  [
+    'a part on tape, and why it is no more',
+    'FAILURE DUMP SUMMARY:\n  web1 /srv lev 0  partial taper: Error writing block: Input/output error',
+    ['specific media.failed', '- run.ended'],
+  ],
+  [
+    'a row of the report alone on its line',
+    '`web1/ lev 0  partial taper: Error writing block: Short write on tape device: Tried 32768, got 512.`',
+    ['specific media.failed'],
+  ],
+  [
+    'no port of the range is free, and the dump fails of it',
+    'dumper: time 12.3: x\ndumper: time 12.301: bind_portrange: all ports between 850 and 859 busy\ndumper: time 12.302: stream_client: Could not bind to port in range 850-859.',
+    ['- ports.exhausted', '- ports.exhausted'],
+  ],
+  [
+    'a restore whose host is not on the list of the server',
+    'AMRECOVER Version 2.6.1. Contacting server on bk1 ...\nNAK: user root from web1 is not allowed to execute the service amindexd: Please add "amindexd amidxtaped" to the line in /x/.amandahosts',
+    ['- setting.seen', '- run.started', 'specific access.refused'],
+  ],
+  [
+    'a restore whose server of tapes does not answer',
+    "amrecover> extract\nLoad tape D-04 now\nContinue [?/Y/n/s/d]? y\namrecover - can't talk to tape server: [request failed: timeout waiting for ACK]",
+    ['specific connect.failed'],
+  ],
+  ['a restore that lost its server', 'EOF, check amidxtaped.<timestamp>.debug file on bk1.', ['specific connection.closed']],
+  [
+    'a restore without an index',
+    'amrecover> setdisk /home\n200 Disk set to /home.\nNo index records for disk for specified date\nIf date correct, notify system administrator',
+    ['specific media.failed'],
+  ],
+  [
+    'amstatus of a dump that the driver gave up',
+    'web5:/srv 20210209010001 0 driver: (aborted:"[request failed: timeout waiting for REP]")(too many dumper retry)',
+    ['specific timer.expired', '- run.ended'],
+  ],
+  [
+    'a virtual tape below a stale mount',
+    "*** A TAPE ERROR OCCURRED: [Can't open tape device file:/mnt/nas/slot4: Stale file handle].",
+    ['specific media.failed'],
+  ],
+  ['a tape that is not there', "Found volume in drive: D-12\nERROR: Failed to load volume labeled 'D-07': no such volume", ['specific media.failed']],
+  ['what the slots hold', 'slot 1: label DAILY-01 (device file:/vtapes/slot1)\nslot 3: blank', []],
+  ['nothing to flush, nothing to clean', 'Could not find any Amanda directories to flush.\namcleanup: no unprocessed logfile to clean up.', []],
+  [
+    'the file server of a share does not answer smbclient',
+    'FAILED DUMP DETAILS:\n  /-- gate //files/pub lev 0 FAILED [/usr/bin/smbclient returned 1]\n  ? Error connecting to 192.0.2.4 (Connection timed out)\n  ? Connection to files failed (Error NT_STATUS_IO_TIMEOUT)',
+    ['specific source.failed', '- run.ended', 'specific connect.failed', 'specific connect.failed'],
+  ],
+  [
+    'the file server of a share refuses the password',
+    'FAILED DUMP DETAILS:\n  /-- gate //files/pub lev 0 FAILED [/usr/bin/smbclient returned 1]\n  ? session setup failed: NT_STATUS_LOGON_FAILURE',
+    ['specific source.failed', '- run.ended', 'specific access.refused'],
+  ],
 ]
 
 test('lines of check, log and report that name the reason', async (t) => {

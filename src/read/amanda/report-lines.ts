@@ -110,8 +110,8 @@ export class ReportLines {
 
   /** A dump that is on tape in part; only some of the reasons say more than that it failed before. */
   #partial(line: LogLine, job: Job, text: string): readonly Event[] {
-    const { kind } = this.#book.judge(text, { ...reporting(job), program: 'taper' }).said
-    return kind === 'checksum.failed' ? this.#book.failure(line, text, reporting(job)) : this.#echo(line, job, 'partial')
+    const about: About = { ...reporting(job), program: 'taper' }
+    return this.#book.judge(text, about).said.kind === 'run.ended' ? this.#echo(line, job, 'partial') : this.#book.failure(line, text, about)
   }
 
   #echo(line: LogLine, job: Job | undefined, text: string): readonly Event[] {

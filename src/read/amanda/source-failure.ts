@@ -7,8 +7,12 @@ const harmless =
 /** `/bin/tar: ./gdm: Cannot savedir: Permission denied`: program, path, what failed, strerror. */
 const archiverLine = /^\S{0,80}: (.{1,400}?): (?:Warning: )?(?:Cannot |Can't |Read error|File shrank|Unable to )/
 
+/** A still copy of the source that did not come about, or a script before the dump that should make it; the Windows client names its writers. */
+const ofSnapshot = /\bVSS_E_\w|\b(?:create|make|take) (?:a |the )?(?:VSS )?snapshot\b|^\[?"?script '[^']{1,100}' command 'PRE-/i
+
 /** A failure to read what is backed up, told by the archiver or by sendbackup about it. */
 export function sourceFailure(text: string): Failure | undefined {
+  if (ofSnapshot.test(text)) return { said: { kind: 'source.failed', reason: 'other' }, symptom: 'specific' }
   const exit = /\breturned (?:error\b|\d{1,3}\b)|\bgot signal (?!13\b)\d{1,2}\b|\bexited with status \d{1,3}\b|all estimate failed|\bFATAL ERROR\b/i.test(text)
   if (exit) return { said: { kind: 'source.failed', reason: 'archiver' }, symptom: 'specific' }
   return unreadable(text)

@@ -11,7 +11,7 @@ const bpcdPort = 13782
 /** What one line of `bptestbpcd` or `bpclntcmd` says; undefined when it is none. */
 export function commandLine(text: string): readonly Told[] | undefined {
   if (text.length > 500) return undefined
-  return daemonTrouble(text) ?? attempt(text) ?? spoken(text) ?? nameLookup(text) ?? (quiet.test(text) ? [] : undefined)
+  return daemonTrouble(text) ?? database(text) ?? attempt(text) ?? spoken(text) ?? nameLookup(text) ?? (quiet.test(text) ? [] : undefined)
 }
 
 /** `status: FAILED, (42) CONNECT_REFUSED; system: (111) Connection refused; FROM 0.0.0.0 TO web 10.0.0.8 bpcd VIA pbx`, one for each way in. */
@@ -29,6 +29,15 @@ function attempt(text: string): readonly Told[] | undefined {
 }
 
 const named: Readonly<Record<string, Errno>> = { CONNECT_REFUSED: 'ECONNREFUSED', CONNECT_TIMEOUT: 'ETIMEDOUT', CONNECT_RESET: 'ECONNRESET' }
+
+/** nbdb_ping of the relational database below EMM. */
+const databasePing = /^Database \[\w{1,40}\] is (?:(not available)|alive and well)/
+
+function database(text: string): readonly Told[] | undefined {
+  const match = databasePing.exec(text)
+  if (match === null) return undefined
+  return match[1] === undefined ? [] : [{ body: { kind: 'run.ended', outcome: 'failed', text: text.slice(0, 120) }, weight: 'vague' }]
+}
 
 /** `<16>bptestbpcd main: cannot connect on socket`, as the commands print to the terminal. */
 const printed = /^\s*<(\d{1,3})> ?(bptestbpcd|bpclntcmd|bpcd|vnet\w{1,30})\b ?(.{1,300})$/
@@ -60,12 +69,13 @@ function nameLookup(text: string): readonly Told[] | undefined {
   return match === null ? undefined : [{ body: { kind: 'access.refused', reason: 'name', detail: match[1] ?? '' }, weight: 'specific' }]
 }
 
-/** What the two commands print when all is well. */
+/** What the two commands print when all is well, and the heads of what bpps lists. */
 const quiet =
-  /^\s*(?:expecting response from server \S+$|gethostname\(\) returned: |aliases: {2,}\S|host \S+: \S+ at \S+|(?:PEER|HOST|CLIENT)_NAME ?= |(?:SERVER_)?PATCH_VERSION ?= |(?:MASTER|EMM)_SERVER ?= |NB_MACHINE_TYPE ?= |[\d.]{7,15}:\d{1,5} (?:->|<-) [\d.]{7,15}:\d{1,5})/
+  /^\s*(?:(?:NB|MM|Shared (?:Veritas|Symantec)) Processes$|expecting response from server \S+$|gethostname\(\) returned: |aliases: {2,}\S|host \S+: \S+ at \S+|(?:PEER|HOST|CLIENT)_NAME ?= |(?:SERVER_)?PATCH_VERSION ?= |(?:MASTER|EMM)_SERVER ?= |NB_MACHINE_TYPE ?= |[\d.]{7,15}:\d{1,5} (?:->|<-) [\d.]{7,15}:\d{1,5})/
 
 /** Of the lines of both commands and of the tape daemons. */
 export const commandSigns = [
+  databasePing,
   tried,
   printed,
   toldByName,

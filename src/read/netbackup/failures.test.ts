@@ -27,6 +27,34 @@ const messages: readonly (readonly [message: string, expected: readonly string[]
   ['ioctl (MTWEOF) failed on media id A00001, drive index 0', ['media.failed fallback']],
   ['from client vm7: FTL - vSphere_freeze: Unable to create snapshot due to error 3014', ['source.failed vague']],
   ['FREEZING media id A00001', ['media.failed vague']],
+  ['NDMP authentication to nas2 failed: NDMP_NOT_AUTHORIZED_ERR', ['access.refused vague']],
+  ['PDVFS: Cannot authenticate using provided credentials', ['access.refused vague']],
+  ['from client vm9: FTL - VMware error received: Cannot complete login due to an incorrect user name or password.', ['access.refused vague']],
+  ['bphdb readline: /opt/ora_full.sh[14]: rman: not found', ['program.missing vague']],
+  ['from client vm7: FTL - Error opening the snapshot disks using given transport mode: hotadd Status 13', ['source.failed vague']],
+  ['VixDiskLib_Open error: 14009 The server refused connection', ['connect.failed vague']],
+  ['from client vm9: FTL - VMware error received: An error occurred while taking a snapshot: Failed to quiesce the virtual machine.', ['source.failed vague']],
+  ['VixDiskLib_Read: Unknown error', ['source.failed vague']],
+  ['tar_base::V_vTarMsgW: ERR - Snapshot Error while reading', ['source.failed vague']],
+  ['io_open: cannot open tape device /dev/rmt/1cbn, errno = 5 (I/O error)', ['media.failed fallback']],
+  ['db_FLISTsend failed: file write failed (14)', ['status.reported status']],
+  ['writeToServer: ERR - send() to server on socket failed:', ['connection.failed vague']],
+  ['INF - Server status = 25', ['status.reported status']],
+  ['INF - Server status = 0', []],
+  ['from client app1: ERR - Cannot lstat /mnt/share. Errno = 116: Stale file handle', ['mount.failed skipped']],
+  ['from client app1: WRN - Cannot open /srv/a.key. Errno = 13: Permission denied', ['source.failed skipped']],
+  // The operating system's own words
+  ['pool_write: No space left on device (28)', ['storage.full specific']],
+  ['cannot write image to disk, No space left on device', ['storage.full specific']],
+  ['DUMP: Error: disk quota exceeded', ['storage.full specific']],
+  ['cannot open a socket: Too many open files (24)', ['limit.reached specific']],
+  ['cannot fork: Resource temporarily unavailable', ['limit.reached specific']],
+  ['write of the label: Input/output error', ['media.failed fallback']],
+  ['from client web: FTL - read of /srv/a: Input/output error', ['source.failed vague']],
+  ['from client web: FTL - /srv/key: Permission denied', ['source.failed vague']],
+  ['from client aix1: ERR - read() error on file /u02/x.dbf, There is an input or output error. (5)', ['source.failed vague']],
+  ['cannot write image to disk, There is not enough space in the file system.', ['storage.full specific']],
+  ['bpbrm start_bpcd: cannot connect to db2, A remote host refused an attempted connect operation. (79)', ['connect.failed specific']],
   ['unable to perform read from client socket, connection may have been broken', ['connection.closed vague']],
   ['async_connect: [vnet_connect.c:1599] getsockopt SO_ERROR returned 111 0x6f', ['connect.failed waiting']],
   ['bpbrm main: bpbkar on web1 died: client process aborted', ['program.killed fallback', 'status.reported status']],
@@ -46,6 +74,13 @@ test('what messages of any program tell', async (t) => {
       ),
     )
   }
+})
+
+test('a handshake that failed needs nobody to call it an error', () => {
+  assert.deepEqual(
+    failuresIn('V-486-18 SSL_accept failed: tlsv1 alert unknown ca', { severe: false }).map(({ body }) => body.kind),
+    ['tls.failed'],
+  )
 })
 
 test('the same words of a program that calls them no error', () => {

@@ -1,6 +1,7 @@
 import { type Errno, errnoInText, errnoOfNumber, usPerSecond } from '../../model/index.ts'
 import { brokerReason, namedTrouble } from './named-troubles.ts'
 import { endedWith, reported, type Told } from './status-bodies.ts'
+import { fullDisk, systemTrouble } from './system-troubles.ts'
 
 /** What a failing line is known by, beyond its text. */
 export interface Speaker {
@@ -15,7 +16,7 @@ const doneStatus = /\bdone\. status: (\d{1,5})\b/
 const jobStatus = /\bV-117-\d{1,4}\b.{0,300}?\bstatus ?[=:] ?(\d{1,5})\b/
 const brokerStatus = /\bNBU status: (\d{1,5})\b/
 const othersStatus =
-  /\bexited with status[ =:]{0,3}(\d{1,5})\b|\b(?:exit_bpcd|request complete): exit status ([1-9]\d{0,4})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i
+  /\b[Ss]erver status = ([1-9]\d{0,4})\b|\bexited with status[ =:]{0,3}(\d{1,5})\b|\b(?:exit_bpcd|request complete): exit status ([1-9]\d{0,4})\b|\bjob \S{1,20} (?:finished|ended|failed) with (?:exit )?status[ =:]{0,3}(\d{1,5})\b/i
 const statusOfClient = /\b(?:bpcd returned failure|get_vnetd_forward_socket failed|ConnectToBPCD\([^)]{0,80}\) failed): (\d{1,5})\b/
 const noDataSocket = 'cannot create data socket'
 const terminated = /\btermination requested by administrator\b/i
@@ -24,11 +25,13 @@ const proxyMessage = /\[PROXY\] .{0,120}?with message (.{1,200})$/
 const noPort = /\ball ports are in use\b|\bcannot get a bound socket\b|\bcannot get a port number\b/i
 const skippedFile =
   /\b(?:WRN - can't (?:open|read) (?:file|directory|object|fifo)|(ERR) - failure reading file)\b ?:? ?(.{1,300}?) ?\((?:errno|BEDS|WIN32) (?:0x)?[\dA-Fa-f]{1,8}: (.{1,120}?)\)?$/
+/** bpbkar left a file or a whole mount out: `ERR - Cannot lstat /mnt/x. Errno = 116: Stale file handle`. */
+const passedOver = /\b(?:ERR|WRN) - Cannot (?:l?stat|open|read|access) (.{1,300}?)\. Errno = (\d{1,3}): (.{3,120})$/
 const timedOut = /\btimed out after (\d{1,6}) seconds\b/
 const readFailed = /\b(?:socket|file) read failed\b/
-const noStdout = /\bCannot write to STDOUT\b|\bSocketWriteException\b|\btar file write error\b|\btcp_write\(\): .{0,40}FTL\b/i
+const noStdout = /\bCannot write to STDOUT\b|\bSocketWriteException\b|\btar file write error\b|\btcp_write\(\): .{0,40}FTL\b|\bwriteToServer: ERR\b/i
 const failedOnSocket = /\b(?:ERR|FTL) - |\bTCP - failure\b|\bsocket (?:operation|read|write) failed\b/
-const calledError = /\b(?:ERR|FTL) - |\[PROXY\]/
+const calledError = /\b(?:ERR|FTL) - |\[PROXY\]|\bSSL_(?:connect|accept) failed\b/
 
 /** A message that its program calls no error tells of a failure only where it holds one of these. */
 export const failureSigns: readonly (string | RegExp)[] = [
@@ -44,6 +47,7 @@ export const failureSigns: readonly (string | RegExp)[] = [
   proxyMessage,
   noPort,
   skippedFile,
+  passedOver,
   timedOut,
   readFailed,
   noStdout,
@@ -85,7 +89,7 @@ function exitStatus(text: string): readonly Told[] | undefined {
   const broker = brokerStatus.exec(text)
   if (broker !== null) return [...brokerReason(text), ...reported(Number(broker[1]))]
   const exited = othersStatus.exec(text)
-  return exited === null ? undefined : reported(Number(exited[1] ?? exited[2] ?? exited[3]))
+  return exited === null ? undefined : reported(Number(exited.slice(1).find((code) => code !== undefined)))
 }
 
 /** The client's refusal on its way up: it repeats what the client's own log names. */
@@ -119,11 +123,25 @@ function peerCertificate(text: string): readonly Told[] | undefined {
 
 /** A file that the client left out; only a job that ends with status 1 calls that a failure. */
 function skipped(text: string): readonly Told[] | undefined {
+  const over = passedOver.exec(text)
+  if (over !== null) return [{ body: leftOut(over[1] ?? '', over[3] ?? ''), weight: 'skipped' }]
   const match = skippedFile.exec(text)
   if (match === null) return undefined
   const [, error, path = '', why = ''] = match
   const reason = /denied|not permitted/i.test(why) ? 'permission' : /input\/output|i\/o/i.test(why) ? 'io-error' : 'other'
   return [{ body: { kind: 'source.failed', reason, path, partial: true }, weight: error === undefined ? 'skipped' : 'vague' }]
+}
+
+function leftOut(path: string, why: string): Told['body'] {
+  if (/stale (?:nfs )?file handle|transport endpoint|not connected|host is down|remote i\/o/i.test(why)) return { kind: 'mount.failed', path }
+  const reason = /denied|not permitted/i.test(why)
+    ? 'permission'
+    : /input[ /]or ?output|input\/output|i\/o/i.test(why)
+      ? 'io-error'
+      : /no such file/i.test(why)
+        ? 'vanished'
+        : 'other'
+  return { kind: 'source.failed', reason, path, partial: true }
 }
 
 /** Every port that may be bound is taken. */
@@ -157,8 +175,9 @@ function errnoLine(text: string, speaker: Speaker): readonly Told[] | undefined 
   const errno = errnoOf(text)
   if (errno === undefined) return undefined
   if (isConnecting(text, errno)) {
-    const peer = /\b(?:connect|connection) (?:to|with) (?:host |client |server )?([\w.-]{1,80}\w)/i.exec(text)?.[1]
-    return [{ body: { kind: 'connect.failed', errno, ...(peer === undefined ? {} : { peer }) }, weight: 'specific' }]
+    const [, peer, port] = /\b(?:connect|connection) (?:to|with) (?:host |client |server )?([\w.-]{1,80}\w)(?::(\d{2,5})\b)?/i.exec(text) ?? []
+    const where = { ...(peer === undefined ? {} : { peer }), ...(port === undefined ? {} : { port: Number(port) }) }
+    return [{ body: { kind: 'connect.failed', errno, ...where }, weight: 'specific' }]
   }
   const role = roleOf(text, speaker.program)
   return [
@@ -170,8 +189,9 @@ function errnoLine(text: string, speaker: Speaker): readonly Told[] | undefined 
 }
 
 /** What it calls an error in its own words. */
-function ownWords(text: string, { severe }: Speaker): readonly Told[] | undefined {
-  return severe || calledError.test(text) ? namedTrouble(text) : undefined
+function ownWords(text: string, { severe, program }: Speaker): readonly Told[] | undefined {
+  if (!severe && !calledError.test(text)) return undefined
+  return fullDisk(text, program) ?? namedTrouble(text) ?? systemTrouble(text, program)
 }
 
 const connectErrnos: ReadonlySet<Errno> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL'])

@@ -4,7 +4,7 @@ import { type Told, endedWith, reported } from './status-bodies.ts'
 import { failuresIn } from './failures.ts'
 import { hourOfDay } from './record.ts'
 import { sentenceStatus } from './report-lines.ts'
-import { isTextOf, statusOf } from './status-codes.ts'
+import { isTextOf, statusOf, statusOfText } from './status-codes.ts'
 
 /** One line of the Activity Monitor's job details: date, time, and what a process did. */
 export interface JobLine {
@@ -92,6 +92,11 @@ const textAndNumber =
   /^[\s*"'#>-]{0,6}(?:(?:Error|Status|Exit status|Result)\s{0,2}[:=]?\s{1,2}|FTL - |ERR - )?([a-z'][a-z\d'/, ().:_-]{8,130}?)\s{0,3}\((?:status |error |code )?(\d{1,4})\)[\s"'.*]{0,6}$/i
 const wholeTextAndNumber = /^\s*(error [a-z ()]{8,90}?)\s{0,3}\((\d{1,4})\)[\s.]{0,6}$/i
 
+/** As NetBackup's commands end: `EXIT STATUS 8500: …`, with the words of whatever release printed it. */
+const printedStatus = /^\s{0,8}EXIT STATUS (\d{2,5}): (\S.{4,200})$/
+/** Its agents for databases pass on a status by its text alone. */
+const textOfServer = /^\s{0,12}Server Status: {1,4}(\S.{4,120}?)\s*$/
+
 /** `status 24`, or any words with a number in brackets behind them. */
 export const statusSigns = ['status', /\((?:status |error |code )?\d{1,4}\)[\s"'.*]{0,6}$/i, /^\s*\w{1,20}: \(\d/]
 
@@ -112,6 +117,10 @@ export function statusLine(text: string): readonly Told[] | undefined {
   if (numbered !== null && isTextOf(Number(numbered[1]), numbered[2] ?? '')) return endedWith(Number(numbered[1]))
   const told = sentenceStatus(text)
   if (told !== undefined) return endedWith(told)
+  const printed = printedStatus.exec(text)
+  if (printed !== null && Number(printed[1]) >= lowestBareStatus) return endedWith(Number(printed[1]), (printed[2] ?? '').trim())
+  const passedOn = statusOfText(textOfServer.exec(text)?.[1] ?? '')
+  if (passedOn !== undefined) return endedWith(passedOn.code)
   const bare = bareStatus.exec(text)
   if (bare === null) return undefined
   const [, product, exit, digits, meaning] = bare

@@ -1,6 +1,6 @@
 import type { Body, Weight } from './draft.ts'
 import { reported, type Told } from './status-bodies.ts'
-import { statusOfText } from './status-codes.ts'
+import { isTextOf, statusOfText } from './status-codes.ts'
 import { impliedBy } from './status-words.ts'
 
 interface Row {
@@ -31,7 +31,8 @@ const ofErrors: readonly Row[] = [
     body: (match) => ({ kind: 'access.refused', reason: 'host-list', detail: `${match[1] ?? ''} is not a server` }),
   },
   {
-    pattern: /\bauthenticat(?:e|ion) failed\b/,
+    pattern:
+      /\bauthenticat(?:e|ion)\b.{0,60}?\b(?:failed|denied|incorrect)\b|\b[Cc]annot authenticate\b|\bNDMP_(?:NOT_AUTHORIZED|PERMISSIONS?)_ERR\b|_auth failed\b|\bauthori[sz]ation fail(?:ed|ure)\b|\b(?:incorrect|invalid|wrong) (?:user ?name|password|credentials)\b|\b[Cc]annot complete login\b|\blog ?in (?:failed|incorrect)\b/,
     weight: 'vague',
     body: ({ input }) => ({ kind: 'access.refused', reason: 'authentication', detail: input.slice(0, 120) }),
   },
@@ -43,18 +44,31 @@ const ofErrors: readonly Row[] = [
     body: (match) => ({ kind: 'access.refused', reason: 'host-list', detail: match[1] ?? '' }),
   },
   {
+    // A script of the site's own, in the words of its shell.
+    pattern: /: ([\w.+-]{1,40}): (?:command )?not found$/,
+    weight: 'vague',
+    body: ({ 1: program = '', input }) => ({ kind: 'program.missing', program, detail: input.slice(0, 120) }),
+  },
+  {
     pattern: /could not allocate (?:enough )?shared memory/,
     weight: 'specific',
     body: () => ({ kind: 'limit.reached', limit: 'shared memory of the media server' }),
   },
   {
     pattern:
-      /\b(?:image write failed|cannot write image to|cannot read image from|ioctl \(MT\w{2,8}\) failed|(?:write|read) error on media|unable to locate media|\bsts_\w{1,40} failed|requested media id .{1,60}not (?:found|available))/,
+      /\b(?:image write failed|cannot write image to|cannot read image from|ioctl \(MT\w{2,8}\) failed|(?:write|read) error on media|unable to locate media|\bsts_\w{1,40} failed|requested media id .{1,60}not (?:found|available)|(?:cannot|unable to|error|failed) open(?:ing)? tape (?:device|drive))/,
     weight: 'fallback',
     body: noMedium,
   },
   {
-    pattern: /\bUnable to create snapshot\b|\bvSphere_freeze: |\bVSS_E_\w+|\bsnapshot (?:preparation|processing|creation) failed\b/,
+    // The virtual machine's host answers a connection for its disks: 14009 of the disk library.
+    pattern: /\b14009\b|\bserver refused connection\b/,
+    weight: 'vague',
+    body: () => ({ kind: 'connect.failed', errno: 'ECONNREFUSED', port: 902 }),
+  },
+  {
+    pattern:
+      /\bUnable to create snapshot\b|\bvSphere_freeze: |\bVSS_E_\w+|\bsnapshot (?:preparation|processing|creation) failed\b|\bVIXAPI\b|\bVMware error received: |\bvfm_freeze: |\bError opening the snapshot disks\b|\bSnapshot Error while reading\b|\bVixDiskLib_\w{1,40}\b.{0,40}?\b[Ee]rror\b/,
     weight: 'vague',
     body: () => ({ kind: 'source.failed', reason: 'other' }),
   },
@@ -90,7 +104,10 @@ export function namedTrouble(text: string): readonly Told[] | undefined {
 
 /** `from client web: FTL - socket write failed`: it ends with the published text of a status. */
 function statusWords(text: string): readonly Told[] | undefined {
-  const status = statusOfText(text.slice(Math.max(text.lastIndexOf(': ') + 2, text.lastIndexOf(' - ') + 3, 0)))
+  const words = text.slice(Math.max(text.lastIndexOf(': ') + 2, text.lastIndexOf(' - ') + 3, 0))
+  const [, named, number] = /^(.{4,120}?)\s?\((\d{1,5})\)\.?$/.exec(words) ?? []
+  if (named !== undefined && isTextOf(Number(number), named)) return reported(Number(number))
+  const status = statusOfText(words)
   return status === undefined || !status.text.includes(' ') ? undefined : reported(status.code)
 }
 
@@ -104,7 +121,11 @@ export function brokerReason(text: string): readonly Told[] {
 /** The tape daemons' lines in the system's log, and the broker's alone; undefined for any other. */
 export function daemonTrouble(text: string): readonly Told[] | undefined {
   if (text.length > 1_000) return undefined
-  if (/^(?:.{0,80}[\s:])?(?:TL[DH8M4]|ACS)\(\d{1,3}\) .{0,80}(?:\bunavailable: |being DOWNED|going to UNAVAILABLE)|^(?:bptm: )?FREEZING media id \S/.test(text))
+  if (
+    /^(?:.{0,160}[\s:])?(?:TL[DH8M4]|ACS)\(\d{1,3}\) .{0,80}(?:\bunavailable: |being DOWNED|going to UNAVAILABLE|\bMove_medium error\b)|^(?:bptm: )?FREEZING media id \S/.test(
+      text,
+    )
+  )
     return [{ body: { kind: 'media.failed', detail: text.slice(0, 120) }, weight: 'vague' }]
   return /^EMM status: /.test(text) ? brokerReason(text) : undefined
 }

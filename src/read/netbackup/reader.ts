@@ -12,8 +12,9 @@ import { type Family, familiesOf } from './families.ts'
 import { hostsOf, type ThreadHost } from './hosts.ts'
 import { jobLine, stamped, statusLine, statusSigns, undated } from './job-details.ts'
 import { mattersIn } from './matters.ts'
-import { breaksOff, type LogRecord, type PlacedRecord, recordsIn, type TyingRecord } from './record.ts'
-import { ofError, ofJob, reportLine, sentence } from './report-lines.ts'
+import { breaksOff, cutHead, type LogRecord, type PlacedRecord, recordsIn, type TyingRecord, untimedRecord } from './record.ts'
+import { progressLine, progressSigns } from './progress-log.ts'
+import { ofClient, ofError, ofJob, reportLine, sentence } from './report-lines.ts'
 import { announcedIn, Rendezvous } from './rendezvous.ts'
 import { skim } from './skim.ts'
 import type { Told } from './status-bodies.ts'
@@ -32,7 +33,7 @@ const cut = /^[\W_]*(?:snip\w*|omitted|cut|(?:lines?|text) (?:omitted|removed|cu
 export const netbackup: LineReader = {
   id: 'netbackup',
   ownBeginning: /^\d{1,2}:\d\d:\d\d\.\d{3} \[[\d.]{1,40}\] <\d{1,3}> /,
-  signs: ['] <', ']  <', unified, stamped, undated, ofError, ofJob, sentence, ...commandSigns, ...statusSigns, cut],
+  signs: ['] <', ']  <', cutHead, unified, stamped, undated, ofError, ofJob, ofClient, ...progressSigns, sentence, ...commandSigns, ...statusSigns, cut],
   open: (source) => new Reading(source),
   skim,
 }
@@ -61,7 +62,7 @@ class Reading implements LineReading {
   read(line: LogLine, whole: boolean): readonly Event[] | 'more' | undefined {
     const records = recordsIn(line.text)
     const last = records.at(-1)
-    if (last === undefined) return this.#readOther(line)
+    if (last === undefined) return !whole && cutHead.test(line.text) ? 'more' : this.#readOther(line)
     if (!whole) {
       // What was joined on is a record of its own.
       if (line.lastLine > line.line && records.length > 1) return undefined
@@ -115,7 +116,14 @@ class Reading implements LineReading {
       this.#exchanges.snip()
       return undefined
     }
-    const claimed = this.#unified(line) || this.#details(line) || this.#report(line) || this.#command(line) || this.#status(line)
+    const claimed =
+      this.#unified(line) ||
+      this.#untimed(line) ||
+      this.#details(line) ||
+      this.#report(line) ||
+      this.#command(line) ||
+      this.#progress(line) ||
+      this.#status(line)
     if (claimed) return []
     if (line.text.trim() !== '') this.#stretch += 1
     return undefined
@@ -128,6 +136,16 @@ class Reading implements LineReading {
     const thread = this.#threads.named(told.jobId === undefined ? pid : `job ${told.jobId}`, ofDay(time))
     thread.programs.add(program)
     this.#tell({ ...this.#where(line), thread: thread.name, program, pid, ...(time === undefined ? {} : { time }) }, told.told)
+    return true
+  }
+
+  #untimed(line: LogLine): boolean {
+    const record = untimedRecord(line.text)
+    if (record === undefined) return false
+    const { thread: pid, program, severity, text } = record
+    const { name } = this.#threads.named(pid, 0)
+    const said = program === undefined ? {} : { program }
+    this.#tell({ ...this.#where(line), thread: name, pid: pidOf(pid), ...said }, failuresIn(text, { severe: severity >= errorSeverity, ...said }))
     return true
   }
 
@@ -175,6 +193,13 @@ class Reading implements LineReading {
     const told = commandLine(line.text)
     if (told === undefined) return false
     this.#tell({ ...this.#where(line), thread: '' }, told)
+    return true
+  }
+
+  #progress(line: LogLine): boolean {
+    const told = progressLine(line.text, this.#drafts.length > 0)
+    if (told === undefined) return false
+    this.#tell({ ...this.#where(line), thread: this.#lastDetails }, told)
     return true
   }
 

@@ -52,6 +52,21 @@ function holdsHeader(text: string, from: number): boolean {
   return text.includes('] <', from) || text.includes(']  <', from)
 }
 
+/** The head of a record that a mail client or a page cut in two: the time alone, or all but the severity. */
+export const cutHead = /^\s{0,4}\d{1,2}:\d\d:\d\d\.\d{3}(?: [AP]M:?)?(?: \[[\d.]{1,40}\])?$/
+
+/** A record whose time was cut off: `[17300.26824] <16> writeToServer: …`. */
+const untimed = /^\s{0,8}\[(\d{1,10}(?:\.\d{1,10})?)\] {1,2}<(\d{1,3})> ?(\S.*)$/
+
+/** Reads a record that shows no time; undefined when it is none. */
+export function untimedRecord(text: string): Omit<LogRecord, 'us' | 'quote'> | undefined {
+  if (!holdsHeader(text, 0)) return undefined
+  const [, thread, severity, message = ''] = untimed.exec(text) ?? []
+  if (thread === undefined) return undefined
+  const program = programOf(message)
+  return { thread, severity: Number(severity), text: message, ...(program === undefined ? {} : { program }) }
+}
+
 /** The record breaks off where a mail client may have folded it: after its header, or where a value must follow. */
 export function breaksOff({ text }: LogRecord): boolean {
   return text === '' || /(?:\b(?:FROM|TO|returned|progress|errno|Errno|fd =)|[:=,])$/.test(text)

@@ -12,9 +12,9 @@ export interface ReportLine {
   readonly told: readonly Told[]
 }
 
-/** Reads one row of `bperror` or `bpdbjobs`; undefined when it is none. */
+/** Reads one row of `bperror`, with `-backstat` too, or of `bpdbjobs`; undefined when it is none. */
 export function reportLine(text: string): ReportLine | undefined {
-  return text.length > 2_000 ? undefined : (errorRow(text) ?? jobRow(text))
+  return text.length > 2_000 ? undefined : (errorRow(text) ?? jobRow(text) ?? clientRow(text))
 }
 
 /** `bperror`: seconds, version, type, severity, server, job, group, unused, client, process, text. Severity 16 is an error, 32 critical. */
@@ -34,6 +34,17 @@ export const ofJob = /^\s{0,8}(\d{1,12})\s+(?:Backup|Restore|Archive|Duplicate|C
 function jobRow(text: string): ReportLine | undefined {
   const match = ofJob.exec(text)
   return match === null ? undefined : { jobId: match[1] ?? '', told: endedWith(Number(match[2])) }
+}
+
+/** `bperror -U -backstat`: status, client, policy, schedule, server, when. */
+export const ofClient = /^\s{0,4}(\d{1,4}) {2,8}(\S{1,80}) +\S{1,80} +\S{1,80} +\S{1,80} +(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d):(\d\d)$/
+
+function clientRow(text: string): ReportLine | undefined {
+  const match = ofClient.exec(text)
+  if (match === null) return undefined
+  const [, status, client = '', ...when] = match
+  const [month = 1, day = 1, year = 1970, hour = 0, minute = 0, second = 0] = when.map(Number)
+  return { jobId: `of ${client} ${when.join('')}`, time: { year, month, day, hour, minute, second }, told: endedWith(Number(status)) }
 }
 
 /** `backup of client web exited with status 24 (socket write failed)`: the number and its official text must agree. */

@@ -98,6 +98,68 @@ const cases: readonly { readonly world: string; readonly text: readonly string[]
   { world: 'bptestbpcd, all well', text: ['192.0.2.1:41231 -> 192.0.2.9:1556 PROXY 192.0.2.1:55012 -> 192.0.2.1:56123', 'PEER_NAME = main'], want: [] },
   { world: 'bpclntcmd finds no name', text: ['bpclntcmd: host ledger: not found'], want: ['specific access.refused name'] },
   {
+    world: 'a command for certificates ends with a status of no text that is known',
+    text: ['nbcertcmd: The -getCACertificate operation failed.', 'EXIT STATUS 8500: Connection with the web service was not established'],
+    want: ['specific status.reported 8500', '- run.ended failed'],
+  },
+  {
+    world: 'a certificate is only given for a token',
+    text: ['EXIT STATUS 5999: Reissue token is mandatory, please provide one'],
+    want: ['specific access.refused authentication', 'echo status.reported 5999', '- run.ended failed'],
+  },
+  { world: "another program's exit status", text: ['EXIT STATUS 2: nothing to do'], want: [] },
+  {
+    world: "a database's own log passes on a status by its text",
+    text: ['   VxBSACreateObject: Failed with error:', '   Server Status:  cannot connect on socket'],
+    want: ['specific status.reported 25', '- run.ended failed'],
+  },
+  {
+    world: 'a list of backups that all went well',
+    text: ['STATUS CLIENT POLICY SCHED SERVER TIME COMPLETED', '  0    web1          Files         Daily      media1      11/21/2026 22:10:01'],
+    want: ['- run.ended completed'],
+  },
+  {
+    world: 'a list of backups of which one failed',
+    text: [
+      '  0    web1          Files         Daily      media1      11/21/2026 22:10:01',
+      ' 58    web2          Files         Daily      media1      11/21/2026 22:41:20',
+    ],
+    want: ['- run.ended completed', 'specific status.reported 58', '- run.ended failed'],
+  },
+  { world: 'the relational database does not answer', text: ['Database [NBDB] is not available.'], want: ['specific run.ended failed'] },
+  { world: 'the relational database answers', text: ['Database [NBDB] is alive and well on server [NB_main].'], want: [] },
+  {
+    world: "an agent's own log for SQL Server",
+    text: [
+      'DBMS MSG - ODBC return code <-1>, SQL Message <3271><A nonrecoverable I/O error occurred on file "VNBU0-1-2-3": 995>',
+      'ERR - Error in VxBSASendData: 3.',
+      'INF - OPERATION #1 of batch D:\\full.bch FAILED with STATUS 1 (0 is normal). Elapsed time = 12(12) seconds.',
+    ],
+    want: ['specific run.ended failed', 'echo run.ended failed'],
+  },
+  { world: "another program's levels", text: ['ERR - the printer is out of paper', 'INF - done'], want: [] },
+  {
+    world: 'records whose times were cut off',
+    text: ['[1730.26] <4> dbc_put: INF - sending 65536 bytes', '[1730.26] <16> writeToServer: ERR - send() to server on socket failed:'],
+    want: ['specific connection.failed EPIPE write client'],
+  },
+  {
+    world: 'a page cut the heads of records in two',
+    text: [
+      '6:00:14.156',
+      'AM: [452.976] <2> tar_base::V_vTarMsgW: ERR - Snapshot Error while reading',
+      '6:00:14.218 AM: [452.976]',
+      '<2> bpbkar: INF - EXIT STATUS 156: snapshot error',
+      'encountered',
+    ],
+    want: ['specific source.failed', 'echo status.reported 156', '- run.ended failed'],
+  },
+  {
+    world: 'the robot cannot move a tape, as Windows logs it',
+    text: ['2026/11/21 5:18:04 NetBackup TL4 Daemon Error None 9760 N/A VAULT-DB            TL4(0) [1380] Move_medium error'],
+    want: ['specific media.failed'],
+  },
+  {
     world: 'bpclntcmd gets no answer',
     text: ['expecting response from server main', 'bpclntcmd: cannot connect on socket'],
     want: ['specific status.reported 25'],

@@ -2,6 +2,7 @@ import type { Body } from './draft.ts'
 
 /** Kinds of trouble by the words of a status text, the most telling first; texts of policies and catalogs name none. */
 const words: readonly (readonly [pattern: RegExp, body: (text: string) => Body])[] = [
+  [/\b(?:re-?issue|authori[sz]ation) token\b/i, (detail) => ({ kind: 'access.refused', reason: 'authentication', detail })],
   [/certificate|\bSSL\b|\bTLS\b|secure (?:handshake|channel)/i, (reason) => ({ kind: 'tls.failed', reason })],
   [/(?:requested|aborted) by administrator|administrator request/i, () => ({ kind: 'run.stopped', by: 'administrator' })],
   [/authentication (?:failed|is re)|authorization failed/i, (detail) => ({ kind: 'access.refused', reason: 'authentication', detail })],

@@ -13,6 +13,9 @@ const attributeSpace: ReadonlySet<SystemError['local']> = new Set(['full', 'quot
 
 const looksLikeFile = /"|\bfailed\b|\b(?:opendir|readdir|readlink|readlink_stat|link_stat|stat|open|mapping)\b|\w\(/
 
+/** Calls on files and folders, which name the path nearly always; the words `failed to read` alone may be of the stream. */
+const onFiles = /\b(?:opendir|readdir|readlink|readlink_stat|link_stat|l?stat|open|mapping|getcwd|chdir|llistxattr|l?getxattr)\b/
+
 /** The disk that fills up or dies under a file that is being written ends the run at once. */
 const endsTheRun = /\b(?:write failed|close failed|ftruncate|fsync|do_fallocate)\b/
 
@@ -54,6 +57,7 @@ function readHeaded(text: string): readonly Saying[] | undefined {
   const error = systemError(reason)
   if (error === undefined) return undefined
   const path = /"(.{1,4096}?)"/.exec(operation)?.[1] ?? /\((\/[^()]{1,4096})\)/.exec(operation)?.[1]
+  if (error.errno !== undefined && path === undefined && !onFiles.test(operation) && !writing.test(operation)) return undefined
   return [tell(error, { operation, ...(role === undefined ? {} : { role }), ...(path === undefined ? {} : { path }) })]
 }
 

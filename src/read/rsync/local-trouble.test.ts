@@ -21,6 +21,7 @@ const worlds: readonly (readonly [world: string, lines: readonly string[], first
     ['rsync: [generator] set_acl: sys_acl_set_file(srv/data, ACL_TYPE_ACCESS): Disk quota exceeded (122)', partial],
     '** media.failed medium=file attributes detail=Disk quota exceeded',
   ],
+  ['a call on a folder that names none', ['rsync: [Receiver] getcwd(): Transport endpoint is not connected (107)', partial], '** mount.failed'],
   [
     'a full disk is a full disk',
     ['rsync: [receiver] write failed on "/backup/a": No space left on device (28)', partial],

@@ -55,7 +55,8 @@ export function messageOf(line: LogLine, source: SourceContext): Message {
 /** What stands behind words that a wrapper put in front: `backup.sh: stderr: rsync: read error: …`; undefined when nothing does. */
 export function innerText(text: string): string | undefined {
   const found = /^.{1,60}?[\s:>(]((?:rsync(?:_bpc)?(?: error| warning)?: |@ERROR: ).*)$/.exec(text)
-  return found?.[1]
+  // A program that passes several lines on as one text writes their ends as letters.
+  return found?.[1]?.split(/\\n(?=\S)/, 1)[0]
 }
 
 function rest(text: string, front: RegExpExecArray): string {

@@ -22,6 +22,9 @@ const misfits: readonly RegExp[] = [
   /^(rsync: the server omitted the (?:subprotocol value|digest name list): .{1,120})$/,
 ]
 
+/** main.c: every file came through and was checked, and then the two releases part in another manner than the other expects. */
+const farewell = /^(Invalid packet at end of run \(-?\d{1,10}\)).{0,40}$/
+
 /** The command line of this very process, of popt's wordings. */
 const usage =
   /^(?:rsync: )?(?:\[[A-Za-z]{1,12}\] )?(-{1,2}[\w.@-]{1,120}(?:=.{1,120})?: (?:unknown option|invalid numeric value|missing argument)(?: \(in daemon mode\))?|--?[\w-]{1,40} (?:does not work without|cannot be used with|may not be used with|conflicts with) -.{1,120})$/
@@ -35,7 +38,7 @@ const damage: readonly RegExp[] = [
   /^(?:ZSTD decomp returned|ZSTD_compressStream returned|uncompress failed:|LZ4_\w{1,40} returned) .{1,80}$/,
   /^decompressor lost sync!$/,
   /^invalid token number in compressed stream/,
-  /^Invalid (?:packet at end of run|file index|dir index|block index|block length|zero block length|checksum count|checksum length|remainder length|flist flag|literal token)\b.{0,120}$/,
+  /^Invalid (?:file index|dir index|block index|block length|zero block length|checksum count|checksum length|remainder length|flist flag|literal token)\b.{0,120}$/,
   /^File-list index -?\d{1,12} not in .{1,80}$/,
   /^(?:wire (?:value|size) .{1,60} out of range|overflow: xflags=|Overflow in read_var\w{1,6}\(\)).{0,120}$/,
   /^got transfer request in phase 2 \[\w{1,12}\]$/,
@@ -57,6 +60,8 @@ export function readProtocol(text: string, connection: Connection): readonly Say
   const misfit = misfits.map((pattern) => pattern.exec(text)).find((found) => found !== null)
   if (misfit !== undefined) return failure('names', { kind: 'versions.mismatched', detail: misfit[1] ?? text })
   const body = text.replace(/^rsync(?:_bpc)?: (?:\[\w{1,12}\] )?/, '')
+  const parting = farewell.exec(body)?.[1]
+  if (parting !== undefined) return failure('names', { kind: 'versions.mismatched', detail: parting })
   return damage.some((pattern) => pattern.test(body)) ? failure('network', { kind: 'stream.corrupted', detail: body }) : undefined
 }
 

@@ -35,7 +35,35 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
     ['** access.refused reason=permission detail=The server is configured to refuse --delete'],
   ],
 
+  // rrsync, which guards a key
+  [
+    'a key that may only be read',
+    '/usr/bin/rrsync error: sending to read-only server is not allowed',
+    ['** access.refused reason=permission detail=rrsync: sending to read-only server is not allowed'],
+  ],
+  [
+    'a key for rsync alone',
+    '/usr/local/bin/rrsync error: SSH_ORIGINAL_COMMAND does not run rsync',
+    ['** access.refused reason=permission detail=rrsync: SSH_ORIGINAL_COMMAND does not run rsync'],
+  ],
+  [
+    'rrsync in Perl',
+    'sending to read-only server not allowed at /usr/local/bin/rrsync line 161.',
+    ['** access.refused reason=permission detail=rrsync: sending to read-only server not allowed'],
+  ],
+  [
+    'rrsync serves another caller',
+    '/usr/bin/rrsync error: Another instance of rrsync is already accessing this directory.',
+    ['** limit.reached limit=one rrsync at a time for a folder (its -no-lock lifts that)'],
+  ],
+  [
+    'the folder of the key is gone',
+    '/usr/bin/rrsync error: Restricted directory does not exist!',
+    ['** media.failed medium=folder that rrsync serves detail=Restricted directory does not exist!'],
+  ],
+
   // Not the protocol, another protocol, a damaged protocol
+  ['two releases part differently', 'Invalid packet at end of run (16333) [sender]', ['** versions.mismatched detail=Invalid packet at end of run (16333)']],
   ['shell not clean', 'protocol version mismatch -- is your shell clean?\n(see the rsync man page for an explanation)', ['** stream.polluted']],
   ['first bytes as a number', '(Client) Protocol versions: remote=1668048215, negotiated=31', ['** stream.polluted text=Welc']],
   [

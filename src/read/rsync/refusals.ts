@@ -4,6 +4,9 @@ import { failure, type Saying, type Told } from './saying.ts'
 /** The folder a module serves: what is backed up when the caller pulls, where the backup goes when it pushes. */
 export const moduleFolder = 'path of the module'
 
+/** The folder that rrsync confines a key to. */
+const guardedFolder = 'folder that rrsync serves'
+
 type Tell = (found: RegExpExecArray, connection: Connection) => Told | undefined
 
 const host = String.raw`(\S{1,255}) \(([^()\s]{1,60})\)`
@@ -50,6 +53,14 @@ const passwordFile =
   /^(?:ERROR: |rsync(?:_bpc)?: (?:\[[A-Za-z]{1,12}\] )?)?((?:password file must (?:not be other-accessible|be owned by root)|secrets file must (?:not be other-accessible|be owned by )|could not open password file ).{0,200})$/
 const refusedOption = /^(?:rsync: )?((?:on remote machine: )?The server is configured to refuse .{1,100})$/
 
+/** rrsync, which guards a key: in Python since 3.2.4 `PATH error: …`, in Perl before that `PATH: …` or the reason alone. */
+const guard = /^(?:\S{0,200}\/)?rrsync(?: error)?: (.{1,200})$/
+/** Its refusals as the Perl of former releases dies with them. */
+const guardBarely =
+  /^((?:sending to read-only|reading from write-only) server (?:is )?not allowed|invalid rsync-command syntax or options|SSH_ORIGINAL_COMMAND='.{0,160}' is not rsync)(?: at \S{1,200} line \d{1,5}\.)?$/
+/** What becomes of the key's folder, not of what the caller asked for. */
+const guardFolder = /^(?:Restricted directory does not exist|unable to chdir to restricted dir)/
+
 /** socket.c, of the proxy that RSYNC_PROXY names. */
 const proxy = /^rsync: (?:\[[A-Za-z]{1,12}\] )?(bad response from proxy -- .{1,120})$/
 /** What main.c and options.c make of a path that no daemon can serve. */
@@ -61,6 +72,8 @@ export function readRefusal(text: string, connection: Connection): readonly Sayi
   if (only !== null) return failure('names', { kind: 'access.refused', reason: 'permission', detail: only[1] ?? '' })
   const secret = passwordFile.exec(text)
   if (secret !== null) return failure('names', { kind: 'access.refused', reason: 'authentication', detail: (secret[1] ?? '').slice(0, 120) })
+  const guarded = guard.exec(text)?.[1] ?? guardBarely.exec(text)?.[1]
+  if (guarded !== undefined) return failure('names', byGuard(guarded))
   const byProxy = proxy.exec(text)?.[1]
   if (byProxy !== undefined)
     return failure(
@@ -73,6 +86,13 @@ export function readRefusal(text: string, connection: Connection): readonly Sayi
   if (!/^(?:max connections|rsync denied|auth failed|unknown module) /.test(text)) return undefined
   const found = first(logged, text, connection)
   return found === undefined ? undefined : failure('names', found)
+}
+
+/** The other end was reached, and what stands in its authorized_keys in place of a shell said no. */
+function byGuard(reason: string): Told {
+  if (guardFolder.test(reason)) return { kind: 'media.failed', medium: guardedFolder, detail: reason }
+  if (reason.startsWith('Another instance of rrsync')) return { kind: 'limit.reached', limit: 'one rrsync at a time for a folder (its -no-lock lifts that)' }
+  return { kind: 'access.refused', reason: 'permission', detail: `rrsync: ${reason}` }
 }
 
 /** Anything else behind `@ERROR: ` is the daemon's or its administrator's own text. */

@@ -171,7 +171,7 @@ function ofModule(failure: Failure, pulls: boolean | undefined): Failure {
 function isForeign({ tag, text }: Message): boolean {
   return (
     tag !== undefined &&
-    !/rsync/i.test(tag) &&
+    !/rsync|lsyncd|rsnapshot/i.test(tag) &&
     !/rsync|@ERROR|io timeout after|^(?:sending|receiving) incremental file list|^sent [\d,.]+\w? bytes {2}received |^total size is .{1,40} speedup is /.test(
       text,
     )

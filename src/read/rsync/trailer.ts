@@ -43,13 +43,23 @@ export function readTrailer(text: string, connection: Connection): readonly Sayi
 
 /** `ERROR: rsync exited with code 23 for web1`: what the program around rsync says of it. */
 const passedOn =
-  /(?:^|[\s'"(])rsync['"]? (?:process )?(?:exited|ended|failed|returned|terminated|finished),? (?:with )?(?:(?:an?|the) )?(?:non-?zero )?(?:exit |return |error )?(?:code|status|rc)[ :=]{1,2}(\d{1,3})\b/i
+  /(?:^|[\s'"(])[Rr]sync['"]? (?:process )?(?:exited|ended|failed|returned|terminated|finished),? (?:with )?(?:(?:an?|the) )?(?:non-?zero )?(?:exit |return |error )?(?:code|status|rc)[ :=]{1,2}(\d{1,3})\b/
+
+/** rsnapshot: `ERROR: /usr/bin/rsync returned 12 while processing root@web1:/`; releases 1.4.0 and 1.4.1 divided the code by 256. */
+const ofRsnapshot = /\/rsync returned (\d{1,3}|0\.\d{2,8}) while processing /
+
+/**
+ * lsyncd of the rsync that it starts: `Failure on startup of "/srv/": 12`, `Unknown exitcode (list): 127`, `Finished a list = 12`; release 1: `Forked binary process
+ * returned non-zero return code: 10`. What it says of single moves and deletions is of a shell's command at the other end.
+ */
+const ofLsyncd =
+  /\b(?:(?:Normal|Error)[:,] (?:(?:Failure|Retrying|Unknown exitcode)(?: on| with \w{1,12})? ?(?:startup of|a list|list|\(list\))|Finished (?:a list|\(list\))|Startup of).{0,300}?[:=] ?"?|Forked binary process returned non-zero return code: )(\d{1,3})$/
 
 /** Tells of a failure only where rsync's own lines are missing. */
 function readPassedOn(text: string, connection: Connection): readonly Saying[] | undefined {
-  const digits = passedOn.exec(text)?.[1]
+  const digits = passedOn.exec(text)?.[1] ?? ofRsnapshot.exec(text)?.[1] ?? ofLsyncd.exec(text)?.[1]
   if (digits === undefined) return undefined
-  const code = Number(digits)
+  const code = digits.startsWith('0.') ? Math.round(Number(digits) * 256) : Number(digits)
   if (code === 0 || connection.failures.length > 0 || connection.trailers.size > 0) return nothing
   return byCode(code, connection)
 }
@@ -107,6 +117,11 @@ function own(code: number, role: string | undefined, connection: Connection): re
       // A daemon, which reads no command line for its caller, uses it for what it refuses.
       if (connection.daemon || connection.failures.some(({ rank }) => rank === 'names')) return []
       return [{ told: { kind: role === 'server' ? 'versions.mismatched' : 'usage.refused', detail: 'syntax or usage error' }, rank: 'names' }]
+    case 2:
+      // It says that what came is no protocol of its own, and no line says what came.
+      return connection.failures.some(({ rank }) => rank === 'names' || rank === 'network')
+        ? []
+        : [{ told: { kind: 'versions.mismatched', detail: 'protocol incompatibility' }, rank: 'names' }]
     case 15:
       return [{ told: { kind: 'program.killed', by: 'crash', victim: 'rsync' }, rank: 'names' }]
     case 16:

@@ -76,6 +76,8 @@ const lines: readonly (readonly [world: string, text: string, expected: readonly
     'rsync: [sender] safe_read failed to read 1 bytes: Connection reset by peer (104)',
     ['** connection.failed errno=ECONNRESET operation=read channel=network role=sender'],
   ],
+  ['a stream that failed is no file of a mount', 'rsync: [sender] safe_read failed to read 4 bytes from nas::mod/dir: Connection reset by peer (104)', []],
+  ['nor is what has brackets', 'rsync: [receiver] read error (stream 2) from nas(10.0.0.2): Connection reset by peer (104)', []],
   ['2.5: timer, singular', 'io timeout after 60 second - exiting', ['** timer.expired timer=rsync --timeout setting=--timeout limitUs=60000000']],
   [
     '3.1: timer with role',

@@ -141,7 +141,7 @@ export const clientLines: readonly LineRule[] = [
     // The server let the caller in and would not start a command: it may start no further process, or runs none for this user.
     has: 'request failed on channel',
     pattern: /^(?:exec|shell) request failed on channel \d+/,
-    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'specific' }],
+    says: (match, base) => [{ ...base, kind: 'program.missing', detail: match[0], symptom: 'specific' }],
   },
   {
     has: 'Killed by signal',

@@ -19,7 +19,7 @@ const table: KindTable = [
   ['channel 2: open failed: connect failed: Connection refused', '*connect.failed'],
   ['channel 2: open failed: connect failed: Temporary failure in name resolution', '*access.refused'],
   ['channel 3: open failed: connect failed: open failed', '*limit.reached'],
-  ['exec request failed on channel 0', '*run.ended'],
+  ['exec request failed on channel 0', '*program.missing'],
   ['debug1: SSH2_MSG_KEXINIT sent\ndebug1: expecting SSH2_MSG_KEX_ECDH_REPLY', 'setting.seen *run.ended'],
   ['debug1: expecting SSH2_MSG_KEX_ECDH_REPLY\ndebug1: Server host key: ssh-ed25519', ''],
   ['debug1: expecting SSH2_MSG_KEX_ECDH_REPLY\nHost key verification failed.', '*access.refused'],

@@ -2,12 +2,13 @@ import type { Event, EventBase } from '../../model/index.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules, type LineRule, nothing } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
+import { BackupPcTransfer, noSuchShare } from './backuppc-transfer.ts'
 import { backuppcTroubles } from './backuppc-troubles.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { asEcho, failureOf } from './outcome.ts'
 
 const mayBeBackupPc =
-  /rsync_bpc exited with|aborted|Aborting|fatal error during xfer|network connection during backup|NT_STATUS_|no ping response|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset|via netbios|can't ping|ping too slow|timeout connecting to|Can't (?:exec|fork|write \d|open ftp)|SMBecho|Server stopped|zero bytes|User\w{0,9}Cmd returned|ShareCmd returned|Error connecting to|isk too full|requested cancel|Backup canceled|exited with (?:fail status|error \d)|bpc_attrib_|valid executable|msg\.sock|messaging context|^readOutput: |Too many smbtar|xfer start failed|^Exec of |BackupPC\S{0,100} line \d/i
+  /rsync_bpc exited with|aborted|Aborting|fatal error during xfer|network connection during backup|NT_STATUS_|no ping response|backup (?:started|\d+ complete|failed)|exited prematurely|fileListReceive|Unable to read 4|Read EOF|inet connect|Call timed out|Done: \d+ errors|client charset|via netbios|can't ping|ping too slow|timeout connecting to|Can't (?:exec|fork|write \d|open ftp)|SMBecho|Server stopped|zero bytes|User\w{0,9}Cmd returned|ShareCmd returned|Error connecting to|isk too full|requested cancel|Backup canceled|exited with (?:fail status|error \d)|bpc_attrib_|valid executable|msg\.sock|messaging context|^readOutput: |Too many smbtar|xfer start failed|^Running: |^Xfer PIDs|^\[sudo\] password for |^Exec of |BackupPC\S{0,100} line \d/i
 
 /** BackupPC's server LOG and XferLOG, versions 3 and 4. */
 export const backuppc: LineReader = {
@@ -19,10 +20,11 @@ export const backuppc: LineReader = {
     let unanswered: Event | undefined
     /** The first file that could not be read: a remark, unless the transfer fails of nothing else. */
     let unread: Event | undefined
+    const transfer = new BackupPcTransfer()
     return {
       end: () => [unanswered, unread].filter((event) => event !== undefined),
       read: (line) => {
-        const events = readLine(line, source)
+        const events = readLine(line, source, transfer)
         const [event] = events ?? []
         if (event === undefined) return events
         if (event.kind === 'source.failed' && event.symptom === undefined) {
@@ -101,6 +103,14 @@ const rules: readonly LineRule[] = [
       { ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', ...(match[1] === undefined ? {} : { peer: match[1] }), symptom: 'specific' },
     ],
   },
+  {
+    has: 'tree connect failed: ',
+    pattern: /^(?:Got fatal error during xfer|Backup aborted) \(.{0,40}tree connect failed: /,
+    says: ({ input }, base) => {
+      const share = noSuchShare(input)
+      return [share === undefined ? ended(base, input.slice(0, 200)) : { ...base, ...share }]
+    },
+  },
   ...backuppcTroubles,
   { has: 'fatal error during xfer', pattern: /Got fatal error during xfer \((.{1,200})\)/, says: (match, base) => [ended(base, match[1] ?? '')] },
   { has: 'ackup aborted', pattern: /^Backup aborted \((.{1,200})\)/, says: (match, base) => [ended(base, match[1] ?? '')] },
@@ -119,9 +129,11 @@ const rules: readonly LineRule[] = [
   { has: 'client charset', pattern: /^client charset: /, says: nothing },
 ]
 
-function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
+function readLine(line: LogLine, source: SourceContext, transfer: BackupPcTransfer): readonly Event[] | undefined {
   if (!mayBeBackupPc.test(line.text)) return undefined
   const { text, when } = timedText(line, source)
+  const begun = transfer.read(line, () => eventBase(line, source, 'backuppc', when))
+  if (begun !== undefined) return begun
   return applyRules(rules, text, () => eventBase(line, source, 'backuppc', when))
 }
 

@@ -16,6 +16,21 @@ const good = '21-Nov 05:44 bk-dir JobId 12: Bacula bk-dir 13.0.3 (02May23):\n  T
 const texts: readonly (readonly [text: string, told: string])[] = [
   [`${dir}Fatal error: File daemon at "web:9102" rejected Hello command`, 'access.refused specific'],
   [`${dir}Fatal error: Incorrect password given by Director.`, 'access.refused specific'],
+  // A month in figures, what failed on the next line, and the causes that the message lists
+  ['19-5月 15:52 bk-dir JobId 0: Fatal error: Authorization key rejected by File Daemon web-fd.', 'access.refused specific'],
+  ['19-11月 20:36 bk-dir JobId 0: Fatal error: \nFailed to connect to client "web-fd".', 'run.ended specific'],
+  [
+    `${dir}Fatal error: Unable to authenticate with File daemon at "web:9102". Possible causes:\nPasswords or names not the same or\nTLS negotiation failed or\nMaximum Concurrent Jobs exceeded on the FD or\nFD networking messed up (restart daemon).`,
+    'access.refused specific',
+  ],
+  // The catalog's long list of messages, and as a comment
+  [
+    '#    Time: 2026-11-21 05:40:12\n# LogText: bk-dir JobId 15: Fatal error: Unable to connect to Storage daemon on st1:9103. ERR=Connection refused',
+    'connect.failed specific',
+  ],
+  // What a tape drive says of itself
+  [`${dir}Fatal error: Alert: Volume="A21" alert=5: ERR=The tape is damaged or the drive is faulty.`, 'media.failed specific'],
+  [`${dir}Alert: Volume="A21" alert=21: ERR=The tape drive is due for routine cleaning.`, '-'],
   ['21-Nov 05:40 bk-sd: Connection from unknown Director bk-dir at 10.0.0.1 rejected.', 'access.refused specific'],
   ['Director authorization problem.', 'access.refused specific'],
   [`${dir}Error: lib/bsock_tcp.cc:150 BnetHost2IpAddrs() for host "web" failed: ERR=x`, 'access.refused specific'],
@@ -61,6 +76,14 @@ const texts: readonly (readonly [text: string, told: string])[] = [
   ['2026-11-21 05:40:12 Disk too full (usage 96%; limit 95%); skipped 5 hosts', 'storage.full specific'],
   ['2026-11-21 05:40:12 Backup canceled on web (ClientTimeout)', 'timer.expired specific'],
   ['SMBecho failed. Maybe server has closed the socket', 'connection.closed specific'],
+  [
+    [
+      '21-Nov 01:35 web-fd JobId 7: Warning: bsockcore.c:258 Could not connect to Storage daemon on 192.0.2.5:9103. ERR=Connection timed out',
+      '21-Nov 01:35 web-fd JobId 7: Fatal error: job.c:2456 Failed to connect to Storage daemon: 192.0.2.5:9103',
+    ].join('\n'),
+    'connect.failed specific',
+  ],
+  ['21-Nov 01:35 web-fd JobId 7: Fatal error: job.c:2456 Failed to connect to Storage daemon: 192.0.2.5:9103', 'run.ended specific'],
   ['2026-11-21 01:00:00 Next wakeup is 2026-11-21 02:00:00', '-'],
 ]
 

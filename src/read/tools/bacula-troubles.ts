@@ -84,6 +84,12 @@ export const baculaTroubles: readonly LineRule[] = [
   },
   // Volumes and their drives
   {
+    // What the drive itself says of tape and heads (TapeAlert, SSC-3); that it is due for cleaning ends no job.
+    has: 'Alert: Volume="',
+    pattern: /^Alert: Volume="([^"]{1,100})" alert=(\d{1,3}): ERR=(.{3,200})/,
+    says: (match, base) => [media(`tape ${match[1] ?? ''}`, (match[3] ?? '').split(/[.:] /)[0]?.slice(0, 60) ?? '', base)],
+  },
+  {
     has: 'Open ',
     pattern: /^Open (?:of \w{1,12} )?device "([^"]{1,100})" .{0,120}?Volume "([^"]{1,100})" failed: ERR=/,
     says: (match, base) => [{ ...base, kind: 'media.failed', medium: 'volume', detail: `${match[2] ?? ''} could not be opened`, symptom }],

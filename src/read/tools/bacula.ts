@@ -1,4 +1,4 @@
-import { asContext, type Event, type EventBase, type Moment } from '../../model/index.ts'
+import { asContext, type Event, type EventBase, type EventOf, type Moment } from '../../model/index.ts'
 import { eventBase } from '../generic/line-event.ts'
 import { applyRules } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
@@ -12,7 +12,7 @@ import { asEcho } from './outcome.ts'
 
 /** What a daemon says of no job, and what releases before 2.4 said of any. */
 const daemonLine =
-  /^(\d\d)-(\p{L}{3,5}\.?)(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? ([\w.-]{1,80})(): (?:\S{1,120}\.\d{4}-\d\d-\d\d_\S{8,14} )?((?:Fatal error|Error|Warning): .*|Connection from unknown .*)$/u
+  /^(\d\d)-(\p{L}{3,5}\.?|\d{1,2}[月월])(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? ([\w.-]{1,80})(): (?:\S{1,120}\.\d{4}-\d\d-\d\d_\S{8,14} )?((?:Fatal error|Error|Warning): .*|Connection from unknown .*)$/u
 /** What bconsole says where no job comes into it. */
 const consoleRefused = /^(?:Director|Storage daemon|File daemon|Client) authorization problem\.?$/
 
@@ -23,17 +23,24 @@ export const bacula: LineReader = {
   open: (source) => new BaculaReading(source),
 }
 
-const jobLine = /^(?:(\d\d)-(\p{L}{3,5}\.?)(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? )?(\S{1,80}) JobId (\d{1,10}): (.*)$/u
+const jobLine = /^(?:(\d\d)-(\p{L}{3,5}\.?|\d{1,2}[月월])(?:-\d{4})? (\d\d):(\d\d)(?::\d\d)? )?(\S{1,80}) JobId (\d{1,10}): (.*)$/u
 /** What a daemon prints with its debug level raised. */
 const debugging = /^\d\d-\p{L}{3,5}\.?-\d{4} \d\d:\d\d:\d\d\.\d{3,6} \S{1,80} \(\d{1,4}\): [\w/]{1,60}\.(?:cc|c|h):\d{1,6}-\d{1,10} /u
-/** The catalog's list of a job's messages numbers its rows. */
-const rowNumber = /^\d{1,9}(?:\t| {2,})(?=\d{4}-)/
+/** The catalog's list of a job's messages numbers its rows, and its long form names the column. */
+const rowNumber = /^(?:\d{1,9}(?:\t| {2,})(?=\d{4}-)|(?:# ?)? {0,12}LogText: )/
+/** What follows `Possible causes:`, on lines of their own. */
+const possibleCause =
+  /^\s*(?:\* )?(?:Passwords or names not the same|TLS negotiation failed|Maximum Concurrent Jobs exceeded on the \w{2,3}|\w{2,3} networking messed up)\b/
 /** A row of running jobs in bconsole. */
 const failedRow =
   /^ {0,6}(\d{1,10}) (?:Full|Incr?e?m?e?n?t?a?l?|Diff\w{0,8}|Back\w{0,4}|Rest\w{0,4}) {1,4}(\S{1,120}?)(?:\.\d{4}-\d\d-\d\d_\S{8,14})? +(has a fatal error)$/
 /** A volume was found after all. */
 const volumeFound = /^(?:Labeled new Volume|Recycled volume|Ready to append|Recreating file|Wrote label) /
+/** What went wrong stands on the next line. */
+const endsInSeverity = / JobId \d{1,10}: (?:Fatal error|Error): ?$/
 const severity = /^(?:(Fatal error|Error|Warning): )?(?:(?:[\w/]{1,60}\.(?:cc|c|h):\d+|[\w]{1,40}\.c:\d+) )?/
+/** The end of many attempts, each of which had its own line. */
+const gaveUpConnecting = /^Failed to connect to (?:Storage|File|Client|Director)\b(?!.{0,200}ERR=)/i
 const summary =
   /^ {0,8}(Termination|Job|JobId|FD Errors|Non-fatal FD errors|SD termination status|FD termination status|FD Bytes Written|Elapsed time):\s+(.*)$/
 const rules = [...baculaTroubles, ...baculaLines]
@@ -45,6 +52,8 @@ class BaculaReading implements LineReading {
   /** Jobs that wait for a volume: an operator may still bring one. */
   readonly #waiting = new Map<string, Event>()
   readonly #ended = new Set<string>()
+  /** How a job's last attempt to connect failed: the daemon tries for half an hour, and its last words leave the reason out. */
+  readonly #attempts = new Map<string, EventOf<'connect.failed'>>()
   /** The first error of a job that no wording tells. */
   readonly #errors = new Map<string, Event>()
   #job: string | undefined
@@ -56,8 +65,9 @@ class BaculaReading implements LineReading {
     this.#source = source
   }
 
-  read(line: LogLine): readonly Event[] | undefined {
-    if (line.text.includes(' JobId ') || daemonLine.test(line.text)) return this.#jobLine(line)
+  read(line: LogLine, whole: boolean): readonly Event[] | 'more' | undefined {
+    if (line.text.includes(' JobId ') || daemonLine.test(line.text)) return !whole && endsInSeverity.test(line.text) ? 'more' : this.#jobLine(line)
+    if (possibleCause.test(line.text) && line.line <= this.#lastLine + 5) return []
     if (consoleRefused.test(line.text))
       return [{ ...eventBase(line, this.#source, 'bacula'), kind: 'access.refused', reason: 'authentication', symptom: 'specific' }]
     const row = line.text.endsWith(' has a fatal error') ? failedRow.exec(line.text) : null
@@ -107,12 +117,17 @@ class BaculaReading implements LineReading {
     if (volumeFound.test(said)) this.#waiting.delete(job)
     const events = applyRules(rules, said, () => base) ?? this.#unknown(level, said, base)
     const [first] = events
+    if (first?.kind === 'connect.failed') this.#attempts.set(job, first)
+    const attempt = level === 'Fatal error' && gaveUpConnecting.test(said) ? this.#attempts.get(job) : undefined
+    if (attempt !== undefined) return this.#graded(job, [{ ...attempt, ...base, symptom: 'specific' }])
     if (first?.kind === 'run.stopped' && level === 'Fatal error' && !this.#failed.has(job)) return this.#graded(job, [{ ...first, symptom: 'specific' }])
     if (first?.kind === 'media.failed' && first.medium === 'volume') {
       if (!this.#waiting.has(job)) this.#waiting.set(job, first)
       return []
     }
-    return this.#graded(job, level === 'Warning' ? events.map(asContext) : events)
+    // A drive asks for cleaning in jobs that go well.
+    const remark = level === 'Warning' || (level === undefined && said.startsWith('Alert: '))
+    return this.#graded(job, remark ? events.map(asContext) : events)
   }
 
   /** An error of no wording we know is a remark in a job that goes well, and all there is to say of one that breaks off there. */

@@ -26,6 +26,7 @@ const table: KindTable = [
   ['terminating with error status, rc 137', '*program.killed'],
   ['Remote: /usr/bin/borg: No such file or directory', '*program.missing'],
   ['Remote: fish: Unknown command: borg', '*program.missing'],
+  ['2026-11-21 02:11:09 Remote: Timeout, server vault not responding.', '*timer.expired'],
   ['Remote: This account is currently not available.', '*access.refused'],
 ]
 

@@ -9,7 +9,7 @@ import { namedByClass, repositoryRules } from './borg-repository.ts'
 import { failureOf } from './outcome.ts'
 
 const mayBeBorg =
-  /^(?:Remote: )|[Bb]org|vorta\.|\/lock\.(?:exclusive|roster)|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|File failed integrity check|Remote Exception|Synchronizing chunks|Keyboard interrupt|Cancelled by user|Decompression error|is not a valid repository|assphrase|Permission denied to |The storage quota|Inconsistency detected|Object with key|Archive .{1,200} already|Cache (?:is newer|initialization)|RPC method|Unsupported [Mm]anifest|Manifest: |epository format|Received SIG|Creating archive at|Archive (?:fingerprint|name)|(?:Time \((?:start|end)\)|Number of files|Utilization of max\. archive size|(?:This|All) archives?): |^\/.{1,400}: \[Errno \d/
+  /\bRemote: |[Bb]org|vorta\.|\/lock\.(?:exclusive|roster)|the lock |terminating with|RPC data|Insufficient free space|Repository |Data integrity error|File failed integrity check|Remote Exception|Synchronizing chunks|Keyboard interrupt|Cancelled by user|Decompression error|is not a valid repository|assphrase|Permission denied to |The storage quota|Inconsistency detected|Object with key|Archive .{1,200} already|Cache (?:is newer|initialization)|RPC method|Unsupported [Mm]anifest|Manifest: |epository format|Received SIG|Creating archive at|Archive (?:fingerprint|name)|(?:Time \((?:start|end)\)|Number of files|Utilization of max\. archive size|(?:This|All) archives?): |^\/.{1,400}: \[Errno \d/
 /** The last line of a Python traceback for an error of the operating system. */
 const systemError = /^(?:\w{1,30}Error|OSError): \[Errno (\d{1,4})\] (.{1,200})$/
 /** Calls that go to a file system and to no socket. */
@@ -230,7 +230,7 @@ function readLine(line: LogLine, source: SourceContext): readonly Event[] | unde
 
 /** The other end's stderr: ssh's last words, or a traceback. */
 function remote(text: string, base: () => EventBase): readonly Event[] {
-  const told = applyRules(rules, text, base) ?? sshLine(text, base)
+  const told = applyRules(rules, text, base) ?? namedByClass(text, base) ?? sshLine(text, base)
   if (told !== undefined) return told.map(asAskedFromHere)
   const absent = applyRules(missingLines, text, base)
   if (absent !== undefined) return absent

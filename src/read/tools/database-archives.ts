@@ -1,9 +1,10 @@
 import { type LineRule, nothing } from '../generic/line-rule.ts'
 
 /** What begins or names the lines below; a line that holds none of it is none of theirs. */
-export const mayBeArchive = /^P\d{2,3} {1,4}(?:INFO|WARN|DETAIL|DEBUG): |^Backup completed \(start time: |^INFO: \S{1,12} \S{1,20} Wrote backup with name base_/
+export const mayBeArchive =
+  /^P\d{2,3} {1,4}(?:INFO|WARN|DETAIL|DEBUG): |^Backup completed \(start time: |^INFO: \S{1,12} \S{1,20} Wrote backup with name base_|^\*\* Message: [\d:.]{8,15}: |^(?:\*\* Message: [\d:.]{8,15}: )?Finished dump at: |^Starting mydumper, /
 
-/** pgBackRest, barman and WAL-G: how their commands end. Their errors are in words of the system's. */
+/** pgBackRest, barman, WAL-G and mydumper: how their commands end. Their errors are in words of the system's. */
 export const archiveRules: readonly LineRule[] = [
   {
     has: 'completed successfully',
@@ -31,4 +32,12 @@ export const archiveRules: readonly LineRule[] = [
     pattern: /^INFO: \S{1,12} \S{1,20} Wrote backup with name base_\w{1,80}/,
     says: (_, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: 'Wrote backup' }],
   },
+  {
+    has: 'Finished dump at: ',
+    pattern: /^(?:\*\* Message: [\d:.]{8,15}: )?Finished dump at: /,
+    says: (_, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: 'Finished dump' }],
+  },
+  { has: 'Starting mydumper', pattern: /^Starting mydumper, /, says: (_, base) => [{ ...base, kind: 'run.started', job: 'mydumper' }] },
+  // GLib's word for a notice; what is graver has another.
+  { has: '** Message: ', pattern: /^\*\* Message: (?!.*(?:[Ee]rror|[Ff]ail|[Ll]ost))/, says: nothing },
 ]

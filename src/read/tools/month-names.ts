@@ -15,7 +15,12 @@ const names: readonly string[] = [
 ]
 const numbers = new Map(names.flatMap((of, index) => of.split(' ').map((name): [string, number] => [name, index + 1])))
 
+/** Chinese, Japanese and Korean count their months. */
+const counted = /^(\d{1,2})[月월]$/
+
 /** The number of a month by its short name in whatever language, 1 to 12; undefined for any other word. */
 export function monthNumber(name: string): number | undefined {
+  const figure = Number(counted.exec(name)?.[1] ?? 0)
+  if (figure >= 1 && figure <= 12) return figure
   return numbers.get(name.toLowerCase().replace(/\.$/, ''))
 }

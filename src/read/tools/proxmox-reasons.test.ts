@@ -19,6 +19,8 @@ const table: KindTable = [
   ['101: 05:40:12 INFO: Finished Backup of VM 101 (00:00:42)', 'run.ended'],
   ["101    web1    FAILED  00:21:08  no such volume 'local-lvm:vm-101-disk-0'", '*source.failed'],
   ['101    web1    OK      00:21:08   12.10GB  /mnt/pve/nas/dump/vzdump-qemu-101.vma.zst', ''],
+  ["Nov 21 05:40:12 pbs proxmox-backup-proxy[7]: can't verify chunk, load failed - error reading a body from connection", '*connection.closed'],
+  ['2026-11-21T05:40:12+01:00: TASK ERROR: sync failed - failed to fetch chunk: error reading a body from connection', '*connection.closed'],
   ['ERROR: VM 101 not running', '*program.killed'],
   ['ERROR: received signal - broadcast', '*run.stopped'],
   ['TASK ERROR: interrupted by signal', '*run.stopped'],

@@ -13,6 +13,7 @@ const reasons: readonly (readonly [RegExp, Tell])[] = [
     /\b(?:401 Unauthorized|403 Forbidden|authentication failed|permission check failed|backup owner check failed)\b/i,
     ({ input }, base) => ({ ...base, kind: 'access.refused', reason: 'authentication', detail: input.slice(0, 120), symptom: 'specific' }),
   ],
+  [/\berror reading a body from connection\b/, (_, base) => ({ ...base, kind: 'connection.closed', symptom: 'specific' })],
   // The lock's own folder is missing: nobody holds it.
   [
     /can't lock file '[^']{1,200}'? ?- can't open file - .{1,80}/,

@@ -8,7 +8,7 @@ import { asEcho, failureOf } from './outcome.ts'
 import { namedReason, reasonOf } from './proxmox-reasons.ts'
 
 const mayBeProxmox =
-  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3,9}): ?|^\d{3,9} +\S{1,80} +FAILED +\d|vzdump|replication job|can't lock file|certificate validation failed - |permission check failed|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup [ef]|removing (?:failed|unfinished)|TASK|POST |PUT |GET |protocol upgrade|download|register|connection )/
+  /^(?:INFO|ERROR|WARN|TASK ERROR|Error|\d{3,9}): ?|^\d{3,9} +\S{1,80} +FAILED +\d|vzdump|replication job|can't lock file|can't verify chunk|certificate validation failed - |permission check failed|TASK (?:ERROR|OK)|^\d{4}-\d\d-\d\dT.{8,20}: (?:starting new backup|created new|Upload|UUID|Size|Chunk count|successfully|add blob|backup [ef]|removing (?:failed|unfinished)|TASK|POST |PUT |GET |protocol upgrade|download|register|connection )/
 
 /** Proxmox vzdump task logs and the Proxmox Backup client's messages. */
 export const proxmox: LineReader = {
@@ -168,6 +168,12 @@ const rules: readonly LineRule[] = [
     has: 'certificate validation failed - ',
     pattern: /\bcertificate validation failed - (.{1,100})/,
     says: (match, base) => [{ ...base, kind: 'tls.failed', reason: match[0], symptom: 'specific' }],
+  },
+  {
+    // The store behind the Backup Server is asked over HTTP: what could not be read is no damaged chunk.
+    has: 'error reading a body from connection',
+    pattern: /\berror reading a body from connection\b/,
+    says: (_, base) => [{ ...base, kind: 'connection.closed', symptom: 'specific' }],
   },
   {
     has: 'permission check failed',

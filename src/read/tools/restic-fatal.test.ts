@@ -17,6 +17,9 @@ const table: KindTable = [
     '{"message_type":"exit_error","code":11,"message":"Fatal: unable to create lock in backend: repository is already locked by PID 4711 on web1 by root"}',
     '*media.failed',
   ],
+  ['Fatal: unable to open config file: Stat: 401', '*access.refused'],
+  ['create backend at sftp:b@vault:/srv/r failed: config file already exists', '*media.failed'],
+  ['Fatal: create repository at s3:https://s3.example.net/b failed: config file already exists', '*media.failed'],
   ['Fatal: There were 3 errors', '~run.ended'],
   ['Stat(<config/>) operation successful after 2 retries', 'run.retried'],
 ]

@@ -28,6 +28,11 @@ const reasons: readonly (readonly [RegExp, Tell])[] = [
     /\bexec: "([^"]{1,200})": executable file not found\b/,
     ({ input, 1: program = '' }, base) => ({ ...base, kind: 'program.missing', program, detail: input.slice(0, 160), symptom: 'specific' }),
   ],
+  [/^(?:unable to open config file: )?(?:Stat|Lstat|Head|Get|List): 40[13]$/, refused(undefined)],
+  [
+    /\bconfig file already exists\b|\brepository (?:already|is already) (?:exists|initiali[sz]ed)\b|\brepository master key and config already initiali[sz]ed\b/,
+    unusable('exists already'),
+  ],
   [/^repository does not exist|\bconfig(?: file)?\b.{0,300}\b(?:no such file or directory|does not exist|404 Not Found)/i, unusable('does not exist')],
   [
     /invalid data returned|ciphertext verification failed|not found in (?:the )?index|repository contains errors|\bpack \S{1,80}: file not found|hash mismatch|unable to load index|blob \S{1,80} not found|repository is damaged|packs from index missing in repo|index is not complete|pack size does not match/i,

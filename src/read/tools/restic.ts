@@ -10,7 +10,7 @@ import { failureOf } from './outcome.ts'
 import { fatal } from './restic-fatal.ts'
 
 const mayBeRestic =
-  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|successfully removed locks|unable to open (?:repository|config)|signal \w+ received, |ciphertext verification|\s{0,4}(?:id|blob|tree|pack) [0-9a-f]{8}|error for tree |circuit breaker |Data \w{0,6} ?seem to be |Resolving password failed|\{"message_type":"summary"|client\.\w{3,30}: )|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
+  /^(?:\[restic\] )?(?:unable to (?:create|refresh) lock|lock was created at|storage ID [0-9a-f]{8}|the `unlock` command|rclone: |Failed to create file system)|^(?:subprocess |panic: |(?:Killed|Terminated)[\d\]]{0,4} .{0,80} errors {1,3}ETA|lock repository|load index|no parent snapshot|using parent snapshot|start (?:scan|backup) on|Fatal: |repository \S+ opened|Warning: at least one source|snapshot [0-9a-f]{8} saved|processed \d+ files|Files: |Dirs: |Added to the repo|successfully removed locks|unable to open (?:repository|config)|create (?:backend|repository) at |signal \w+ received, |ciphertext verification|\s{0,4}(?:id|blob|tree|pack) [0-9a-f]{8}|error for tree |circuit breaker |Data \w{0,6} ?seem to be |Resolving password failed|\{"message_type":"summary"|client\.\w{3,30}: )|^(?:Save|Load|Stat|Remove|List)\(|ssh command exited|retrying after| operation successful after/
 
 /** restic's stderr and its retry notices; a retry that came through is no failure. */
 export const restic: LineReader = {
@@ -144,6 +144,7 @@ const rules: readonly LineRule[] = [
   { has: '', pattern: /^(?:lock was created at |storage ID [0-9a-f]{8}$|the `unlock` command can)/, says: nothing },
   { has: 'Fatal: ', pattern: /^Fatal: (.{1,600})$/, says: (match, base) => fatal(match[1] ?? '', base) },
   { has: 'unable to open', pattern: /^unable to open (?:repository|config).{0,200}?: (.{1,400})$/, says: (match, base) => fatal(match[1] ?? '', base) },
+  { has: 'create ', pattern: /^create (?:backend|repository) at \S{1,300} failed: (.{1,400})$/, says: (match, base) => fatal(match[1] ?? '', base) },
   {
     has: 'at least one source',
     pattern: /^Warning: at least one source file could not be read/,

@@ -56,6 +56,11 @@ export const suiteLines: readonly LineRule[] = [
     ],
   },
   {
+    has: ['uthentication error', 'credential too weak'],
+    pattern: /RPC error: .{0,80}(?:Authentication error|credential too weak)/,
+    says: ([text], base) => [{ ...base, kind: 'access.refused', reason: 'authentication', detail: text.slice(0, 80), symptom }],
+  },
+  {
     has: 'rogram not registered',
     pattern: /RPC error: .{0,80}[Pp]rogram not registered/,
     says: (_, base) => [{ ...base, kind: 'connect.failed', errno: 'ECONNREFUSED', symptom }],

@@ -32,6 +32,10 @@ testTold(
       'NetWorker savegroup: (alert) DB completed, Total 4 client(s), 1 Failed, 3 Succeeded.',
       ['run.ended outcome=failed text=savegroup: (alert) DB completed, Total 4 client(s), 1 Failed, 3 Succeeded. echo'],
     ],
+    [
+      '* web:/srv nsrexecd: RPC error: Authentication error; why = Client credential too weak',
+      ['access.refused reason=authentication detail=RPC error: Authentication error; why = Client credential too weak specific'],
+    ],
     // Arcserve
     [
       'E8522 2026/11/21 02:41:07 51 Failed to receive data from the client agent. (NODE=192.0.2.31, EC=Connection was reset, 10054)',

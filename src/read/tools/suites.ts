@@ -4,31 +4,43 @@ import { eventBase } from '../generic/line-event.ts'
 import { applyRules } from '../generic/line-rule.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import { burp, burpSigns } from './burp.ts'
 import { suiteLines } from './suite-lines.ts'
+import { urBackupLine, urBackupSigns } from './urbackup.ts'
 import { veeam, veeamSigns } from './veeam.ts'
+import { virtNbd, virtNbdSigns } from './virtnbd.ts'
 
 const mayBeSuite =
-  /\] From: \w|inactivity timeout of|NET message =>|network => aborting|IPC [IRWC]| device \(|Disk Agents|Media Agents|Session Queuing|due to inactivity|Aborting inactive|cannot request command|in the servers file|rogram not registered|ost connection (?:to|with) |client\(s\), |EC=|Backup Operation |000fe30|V-79-57344-65072|target system has been lost|Final error: 0x|Completed status: |Job ended: |Job Completion Status|Backup Set Summary|(?:ERROR CODE|Error Code):? ?\[/i
+  /\] From: \w|inactivity timeout of|NET message =>|network => aborting|IPC [IRWC]| device \(|Disk Agents|Media Agents|Session Queuing|due to inactivity|Aborting inactive|cannot request command|in the servers file|rogram not registered|RPC error: |ost connection (?:to|with) |client\(s\), |EC=|Backup Operation |000fe30|V-79-57344-65072|target system has been lost|Final error: 0x|Completed status: |Job ended: |Job Completion Status|Backup Set Summary|(?:ERROR CODE|Error Code):? ?\[/i
 
 /** Commvault's logs: process, thread, day and time, job, text. */
 const commvault = /^\d{1,6}\s{1,4}[\da-f]{1,6}\s{1,4}(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d) (?:\d{1,9}|#{2,6}|\*{2,6})\s{1,3}(\S.{0,1000})$/
 
-/** Backup suites of whole companies: Veeam, Data Protector, NetWorker, Arcserve, Backup Exec, Commvault, each in brief. */
+/** Backup suites of whole companies, Burp, UrBackup and virtnbdbackup: Veeam, Data Protector, NetWorker, Arcserve, Backup Exec, Commvault, each in brief. */
 export const suites: LineReader = {
   id: 'suites',
-  signs: [...veeamSigns, mayBeSuite, 'System error: [', commvault, /^\* [\w.-]{1,80}:\S/],
+  signs: [...veeamSigns, ...burpSigns, ...urBackupSigns, ...virtNbdSigns, mayBeSuite, 'System error: [', commvault, /^\* [\w.-]{1,80}:\S/],
   open: (source) => {
     const ofVeeam = veeam(source)
+    const ofBurp = burp(source)
+    const ofVirtNbd = virtNbd(source)
     /** The line below which Data Protector gives the system's error of its attempt to connect. */
     let attempt = -1
     return {
+      end: () => [...ofBurp.end(), ...ofVirtNbd.end()],
       read: (line, whole) => {
         const refused = line.line === attempt + 1 ? systemError.exec(line.text) : null
         if (refused !== null) return [unconnected(refused, line, source)]
         if (opening.test(line.text)) attempt = line.lastLine
         return line.lastLine === attempt
           ? []
-          : (ofVeeam.read(line, whole) ?? commvaultLine(line, source) ?? readLine(line, source) ?? saveSetLine(line, source))
+          : (ofVeeam.read(line, whole) ??
+              ofBurp.read(line, whole) ??
+              ofVirtNbd.read(line, whole) ??
+              urBackupLine(line, source) ??
+              commvaultLine(line, source) ??
+              readLine(line, source) ??
+              saveSetLine(line, source))
       },
     }
   },

@@ -1,4 +1,4 @@
-import { asContext, type Event, type EventBase } from '../../model/index.ts'
+import { asContext, type Event, type EventBase, type EventOf } from '../../model/index.ts'
 import { systemError } from '../error-texts.ts'
 import { failureIn } from '../generic/failure-text.ts'
 import { eventBase } from '../generic/line-event.ts'
@@ -9,14 +9,16 @@ import { isUntold } from '../generic/last-resort.ts'
 import { timedText } from '../generic/line-time.ts'
 import { missingLines } from '../host/missing-lines.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
+import { kopiaEnds, kopiaRules, mayBeKopia } from './kopia.ts'
+import { mayBeUnison, unisonRules } from './unison.ts'
 
 const mayBeTransfer =
-  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|\(s\) while snapshotting |^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar: |^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system|sync|copy|move|check|purge)|^Another (?:duplicity|instance)|^Temp space has |^GPGError: |^Fatal Error: |missing from the remote storage|FolderMissingException|^error: `rustic|Removing partially written file on error|^Backup for .{1,200} at revision|^(?:---- (?:Connecting|Closing|Resolving|Running connect)|---> [A-Z]{3,4}\b|<--- \d{3}[ -]|\*{4} \S.{0,200} - reconnecting$)|: Fatal error: max-retries exceeded/
+  /^(?:INFO {2}|ERROR |NOTICE|DEBUG ): |^Transferred: |^Checks: |^Elapsed time: |(?:^|: )Operation [GPLDC]\w{2,11} with file |^(?:Attempt \d+ failed|Giving up after|BackendException)|^(?:upload|download|copy|move) failed: |^Local and Remote metadata|^Last (?:full )?backup |^-+\[ Backup Statistics \]-+|^Errors \d+$|^(?:[\w.]{1,80}: )?An error occurred \(|^Created snapshot|\(s\) while snapshotting |^Snapshotting |^ [*-/|\\] \d+ hashing|^-- Dump completed|^\S{0,80}tar(?: \(child\))?: |^(?:CRITICAL: |NOTICE: )?Failed to (?:create file system|sync|copy|move|check|purge)|^Another (?:duplicity|instance)|^Temp space has |^GPGError: |^Fatal Error: |missing from the remote storage|FolderMissingException|^error: `rustic|Removing partially written file on error|^Backup for .{1,200} at revision|^(?:---- (?:Connecting|Closing|Resolving|Running connect)|---> [A-Z]{3,4}\b|<--- \d{3}[ -]|\*{4} \S.{0,200} - reconnecting$)|: Fatal error: max-retries exceeded/
 
-/** Copying programs whose own logs people paste: rclone, duplicity, Duplicati, kopia, the AWS client, mysqldump, tar, and what archives PostgreSQL; their failures and their good ends. */
+/** Copying programs whose own logs people paste: rclone, duplicity, Duplicati, kopia, Unison, the AWS client, mysqldump, tar, and what archives PostgreSQL; their failures and their good ends. */
 export const transfers: LineReader = {
   id: 'transfers',
-  signs: [mayBeTransfer, mayBeArchive, 'Attempt ', 'low level retry '],
+  signs: [mayBeTransfer, mayBeArchive, mayBeKopia, mayBeUnison, 'Attempt ', 'low level retry ', 'Reopening on read failure'],
   open: (source) => {
     /** What rclone's own notices of retries said last, for a last word that names no reason. */
     let retried: { readonly event: Event; readonly line: number } | undefined
@@ -40,15 +42,27 @@ export const transfers: LineReader = {
 /** rclone tells why it tries again within so many lines of giving up. */
 const reasonReach = 40
 
+/** What is read is the source, whatever its server says. */
+function unsourced({ medium: _, detail: _detail, ...event }: EventOf<'media.failed'>): Event {
+  return { ...event, kind: 'source.failed', reason: 'other' }
+}
+
+const retrying = /low level retry |Reopening on read failure/
+/** fs/accounting and fs/operations/reopen.go: the rest of a file is asked for anew. */
+const reopened = /Reopening on read failure after \d{1,18} bytes: retry \d{1,3}\/\d{1,3}: (.{1,1200})$/
+
 /** `pacer: low level retry 1/10 (error …)`, `Received error: … - low level retry 1/10`: fs/pacer.go, fs/operations. */
 function retriedBefore(line: LogLine, source: SourceContext): { readonly event: Event; readonly line: number } | undefined {
   const attempt = line.text.includes('Attempt ') ? /^["'`]?Attempt \d{1,3} failed[.:] (.{1,600}?)["'`]?$/.exec(timedText(line, source).text)?.[1] : undefined
-  if (attempt === undefined && !line.text.includes('low level retry ')) return undefined
+  if (attempt === undefined && !retrying.test(line.text)) return undefined
   const { text, when } = timedText(line, source)
   const reason =
-    attempt ?? /low level retry \d{1,3}\/\d{1,3} \(error (.{1,1200})\)$/.exec(text)?.[1] ?? /Received error: (.{1,1200}?) - low level retry \d/.exec(text)?.[1]
+    attempt ??
+    /low level retry \d{1,3}\/\d{1,3} \(error (.{1,1200})\)$/.exec(text)?.[1] ??
+    /Received error: (.{1,1200}?) - low level retry \d/.exec(text)?.[1] ??
+    reopened.exec(text)?.[1]
   const event = reason === undefined ? undefined : (programText(reason) ?? failureIn(reason))?.event(eventBase(line, source, 'other', when))
-  return event === undefined ? undefined : { event, line: line.line }
+  return event === undefined ? undefined : { event: event.kind === 'media.failed' && reopened.test(text) ? unsourced(event) : event, line: line.line }
 }
 
 const rules: readonly LineRule[] = [
@@ -142,28 +156,17 @@ const rules: readonly LineRule[] = [
     says: (match, base) => attempted(Number(match[1]) < Number(match[2]), match[3] ?? '', base),
   },
   { has: '', pattern: /^(?:Local and Remote metadata|Last (?:full )?backup |-+\[ Backup Statistics)/, says: nothing },
-  // kopia, mysqldump, tar: good ends and what is no failure.
-  {
-    has: 'Created snapshot',
-    pattern: /^Created snapshot with root \S{1,80} and ID \S{1,80}/,
-    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
-  },
-  {
-    // kopia: entries that could not be read; the snapshot of the others was made.
-    has: 'while snapshotting',
-    pattern: /^(?:ERROR |ERR )?Found (\d{1,9}) fatal error\(s\) while snapshotting (\S.{0,300}?):?$/,
-    says: (_, base) => [{ ...base, kind: 'source.failed', reason: 'other', partial: true, symptom: 'specific' }],
-  },
-  { has: 'while snapshotting', pattern: /^(?:WARN |WARNING )?Ignored \d{1,9} error\(s\) while snapshotting /, says: nothing },
+  // mysqldump, tar: good ends and what is no failure.
+  ...kopiaEnds,
   {
     has: 'Dump completed',
     pattern: /^-- Dump completed(?: on .{1,40})?$/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'completed', text: match[0] }],
   },
   {
-    has: 'tar: ',
+    has: ['tar: ', 'tar (child): '],
     pattern:
-      /^(?:\S{0,80}\/)?g?tar: (.{1,400}): (?:Cannot (?:open|stat|readlink|savedir|read)|Read error at byte \d+, while reading \d+ bytes|File removed before we read it)(?:: (.{1,120}))?$/,
+      /^`?(?:\S{0,80}\/)?g?tar(?: \(child\))?: (.{1,400}): (?:Cannot (?:open|stat|readlink|savedir|read)|Read error at byte \d+, while reading \d+ bytes|File removed before we read it)(?:: (.{1,120}))?$/,
     says: (match, base) => unread(match[1] ?? '', match[2], base),
   },
   {
@@ -202,10 +205,15 @@ const rules: readonly LineRule[] = [
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   const { text: said, when } = timedText(line, source)
   const text = said.replace(/^rclone(?:\[\d{1,10}\])?: (?=[A-Z])/, '')
-  if (mayBeArchive.test(text)) return applyRules(archiveRules, text, () => eventBase(line, source, 'other', when))
-  if (!mayBeTransfer.test(text)) return undefined
-  return applyRules(rules, text, () => eventBase(line, source, 'other', when))
+  const base = (): EventBase => eventBase(line, source, 'other', when)
+  if (mayBeArchive.test(text)) return applyRules(archiveRules, text, base)
+  if (mayBeUnison.test(text)) return applyRules(unisonRules, text, base)
+  const byKopia = mayBeKopia.test(text) ? applyRules(ofKopia, text, base) : undefined
+  return byKopia ?? (mayBeTransfer.test(text) ? applyRules(rules, text, base) : undefined)
 }
+
+const copyDiffers = 'the copy is not its source'
+const ofKopia = kopiaRules(failed)
 
 /** An FTP server's refusal; any other answer is the dialogue's. */
 function answered(text: string, base: EventBase): readonly Event[] {
@@ -258,6 +266,9 @@ function refused(text: string, base: EventBase): Event | undefined {
 }
 
 function named(text: string, base: EventBase): Event | undefined {
+  // rclone compares what arrived with what it read.
+  const differs = /\bcorrupted on transfer: ((?:\S{1,12} )?(?:hash(?:es)?|sizes) differ)/.exec(text)?.[1]
+  if (differs !== undefined) return { ...base, kind: 'stream.corrupted', detail: `${copyDiffers}: ${differs}`, symptom: 'specific' }
   return (programText(text) ?? failureIn(text))?.event(base) ?? closed(text, base)
 }
 

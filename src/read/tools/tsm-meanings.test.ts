@@ -12,6 +12,7 @@ function symptoms(text: string): string {
 const session = 'Session 12 for node WEB (Linux86)'
 
 const messages: readonly (readonly [text: string, told: string])[] = [
+  ["ANS1076E The specified directory path '/srv/x/*' could not be found.", 'source.failed specific'],
   [`ANR0429W ${session} refused - maximum server sessions (25) exceeded.`, 'limit.reached specific'],
   [`ANR0535W Transaction failed for session 12 for node WEB (Linux86) - insufficient mount points available to satisfy the request.`, 'limit.reached specific'],
   [`ANR0432W ${session} refused - insufficient memory.`, 'program.killed specific'],
@@ -90,6 +91,18 @@ test('sessions ended for idleness beside schedules', () => {
       ),
     ],
     [1, 0, 1],
+  )
+})
+
+test('a connection that broke and was made anew harmed nothing, unless the command failed', () => {
+  const broke = '11/21/2026 05:40:12 ANS1005E TCP/IP read error on socket = 4, errno = 104, reason : Connection reset by peer'
+  const told = (...more: readonly string[]) =>
+    readText([tsm], [broke, ...more].join('\n'))
+      .events.filter(({ kind }) => kind === 'connection.failed')
+      .map(({ symptom }) => symptom)
+  assert.deepEqual(
+    [told(), told('11/21/2026 05:50:12 ... successful'), told('11/21/2026 05:50:12 ANS1512E Scheduled event NIGHT failed.  Return code = 12.')],
+    [['specific'], [undefined], ['specific']],
   )
 })
 

@@ -90,6 +90,10 @@ export const meanings: readonly Meaning[] = [
     pattern: /snapshot (?:operation .{1,120} failed|initialization failed)|Shadow Copy.{0,80}(?:invalid state|failed)|API error for virtual machine/i,
     says: unread,
   },
+  {
+    pattern: /^The specified (?:directory )?path '([^']{1,300})' could not be found/,
+    says: (match, base) => ({ ...base, kind: 'source.failed', reason: 'vanished', path: match[1] ?? '', symptom }),
+  },
   { pattern: /not a valid file system|Invalid domain name|No domain is available|Drive \S{1,60} is (?:unavailable|not available)/i, says: unread },
 ]
 

@@ -84,6 +84,9 @@ class TsmReading implements LineReading {
   readonly #leftOut: Event[] = []
   /** Objects and sessions that failed on the way: a run may end well all the same. */
   readonly #onTheWay: Event[] = []
+  /** Connections of the client that broke: it tries to go on with a new session. */
+  readonly #broken: Event[] = []
+  readonly #mended: Event[] = []
   #failed = false
   #specific = false
   /** Sessions ended for idleness, and nodes whose schedules came through or did not. */
@@ -114,6 +117,11 @@ class TsmReading implements LineReading {
       if (event.symptom === 'echo' && /finished with|Sending of object|cheduled|stopped/.test(event.quote)) this.#failed = true
     }
     const [only] = events
+    if (only?.kind === 'connection.failed' && /\bANS1005E\b/.test(only.quote) && this.#broken.length < mostLeftOut) {
+      this.#broken.push(only)
+      return []
+    }
+    if (only?.symptom === 'echo' && /\bANS1512E\b|finished with|stopped/.test(only.quote)) return [...this.#broken.splice(0), ...events]
     if (only?.symptom === 'echo' && onTheWay.test(only.quote)) {
       this.#onTheWay.push(only)
       return []
@@ -125,7 +133,13 @@ class TsmReading implements LineReading {
 
   end(): readonly Event[] {
     const reasons = this.#failed && !this.#specific
-    return [...this.#idleSessions(), ...this.#leftOut.map((event) => (reasons ? { ...event, symptom: 'specific' as const } : event)), ...this.#onTheWay]
+    return [
+      ...this.#mended,
+      ...this.#broken,
+      ...this.#idleSessions(),
+      ...this.#leftOut.map((event) => (reasons ? { ...event, symptom: 'specific' as const } : event)),
+      ...this.#onTheWay,
+    ]
   }
 
   /** What a line says of the schedule of a node. */
@@ -142,6 +156,7 @@ class TsmReading implements LineReading {
   /** The run went on, or ended well. */
   #settle(): void {
     this.#onTheWay.length = 0
+    this.#mended.push(...this.#broken.splice(0).map(asContext))
     this.#failed = false
   }
 }

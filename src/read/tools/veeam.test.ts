@@ -17,6 +17,23 @@ const worlds: readonly (readonly [world: string, text: string, expected: readonl
     '[21.11.2026 05:40:12] <01> Error    An existing connection was forcibly closed by the remote host',
     ['connection.failed errno=ECONNRESET operation=unknown channel=network specific'],
   ],
+  [
+    'a port that nobody reached, with its reason on the next line',
+    '21.11.2026 05:40:12 :: Error: Failed to connect to the port [hv3:2501].\n21.11.2026 05:40:12 :: Connection refused',
+    ['connect.failed errno=ECONNREFUSED peer=hv3 port=2501 specific'],
+  ],
+  [
+    'no checkpoint of a machine',
+    "21.11.2026 05:40:12 :: Failed to create VM recovery checkpoint Details: Job failed ('Checkpoint operation for 'db1' failed.'). Error code: '32768'.",
+    ['source.failed reason=other specific'],
+  ],
+  [
+    'the store of a host did not serve its disks',
+    '21.11.2026 05:40:12 :: Processing web1 Error: NFC storage connection is unavailable. Storage: [stg:datastore-1]. Failed to create NFC download stream.',
+    [
+      'run.ended outcome=failed text=Processing web1 Error: NFC storage connection is unavailable. Storage: [stg:datastore-1]. Failed to create NFC download stream. echo',
+    ],
+  ],
   ['steps that went well', `${at}core| Snapshot service: request snapshots. Ok.\n${at}core| WARN|Unknown usage type: [unknown].`, []],
   [
     "a job's own report",

@@ -5,15 +5,16 @@ import { timedText } from '../generic/line-time.ts'
 import { missingLines } from '../host/missing-lines.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { sshLine } from '../ssh/reader.ts'
+import { lsyncdRules, mayBeLsyncd } from './lsyncd.ts'
 import { failureOf } from './outcome.ts'
 
 const mayBeWrapper =
-  /exitcode=|Safety check failed|^(?:ERROR|WARNING): \.\.\. |returned exit code \d|child died with signal|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping (?:target|backup of)|is not a receive target of|^ERROR: (?:[a-z]|crc32)|returned non-zero exit status|ERROR: Lockfile |snapshot_root|rsnapshot was sent|ERROR: (?:cmd_p|backup_script|Create LVM|Mount LVM|Unmount LVM|Could not )|WARNING: Rolling back |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)|authorise_client|: no activity for \d/
+  /exitcode=|Safety check failed|^(?:ERROR|WARNING): \.\.\. |failed \(result \d|ERROR: Error! |returned exit code \d|child died with signal|^!!! |^ {2,8}(?:===|\+\+\+|---|\*\*\*|>>>|!!!) {2}|^(?:===|\+\+\+|---|\*\*\*|>>>) \S|btrbk|^(?:\S{1,32} )?(?:startup|snapshot|send-receive|delete_\w+|finished) \S+ \S+ \S+ \S|\[send\/receive\]|send-receive (?:starting|success)|while resuming backups|subvolume detail|Skipping (?:target|backup of)|is not a receive target of|^ERROR: (?:[a-z]|crc32)|returned non-zero exit status|ERROR: Lockfile |snapshot_root|rsnapshot was sent|ERROR: (?:cmd_p|backup_script|Create LVM|Mount LVM|Unmount LVM|Could not )|WARNING: Rolling back |rsnapshot .{1,80}: (?:started|completed)|rsync returned \d|Failed to (?:delete|send|create|fetch|parse)\b|Error running (?:actions|commands)|authorise_client|: no activity for \d/
 
-/** Programs that start another transport and pass its exit status on: btrbk, borgmatic, rsnapshot. */
+/** Programs that start another transport and pass its exit status on: btrbk, borgmatic, rsnapshot, lsyncd. */
 export const wrappers: LineReader = {
   id: 'wrappers',
-  signs: [mayBeWrapper],
+  signs: [mayBeWrapper, mayBeLsyncd],
   open: (source) => ({ read: (line) => readLine(line, source) }),
 }
 
@@ -116,7 +117,7 @@ const rules: readonly LineRule[] = [
       /^ERROR: (?:failed to open|cannot open|unlink|link|symlink|clone|rename|mkfile|mkdir|mknod|mkfifo|mksock|rmdir|truncate|chmod|chown|utimes|l?setxattr|lremovexattr|set_xattr|mksubvol|creating subvolume|creating snapshot|write to|failed to clone extents to|failed to read stream from kernel) (.{0,300}?)(?:failed)?[:.] ((?:No such file|File exists|Read-only|Invalid|Input\/output|No space|Stale|Operation not permitted|Broken pipe).{0,80})$/,
     says: (match, base) => receiving(match[1] ?? '', match[2] ?? '', base),
   },
-  { has: 'send ioctl failed', pattern: /^ERROR: (send ioctl failed with -5: .{1,60})$/, says: (match, base) => unsent(match[1] ?? '', base) ?? [] },
+  { has: 'send ioctl failed', pattern: /^ERROR: (send ioctl failed with -\d{1,3}: .{1,60})$/, says: (match, base) => unsent(match[1] ?? '', base) ?? [] },
   {
     has: 'parent subvolume',
     pattern: /^ERROR: (?:cannot find parent subvolume|could not find parent subvolume)\b/,
@@ -168,6 +169,19 @@ const rules: readonly LineRule[] = [
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0].slice(0, 200), symptom: 'specific' }],
   },
   {
+    // The newest copy becomes the next one's beginning, all within the one folder of copies; what the program printed is not passed on.
+    has: ' failed (result ',
+    pattern: /^(?:(?:\S{1,80}\/)?rsnapshot .{1,80}: )?ERROR: ((?:\S{0,80}\/)?(?:cp -al|rm -rf|mv)) .{1,400} failed \(result \d{1,5}, exit status (\d{1,3})\)/,
+    says: (match, base) => [
+      { ...base, kind: 'media.failed', medium: 'snapshot_root', detail: `${match[1] ?? ''} ended with ${match[2] ?? ''}`, symptom: 'specific' },
+    ],
+  },
+  {
+    has: 'rror! ',
+    pattern: /^(?:(?:\S{1,80}\/)?rsnapshot .{1,80}: )?ERROR: Error! \w{2,20}\(/,
+    says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
+  },
+  {
     has: 'Rolling back',
     pattern: /^(?:(?:\S{1,80}\/)?rsnapshot .{1,80}: )?WARNING: Rolling back "/,
     says: (match, base) => [{ ...base, kind: 'run.ended', outcome: 'failed', text: match[0], symptom: 'echo' }],
@@ -210,26 +224,36 @@ const rules: readonly LineRule[] = [
 
 function readLine(line: LogLine, source: SourceContext): readonly Event[] | undefined {
   const plain = transactionLog.test(line.raw) && line.prefix !== undefined ? withoutPrefix(line) : line
-  if (!mayBeWrapper.test(plain.text)) return undefined
+  const isLsyncd = mayBeLsyncd.test(plain.text)
+  if (!isLsyncd && !mayBeWrapper.test(plain.text)) return undefined
   const { text, when } = timedText(plain, source)
+  if (isLsyncd) return applyRules(lsyncdRules, text, () => eventBase(line, source, 'other', when))
   return applyRules(rules, text, () => eventBase(line, source, 'other', when))
 }
 
 /** The last words of ssh, of a shell or of the program behind it; anything else only repeats that it failed. */
 function printed(text: string, base: EventBase): readonly Event[] {
   if (ofStream.test(text)) return [{ ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
+  if (guarded.test(text))
+    return [{ ...base, kind: 'access.refused', reason: 'permission', detail: `command of the key: ${text.slice(0, 80)}`, symptom: 'specific' }]
   const known = unsent(text, base) ?? sshLine(text, () => base) ?? applyRules(missingLines, text, () => base)
   if (known !== undefined) return known
   const failure = failureOf(text, base)
   return [failure ?? { ...base, kind: 'run.ended', outcome: 'failed', text: text.slice(0, 200), symptom: 'echo' }]
 }
 
+/** What stands in authorized_keys, or as the login shell, in place of a shell that runs anything. */
+const guarded =
+  /\bSSH command rejected\b|^Unrecognized command\b|\bdisallowed command\b|^This account is currently not available\b|^This service allows sftp connections only\b/
+
 /** What `btrfs receive` says of a stream that ended early: the sender, or what stood between, says why. */
 const ofStream = /^(?:unexpected EOF in stream|short read from stream\b|empty stream is not considered valid|failed to read stream from kernel: Broken pipe)/
 
 /** The kernel could not read what `btrfs send` should send. */
 function unsent(text: string, base: EventBase): readonly Event[] | undefined {
-  return /^send ioctl failed with -5: /.test(text) ? [{ ...base, kind: 'source.failed', reason: 'io-error', symptom: 'specific' }] : undefined
+  const number = /^send ioctl failed with -(\d{1,3}): /.exec(text)?.[1]
+  if (number === undefined) return undefined
+  return [{ ...base, kind: 'source.failed', reason: number === '5' ? 'io-error' : 'other', symptom: 'specific' }]
 }
 
 function rsnapshot([text = '', said = '']: RegExpExecArray, base: EventBase): readonly Event[] {

@@ -10,7 +10,7 @@ import { failureOf } from './outcome.ts'
 /** libzfs breaks this sentence over two lines. */
 const twoLines = /\bcannot receive .{0,60}: most recent snapshot of \S{1,200} does not$/
 const mayBeZfs =
-  /^invalid option '|(?:STEP|PLAN|PLANNING)-ERROR \(|^Problem: |^(?:\[ERRO\])?\[[^\]]{1,120}\]\[.{1,300} err="|^(?:stderr: )?(?:mbuffer: |Ambiguous output|cannot (?:receive|send|open|restore|resume)|warning: cannot send|(?:INFO|WARN(?:ING)?|CRITICAL ERROR|DEBUG|NEWEST SNAPSHOT): ?)|cannot send snapshots to|(?:creating recursive|sending|cleaning up) snapshots? |done with backupset|Cannot sync now|no snapshots matching|CRIT: |CRITICAL: |failed: \d{1,5} at \S{1,80}syncoid line |ERROR: list command|owardly refusing|cannot execute zfs|cannot create snapshot|suspending cleanup|is offline|FATAL: I should|: (?:command )?not found$|Mojo::Reactor|^[\d.]+ ?[KMGT]?i?B \d+:\d\d:\d\d \[/
+  /^invalid option '|(?:STEP|PLAN|PLANNING)-ERROR \(|^Problem: |^(?:\[ERRO\])?\[[^\]]{1,120}\]\[.{1,300} err="|^(?:stderr: )?(?:mbuffer: |Ambiguous output|cannot (?:receive|send|open|restore|resume)|warning: cannot send|(?:INFO|WARN(?:ING)?|CRITICAL ERROR|DEBUG|NEWEST SNAPSHOT): ?)|cannot send snapshots to|(?:creating recursive|sending|cleaning up) snapshots? |done with backupset|Cannot sync now|no snapshots matching|CRIT: |CRITICAL: |failed: \d{1,5} at \S{1,80}syncoid line |ERROR: list command|owardly refusing|cannot execute zfs|cannot create snapshot|suspending cleanup|is offline|FATAL: I should|: (?:command )?not found$|Mojo::Reactor|znapzend \(PID=|refreshing backup plans|found a valid backup plan|snapshot worker for |^[\d.]+ ?[KMGT]?i?B \d+:\d\d:\d\d \[/
 
 /** zfs send and receive with what stands around them: syncoid, znapzend, mbuffer. */
 export const zfs: LineReader = {
@@ -203,7 +203,7 @@ const rules: readonly LineRule[] = [
   {
     has: '',
     pattern:
-      /^(?:creating recursive snapshot|sending snapshots from|cleaning up snapshots|NEWEST SNAPSHOT: |DEBUG: |WARN: \S{1,80} not available)|^[\d.]+ ?[KMGT]?i?B \d+:\d\d:\d\d \[/,
+      /^(?:\[\w{1,10}\] )?(?:znapzend \(PID=\d{1,10}\)|refreshing backup plans|found a valid backup plan|snapshot worker for )|^(?:creating recursive snapshot|sending snapshots from|cleaning up snapshots|NEWEST SNAPSHOT: |DEBUG: |WARN: \S{1,80} not available)|^[\d.]+ ?[KMGT]?i?B \d+:\d\d:\d\d \[/,
     says: nothing,
   },
 ]

@@ -12,6 +12,26 @@ const texts: readonly (readonly [world: string, text: string, expected: readonly
     'Warning,5/26/2026 2:01:12 PM,Tcpip,4231,None,"A request to allocate an ephemeral port number failed"',
     ['ports.exhausted detail=A request to allocate an ephemeral port number failed specific'],
   ],
+  [
+    "Windows' own backup in one sentence, as somebody quoted it",
+    "It just fails:\n\n`The backup operation that started at '2026-11-21T01:00:00Z' has failed with following error code '0x8078011E' (no exclusive lock).`",
+    ['source.failed reason=other specific'],
+  ],
+  [
+    "Windows' own backup lost the share it writes to",
+    "The backup operation that started at '2026-11-21T01:00:00Z' has failed with following error code '0x8078015B' (an error when accessing the remote shared folder).",
+    ['mount.failed fileSystem=SMB specific'],
+  ],
+  [
+    'no checkpoint of a guest',
+    record('Microsoft-Windows-Hyper-V-VMMS', 18012, "Checkpoint operation for 'db7' failed."),
+    ['source.failed reason=other specific'],
+  ],
+  [
+    'a shadow copy that was not finished',
+    'VSS asynchronous operation is not completed. Operation: [Shadow copies commit].',
+    ['source.failed reason=other specific'],
+  ],
   ['the link is down, as a record', record('e1iexpress', 27, 'Ethernet Adapter\n Network link is disconnected.'), ['link.lost device=Ethernet Adapter']],
   [
     'the host went down unasked',

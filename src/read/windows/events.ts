@@ -4,7 +4,8 @@ import { eventBase } from '../generic/line-event.ts'
 import { timedText } from '../generic/line-time.ts'
 import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.ts'
 import { isTextOf } from '../netbackup/status-codes.ts'
-import { meaningOfEvent } from './event-meanings.ts'
+import { bareOwnBackup, meaningOfEvent } from './event-meanings.ts'
+import { wbadminLine } from './wbadmin.ts'
 import { shadowCopyLine, shadowCopySigns } from './shadow-copies.ts'
 
 /** Columns of the Event Viewer's "Save all events as": level, date and time, source, id, category, message. */
@@ -15,7 +16,11 @@ const field =
   /^\s{0,8}(Log Name|Source|Date|Event ID|Task Category|Level|Keywords|User|Computer|Description|EventID|TimeCreated|ProviderName|Id|Message|LevelDisplayName) {0,14}[:=] {0,14}(.{0,400})$/
 
 /** Windows event log exports: the Event Viewer's CSV, and records as text (`Event ID:  4231`). */
-export const windowsEvents: LineReader = { id: 'windows-events', signs: [header, row, field, ...shadowCopySigns], open: (source) => new EventsReading(source) }
+export const windowsEvents: LineReader = {
+  id: 'windows-events',
+  signs: [header, row, field, 'The backup operation ', 'etailed error: ', ...shadowCopySigns],
+  open: (source) => new EventsReading(source),
+}
 
 interface Record {
   source?: string
@@ -42,13 +47,22 @@ class EventsReading implements LineReading {
     const named = text.length > 500 ? null : field.exec(text)
     if (named !== null) return this.#field(named[1] ?? '', (named[2] ?? '').trim(), line)
     if (this.#record?.describing === 'begun' && text.trim() === '') delete this.#record.describing
-    if (this.#record?.describing === undefined || text.trim() === '') return shadowCopyLine(text, () => this.#base(line, this.#record ?? {}))
+    if (this.#record?.describing === undefined || text.trim() === '') return this.#bare(line)
     this.#record.describing = 'begun'
     const { describing: _, ...record } = this.#record
     const events = this.#told(record, text.trim(), line)
     // A description may run over several lines; what it means stands in one of them.
     if (events.length > 0) this.#record = record
     return events
+  }
+
+  /** Outside of a description: words that need none of an event's fields. */
+  #bare(line: LogLine): readonly Event[] | undefined {
+    const base = () => this.#base(line, this.#record ?? {})
+    const failed = bareOwnBackup(line.text, base)
+    if (failed !== undefined) return [failed]
+    const printed = wbadminLine(line.text, base)
+    return printed === undefined ? shadowCopyLine(line.text, base) : [printed]
   }
 
   #row([, level = '', date = '', source = '', id, message = '']: RegExpExecArray, line: LogLine): readonly Event[] {

@@ -12,6 +12,11 @@ const texts: readonly (readonly [world: string, text: string, expected: readonly
     ['mount.failed path=E:\\data\\a.bin specific'],
   ],
   [
+    'the sentence about it, joined to its line',
+    `${at} 121 (0x00000079) Copying File E:\\data\\a.bin\nThe semaphore timeout period has expired.\nWaiting 30 seconds... Retrying...`,
+    ['mount.failed path=E:\\data\\a.bin specific'],
+  ],
+  [
     'the snapshot it reads from went away',
     `${at} 53 (0x00000035) Accessing Source Directory \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy7\\data\\\nThe network path was not found.\n`,
     ['source.failed path=\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy7\\data\\ reason=other specific'],

@@ -12,6 +12,8 @@ const fileCounts = /^\s{1,8}(?:Files|Dateien|Fichiers|Archivos|File) ?: +\d{1,12
 const otherCounts = /^\s{1,8}\S{3,14} ?: +(?:\d{1,12} +){5}\d{1,12}$|^\s{10,20}(?:Total|Insgesamt) +\p{L}+ +\p{L}+/u
 /** A word that its error lines hold and nothing else of its kind. */
 const mayBeRobocopy = /\((?:0x0000[\dA-Fa-f]{4})\) |ROBOCOPY {2}|^\s{1,8}\S{3,14} ?: +\d{1,12} +\d{1,12} +\d|^\s{10,20}(?:Total|Insgesamt) +\p{L}/u
+/** Windows' sentence about the error stands on a line of its own; where lines were joined it follows the path. */
+const joinedSentence = / (?:The|An?|Access|Logon|There|Not|Insufficient|Cannot|Multiple) [a-z][^\\]{5,160}\.$/
 /** So many errors are kept until the end tells whether a retry repaired them. */
 const mostErrors = 200
 
@@ -40,7 +42,7 @@ class RobocopyReading implements LineReading {
     }
     const counts = fileCounts.exec(text)
     if (counts !== null) return this.#ended(Number(counts[1]), line)
-    const match = errorLine.exec(text.trim())
+    const match = errorLine.exec(line.lastLine > line.line ? text.trim().replace(joinedSentence, '') : text.trim())
     if (match === null) return otherCounts.test(text) ? [] : undefined
     this.#next = line.lastLine + 1
     if (this.#errors.length < mostErrors) this.#errors.push(meaning(Number(match[1]), match[2] ?? '', match[3] ?? '', this.#base(line)))

@@ -5,7 +5,7 @@ const harmless = /IVssWriterCallback interface.{0,60}0x80070005/
 
 /** The service and its writers, a program that asked them, and a file of a copy that could not be used. */
 const failed =
-  /^Volume Shadow Copy Service error: |\bVSS API failure calling\b|\bVSS Writer ".{1,80}" has invalid state\b|\bVSS snapshots failed\b|\bVSS[_ ]E(?:_|rror: |RROR: ?)\w|^The shadow copies of volume .{1,80} were (?:aborted|deleted) because\b|\bHarddiskVolumeShadowCopy\d{1,6}: [A-Z]/i
+  /^Volume Shadow Copy Service error: |\bVSS API failure calling\b|\bVSS Writer ".{1,80}" has invalid state\b|\bVSS snapshots failed\b|\bVSS[_ ]E(?:_|rror: |RROR: ?)\w|\bVSS writers inside virtual machine .{1,80} failed\b|\bCannot create a shadow copy of the volumes\b|\bVSS asynchronous operation is not completed\b|\bfailed to create snapshot for \[?[A-Za-z]:|^The shadow copies of volume .{1,80} were (?:aborted|deleted) because\b|\bHarddiskVolumeShadowCopy\d{1,6}: [A-Z]/i
 
 /** One of these stands in every line about them. */
 export const shadowCopySigns = ['VSS', 'Shadow'] as const
