@@ -38,7 +38,7 @@ const rows: readonly Row[] = [
   {
     trouble: 'full',
     words:
-      'no space left on (?:the )?device|insufficient storage\\b|(?:there is )?not enough (?:free |disk )?space\\b|\\bENOSPC\\b|\\bNT_STATUS_DISK_FULL\\b|disk (?:is )?full\\b|file ?system (?:is )?full\\b',
+      'no space left on (?:the )?device|insufficient storage\\b|(?:there is )?not enough (?:free |disk )?space\\b|\\bENOSPC\\b|\\bNT_STATUS_DISK_FULL\\b|minimum free drive threshold|\\bXMinioStorageFull\\b|disk (?:is )?full\\b|file ?system (?:is )?full\\b',
     numbers: [28],
   },
   {
@@ -61,8 +61,13 @@ const rows: readonly Row[] = [
     alone: 'remote i/o error|transport endpoint is not connected|socket is not connected|host is down',
     numbers: [116],
   },
-  { trouble: 'permission', words: 'permission denied|access (?:is )?denied|operation not permitted', numbers: [1, 13] },
-  { trouble: 'io-error', words: 'input/output error|\\bEIO\\b|structure needs cleaning', alone: 'i/o error|bad message', numbers: [5] },
+  { trouble: 'permission', words: 'permission denied|access (?:is )?denied|operation not permitted|file access permissions do not allow', numbers: [1, 13] },
+  {
+    trouble: 'io-error',
+    words: 'input/output error|there is an input or output error|\\bEIO\\b|structure needs cleaning',
+    alone: 'i/o error|bad message',
+    numbers: [5],
+  },
   {
     trouble: 'memory',
     words:

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { assertEnds } from '../../test/support/processor-time.ts'
 import { hostOf, sideOf } from './folder-meaning.ts'
 
 /** `a|b|c/d`: folder `a` beside `b` and `c`, in it `d`. */
@@ -45,6 +46,7 @@ const hosts: readonly (readonly [path: string, host: string | undefined])[] = [
   ['amanda-3.5.1.lab', undefined],
   ['logs.old', undefined],
   ['conf.d', undefined],
+  ['backup.failed.eml', undefined],
   ['host.tar.gz', undefined],
   ['2026.11.21', undefined],
   ['v1.2', undefined],
@@ -53,3 +55,10 @@ const hosts: readonly (readonly [path: string, host: string | undefined])[] = [
 ]
 
 for (const [path, host] of hosts) test(`the host of ${path}: ${host ?? 'not said'}`, () => assert.equal(hostOf(folders(path)), host))
+
+test('ten thousand folders beside each other are judged in one look at them all', () => {
+  const beside = Array.from({ length: 10_000 }, (_, index) => `customer${index}`)
+  assertEnds(() => {
+    for (const name of beside) assert.equal(hostOf([{ name, beside }]), undefined)
+  }, 2_000)
+})

@@ -24,7 +24,7 @@ export function hostOf(folders: readonly FolderStep[]): string | undefined {
 
 /** Endings of file names, which folders take over when they are unpacked or put aside. */
 const fileEndings =
-  /^(?:log|logs|txt|out|err|debug|old|bak|orig|save|new|tmp|temp|d|conf|cfg|json|xml|html?|csv|gz|xz|bz2|zst|zip|tar|tgz|rpm|deb|pcap|git|service|sh|pl|py|js|ts|rb|so|jar|exe|app|dir)$/i
+  /^(?:log|logs|txt|out|err|debug|old|bak|orig|save|new|tmp|temp|d|conf|cfg|json|xml|html?|csv|eml|mbox|msg|gz|xz|bz2|zst|zip|tar|tgz|rpm|deb|pcap|git|service|sh|pl|py|js|ts|rb|so|jar|exe|app|dir)$/i
 
 /** Endings that two labels suffice with; with others two labels may as well be a file's name. */
 const commonEndings = /^(?:com|net|org|edu|gov|io|local|lan|home|internal|intern|intra|corp|localdomain|localnet|arpa|example|test|invalid)$/i
@@ -42,8 +42,17 @@ function isFullName(name: string): boolean {
 /** `nas` beside `web1.example.com`, or `web1` beside `db02`: one folder for each host. */
 function isShortNameAmongHosts(name: string, beside: readonly string[]): boolean {
   if (beside.length < 2 || !/^[a-z][a-z0-9-]{0,62}$/i.test(name) || ordinary.test(name)) return false
-  const full = beside.filter(isFullName).length
-  return full > 0 ? full * 2 >= beside.length : beside.every((other) => numbered.test(other))
+  const known = amongHosts.get(beside) ?? areHosts(beside)
+  amongHosts.set(beside, known)
+  return known
+}
+
+/** Thousands of folders lie beside each other, and all are given the same list of them. */
+const amongHosts = new WeakMap<readonly string[], boolean>()
+
+function areHosts(names: readonly string[]): boolean {
+  const full = names.filter(isFullName).length
+  return full > 0 ? full * 2 >= names.length : names.every((name) => numbered.test(name))
 }
 
 /** Numbered names of machines. `run1`, `case2` and `backup3` are numbered as well and are no machines. */

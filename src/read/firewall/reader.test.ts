@@ -77,6 +77,24 @@ const lines: readonly (readonly [string, string | undefined])[] = [
     'idle 3605s 900 10.0.0.5:41000>192.0.2.9:13724 fw1.example.net specific',
   ],
   [
+    'Nov 21 05:40:12 fw1 filterlog[311]: 4,,,1000000103,igb1,match,block,in,4,0x0,,64,11201,0,DF,6,tcp,1500,10.0.0.5,192.0.2.9,41001,873,1448,PA,11:1459,99,501,,nop;nop;TS',
+    'no-session - - 10.0.0.5:41001>192.0.2.9:873 fw1 specific',
+  ],
+  [
+    'Nov 21 05:40:12 fw1 filterlog[311]: 4,,,1000000103,igb1,match,block,in,4,0x0,,64,11201,0,DF,6,tcp,40,10.0.0.5,192.0.2.9,41001,873,0,FA,11,99,501,,',
+    'no-session - - 10.0.0.5:41001>192.0.2.9:873 fw1 context',
+  ],
+  [
+    'Nov 21 05:40:12 fw1 filterlog[311]: 9,,,1000000103,igb1,match,block,in,6,0x00,0x0,64,TCP,6,40,2001:db8::5,2001:db8::9,41001,873,0,S,11,,64240,,mss',
+    'denied - - 2001:db8::5:41001>2001:db8::9:873 fw1 context',
+  ],
+  [
+    'Nov 21 05:40:12 fw1 filterlog[311]: 9,,,1000000103,igb1,match,pass,in,4,0x0,,64,1,0,DF,6,tcp,60,10.0.0.5,192.0.2.9,41001,873,0,S,11,,64240,,mss',
+    undefined,
+  ],
+  ['Nov 21 05:40:12 fw1 filterlog[311]: 9,,,1000000103,igb1,match,block,in,4,0x0,,64,1,0,none,17,udp,60,10.0.0.5,192.0.2.9,41001,53,40', undefined],
+  ['Nov 21 05:40:12 fw1 php-fpm[366]: /rc.newwanip: IP Address has changed, killing states on former IP Address 198.51.100.7.', 'host.restarted'],
+  [
     'Nov 21 05:40:12 fw1 %ASA-6-106015: Deny TCP (no connection) from 10.0.0.5/41001 to 192.0.2.9/10080 flags PSH ACK  on interface inside',
     'no-session - - 10.0.0.5:41001>192.0.2.9:10080 fw1 specific',
   ],

@@ -19,11 +19,15 @@ export interface LineManner {
  * something failed, or is nothing but the error; and it is neither program text nor a manual's, a change log's or a table's mention of it.
  */
 export function isFailureLine(text: string, found: Span, { timed, amongCode }: LineManner): boolean {
+  if (isCopiedError(text, found)) return true
   if (isProgramText(text, found)) return false
-  if (timed || isNumberedError(text, found)) return true
+  if (timed || isNumberedError(text, found) || answerOfStore.test(text)) return true
   if (amongCode || isManual(text)) return false
   return startsLikeLog(text) || saysFailure.test(text) || isBareError(text, found)
 }
+
+/** The error that a store answers with in the manner of Amazon's S3. */
+const answerOfStore = /<Error>\s{0,4}<Code>\w{3,60}<\/Code>/
 
 const saysFailure =
   /\b(?:fail(?:ed|ure|s)?|errors?|err(?:no)?|cannot|can't|can not|could(?:n't| not)|unable|fatal|abort(?:ed|ing)?|exception|panic|lost|closed|denied|refused|terminated|giving up|gave up|timed out|expired|actively refused|forcibly|full|exceeded|unrecognized|(?:unknown|illegal|invalid|no such) option|unknown (?:shorthand )?flag|not defined: -)\b|ERR!/i
@@ -31,6 +35,11 @@ const saysFailure =
 /** `…: Connection reset by peer (104)`: a text with its number behind a colon at the end is made by a program as it fails. */
 function isNumberedError(text: string, { from, to }: Span): boolean {
   return text.slice(0, from).endsWith(': ') && /^\(\d{1,5}\)\.?$/.test(text.slice(to).trim())
+}
+
+/** The same where somebody put it into quotation marks or into a table: its number is there because it happened. */
+function isCopiedError(text: string, { from, to }: Span): boolean {
+  return /[\w)]: $/.test(text.slice(0, from)) && /^ ?\(\d{1,5}\)\.?(?:"| ?\|| ?(?:<\/\w{1,10}>){1,4})$/.test(text.slice(to).trimEnd())
 }
 
 /** Nothing but the error, or the error behind a colon or before the end. */

@@ -1,5 +1,6 @@
 import { type Errno, errnoInText, errnoOfNumber, errnoTexts, type Event, type EventBase, type EventKind, type EventOf, type Tuple } from '../../model/index.ts'
 import { type FoundTrouble, type Trouble, troubleIn, troubleTexts } from '../error-texts.ts'
+import { namedPort } from './named-port.ts'
 import { pathIn } from './path-in.ts'
 
 /** A failure recognised in words or numbers, and where in the text it stands. */
@@ -13,7 +14,7 @@ type Build = (match: RegExpExecArray, base: EventBase) => Event
 
 /** Lines that hold none of these cannot match any pattern below. */
 export const mayTellFailure =
-  /Remotehost|Zielcomputer|Gegenstelle|Hostcomputer|partner zur|bindungsaufbau|Wartezeit|Zielrechner|l['’]hôte|ordinateur|Connexion|correspondant|reset|hang up|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]ime[-O]?out|TimeOut|signal: |deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|storage (?:cap|limit)|quota|[Dd]enied|nknown |oo [Mm]any |SlowDown|hrottling|equest rate|ate limit|LimitExceeded|[Ii]nsufficient|EMFILE|ENFILE|[Ss]tale |ESTALE|not permitted|memory|MemoryError|ENOMEM|bad_alloc|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space|temporarily unavailable|not? fork|NT_STATUS_|mount error|mount\.nfs|lookup |NT_STATUS_|\bMAC\b|uthenticat|\bAuth fail|nput\/output|EIO\b|EROFS|ead-only|needs cleaning/
+  /Remotehost|Zielcomputer|Gegenstelle|Hostcomputer|partner zur|bindungsaufbau|Wartezeit|Zielrechner|l['’]hôte|ordinateur|Connexion|correspondant|reset|hang up|abort|[Bb]roken pipe|EPIPE|ECONN|ETIMED|EHOST|ENET|EADDR|ENOSPC|minimum free|MinioStorageFull|EDQUOT|[Rr]efused|[Tt]imed? ?out|[Tt]ime[-O]?out|TimeOut|signal: |deadline|nreachable|NREACH|forcibly|closed|EOF|end of file|[Ll]ost|[Nn]o route|is down|TLS|SSL|tls:|x509|ertificate|resol|not known|no such host|nodename|getaddrinfo|gethostby|space|storage (?:cap|limit)|quota|[Dd]enied|nknown |oo [Mm]any |SlowDown|hrottling|equest rate|ate limit|LimitExceeded|[Ii]nsufficient|EMFILE|ENFILE|[Ss]tale |ESTALE|not permitted|memory|MemoryError|ENOMEM|bad_alloc|WSA|0x0000(?:27|00[6-9])|\b100[56]\d\b|os error|[Ee]rrno|not connected|ssigned|in use|buffer space|temporarily unavailable|not? fork|NT_STATUS_|mount error|mount\.nfs|lookup |NT_STATUS_|\bMAC\b|uthenticat|\bAuth fail|nput\/output|EIO\b|EROFS|ead-only|needs cleaning/
 
 const numbered =
   /\b(?:os error|errno|WSA(?:GetLastError)?(?: error| returned)?|[Ww]insock(?: error)?|[Ss]ocket error|[Ss]ystem error|error code|[Ee]rror|rc|SO_ERROR returned)\b[ :=#(]{0,4}(\d{1,5})\b|0x0000(27[0-9a-fA-F]{2})\b|[([](100[56]\d)[)\]]|\b(100[56]\d)\b(?= *[:(-])/
@@ -87,7 +88,7 @@ const wordings: readonly (readonly [RegExp, Build])[] = [
     (match, base) => ({ ...base, kind: 'tls.failed', reason: match[0].slice(0, 120), symptom: 'specific' }),
   ],
   [
-    /unexpected (?:EOF|end of (?:file|stream|data))|\b(?:premature|got|received|encountered) EOF\b|\bEOF (?:occurred|received|on (?:read|socket|control)|from (?:server|client|remote|peer)|before)|closed by (?:the )?(?:remote|foreign|peer|server|client|other)(?: (?:host|end|side))?|(?:remote|server|peer|client)(?: (?:host|end|side))? (?:unexpectedly )?closed (?:the )?connection|connection (?:was )?(?:unexpectedly|prematurely|abnormally) (?:closed|terminated|lost)|connection (?:was )?(?:closed|terminated) (?:unexpectedly|prematurely|abnormally|without)|\b(?:lost|dropped) (?:the )?connection\b(?: to| with)?|\bconnection (?:to \S{1,60} )?(?:was )?lost\b|peer disconnected|\bNT_STATUS_CONNECTION_(?:DISCONNECTED|INVALID)\b|\bsocket hang up\b|\bsocket disconnected before secure TLS connection was established\b|: EOF$/i,
+    /unexpected (?:EOF|end of (?:file|stream|data))|\b(?:premature|got|received|encountered) EOF\b|\bEOF (?:occurred|received|on (?:read|socket|control)|from (?:server|client|remote|peer)|before)|closed by (?:the )?(?:remote|foreign|peer|server|client|other)(?: (?:host|end|side))?|(?:remote|server|peer|client)(?: (?:host|end|side))? (?:unexpectedly )?closed (?:the )?connection|connection (?:was )?(?:unexpectedly|prematurely|abnormally) (?:closed|terminated|lost)|connection (?:was )?(?:closed|terminated) (?:unexpectedly|prematurely|abnormally|without)|\b(?:lost|dropped) (?:the )?connection\b(?: to| with)?|\bconnection (?:to \S{1,60} )?(?:was )?lost\b|\b[Cc]hannel was closed\b|peer disconnected|\bNT_STATUS_CONNECTION_(?:DISCONNECTED|INVALID)\b|\bsocket hang up\b|\bsocket disconnected before secure TLS connection was established\b|: EOF$/i,
     (match, base) => closed(match.input, base),
   ],
   [
@@ -122,8 +123,8 @@ const ofOneProgram: readonly (readonly [RegExp, Build])[] = [
   ],
   [
     // A shell's own commands reach no network but through a mounted file system.
-    /^(?:-?(?:ba|da|z|k)?sh: (?:line \d{1,5}: )?cd: |(?:ls|df|stat|find|du|cp|mv|mkdir|rm|touch): .{0,40}?)['"`]?([^'"`:]{1,300}?)['"`]?: (?:Transport endpoint is not connected|Stale file handle|Host is down)$/,
-    (match, base) => ({ ...base, kind: 'mount.failed', path: match[1] ?? '', symptom: 'specific' }),
+    /^(?:-?(?:ba|da|z|k)?sh: (?:line \d{1,5}: )?cd: |(?:ls|df|stat|find|du|cp|mv|mkdir|rm|touch): .{0,40}?)(?:['"`]([^'"`:]{1,300})['"`]|(\/[^'"`:]{0,300}|[^\s'"`:]{1,300})): (?:Transport endpoint is not connected|Stale file handle|Host is down)$/,
+    (match, base) => ({ ...base, kind: 'mount.failed', path: match[1] ?? match[2] ?? '', symptom: 'specific' }),
   ],
   [/\bNT_STATUS_IO_TIMEOUT\b/, (_, base) => ({ ...base, kind: 'timer.expired', timer: 'NT_STATUS_IO_TIMEOUT', symptom: 'specific' })],
   [/\bNT_STATUS_(?:DISK_FULL|QUOTA_EXCEEDED)\b/, (match, base) => ({ ...base, kind: 'storage.full', quota: match[0].includes('QUOTA'), symptom: 'specific' })],
@@ -244,7 +245,8 @@ function connectionEvent(errno: Errno, text: string, base: EventBase): EventOf<'
   const path = ofMounts.has(errno) ? onFile.exec(text)?.[1] : undefined
   if (path !== undefined) return { ...base, kind: 'mount.failed', path, symptom: 'specific' }
   const address = goAddress.exec(text)
-  const [, verb, fromAddress, fromPort, peer, port] = address ?? []
+  const [, verb, fromAddress, fromPort, dialled, dialledPort] = address ?? []
+  const [peer, port] = address === null ? namedPort(text) : [dialled, dialledPort]
   const connecting = verb === 'dial' || (verb === undefined && unreachable.has(errno) && attempt.test(text) && !/connection (?:reset|closed)/i.test(text))
   if (errno === 'ECONNREFUSED' || connecting) {
     return {

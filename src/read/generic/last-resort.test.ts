@@ -24,6 +24,16 @@ const worlds: readonly (readonly [world: string, text: string, events: readonly 
     ['connection.failed errno=EPIPE operation=write channel=unknown specific'],
   ],
   ['it ended well after all', 'ERROR: cache is cold\nBackup finished successfully', ['run.ended outcome=completed text=Backup finished successfully']],
+  [
+    'an error in the manner of GNU programs',
+    'It dies with\n\nnbdthing: vddk[1]: error: the plug-in wants blocks of 64K',
+    ['run.ended outcome=failed text=nbdthing: vddk[1]: error: t echo'],
+  ],
+  [
+    'an error behind the time of a container and its own',
+    '2026/11/21 05:40:12,stderr,[cron] 2026-11-21 05:40:12 Error: the channel is shut',
+    ['run.ended outcome=failed text=2026/11/21 05:40:12,stderr,[cron] 2026-11-21 05:40:12 Error: t echo'],
+  ],
   ['a summary that says so', '      Backup result: OK', ['run.ended outcome=completed text=Backup result: OK']],
   ['it would end well', 'The backup should have finished successfully', []],
   ['still trying as the text ends', `${tried}\n${tried}`, [context, `${context} specific`]],

@@ -7,7 +7,7 @@ const bareFailure =
 
 /** A level that programs give to what ended them, where they write one: at the line's beginning, or as a word of its own behind the time. */
 const levelled =
-  /^(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE|CRIT)\]?(?:\s*[:|\-\]]|\s{1,4}\S)|\[E\] |E! |[Ff]atal(?: error)?: |[Ee]rror: |panic: |.{0,60}?\s(?:- )?(?:ERROR|FATAL|CRITICAL|SEVERE)\s{0,4}[-:|\]\s]\s{0,4}\S|.{0,100}?\b(?:level|lvl|severity)=["']?(?:error|fatal|crit\w{0,4})\b)/
+  /^(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE|CRIT)\]?(?:\s*[:|\-\]]|\s{1,4}\S)|\[E\] |E! |[Ff]atal(?: error)?: |[Ee]rror: |panic: |.{0,60}?\s(?:- )?(?:ERROR|FATAL|CRITICAL|SEVERE)\s{0,4}[-:|\]\s]\s{0,4}\S|.{0,100}?\b(?:level|lvl|severity)=["']?(?:error|fatal|crit\w{0,4})\b|.{0,100}?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?:? [Ee]rror: \S|[a-z][\w.-]{1,30}(?:\[\d{1,8}\])?: (?:[\w.-]{1,30}(?:\[\d{1,4}\])?: )?(?:fatal )?error: \S)/
 /** An exception that nobody caught, as Python, Java, Ruby and .NET print it: its class, then its words. */
 const uncaught =
   /^[`"'*]{0,3}(?:Caused by: |Unhandled exception[.:] |Exception in thread "[^"]{1,80}" )?(?:[a-zA-Z_]\w{0,60}[.:]{1,2}){0,12}[A-Z]\w{1,60}(?:Error|Exception|Failure)(?:: \S|\s?\[)/

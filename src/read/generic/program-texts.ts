@@ -29,6 +29,7 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
   [/\bcurl: \(60\) .{1,120}|\bcurl: \((?:35|51|53|58|77|83|90|91)\) (?!.{0,120}(?:reset by peer|timed? ?out)).{1,120}/, tls],
   [/\bcurl: \((?:18|52|56|92|16)\) (?!.{0,120}(?:reset by peer|timed? ?out)).{1,120}/, closed],
   [/\bcurl: \((?:7|35)\) .{1,160}/, open],
+  [/\bcurl: \(28\) Operation too slow\. Less than (\d{1,12}) bytes\/sec transferred the last (\d{1,6}) seconds/, tooSlow],
   [
     /\b(?:requested URL returned error|remote server returned an error|response status code does not indicate success|unexpected HTTP (?:status|response))[: ]{1,2}\(?(\d{3})\b.{0,40}/i,
     byStatus,
@@ -60,6 +61,18 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
     /\bsorry, too many clients already|\bremaining connection slots are reserved\b|\brequested standby connections exceeds max_wal_senders\b|\bGot error: 1040: .{1,60}/,
     crowded,
   ],
+  [
+    /\bserver version: \d[\w.]{0,20}(?: \([^()]{1,60}\))?; pg_\w{3,12} version: \d[\w.]{0,20}|\baborting because of server version mismatch\b|\bincompatible server version \d[\w.]{0,20}/,
+    ([text], base) => ({ ...base, kind: 'versions.mismatched', detail: text, symptom }),
+  ],
+  [
+    /\bterminating connection due to (administrator command|idle-in-transaction timeout|idle-session timeout|transaction timeout|conflict with recovery|unexpected postmaster exit|crash of another server process)\b|\bcanceling statement due to (statement timeout|lock timeout|conflict with recovery)\b/,
+    endedByPostgres,
+  ],
+  [/\bGot (?:a )?packet bigger than 'max_allowed_packet' bytes\b/, (_, base) => ({ ...base, kind: 'limit.reached', limit: 'max_allowed_packet', symptom })],
+  [/\b(?:MySQL server|Server) has gone away\b/, closed],
+  // MySQL's client library of a server that took the connection and ended it amid the greeting; the number is the system's, 0 where the stream just ended.
+  [/\bLost connection to (?:MySQL )?server at '(?:reading|sending|waiting for) [\w ]{4,40}', system error: (\d{1,5})/, greeted],
   [/\bGot error: 200[23]: .{1,120}? \((\d{1,3})(?: "[^"]{1,60}")?\)/, dialled],
   [/\bGot errno 28 on write\b/, full],
   [/\bSSL SYSCALL error: EOF detected\b/, closed],
@@ -69,7 +82,24 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
     /\blstat ((?:\/|[A-Z]:\\)[^:"]{1,300}): (?:no such file or directory|The system cannot find the (?:file|path) specified)/,
     ([, path = ''], base) => ({ ...base, kind: 'source.failed', reason: 'vanished', path, symptom }),
   ],
+  // A store on a file system that knows no links.
+  [
+    /\b(?:could not|cannot|can't|failed to) (?:create )?(?:sym(?:bolic )?|hard ?)?link\b.{1,300}: (?:Operation not supported|Function not implemented)/i,
+    (_, base) => ({ ...base, kind: 'media.failed', medium: 'destination', detail: 'it takes no links', symptom }),
+  ],
+  [/\berror mounting (?:NFS|SMB|CIFS) share\b.{0,80}/i, share],
+  [/\b(?:user ?name|login) or password (?:(?:is|was|are) )?(?:wrong|incorrect|invalid)\b/i, refused],
+  // The loader of ELF programs, of a library that a program or its plug-in wants.
+  [
+    /\b(?:error while loading shared libraries: )?(?:(\S{1,200}\.so[\w.]{0,20}): )?cannot open shared object file\b/,
+    ([text, library = 'a shared library'], base) => ({ ...base, kind: 'program.missing', program: library, detail: text, symptom }),
+  ],
   // Amazon's S3, and what speaks its language.
+  [/\bYour socket connection to the server was not read from or written to within the timeout period\b/, timedOut('RequestTimeout of the storage service')],
+  [
+    /\bSlowDown: .{3,160}|\bplease reduce your request rate\b/i,
+    (_, base) => ({ ...base, kind: 'limit.reached', limit: 'requests the service accepts', symptom }),
+  ],
   [
     /\bdifference between the request time and the (?:current|server's) time is too large\b/,
     ([text], base) => ({ ...base, kind: 'access.refused', reason: 'authentication', detail: text, symptom }),
@@ -81,6 +111,9 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
     /\bThe connection to the server ([\w.-]{1,120}):(\d{1,5}) was refused\b(?: - did you specify the right host or port\?)?/,
     ([, peer = '', port], base) => ({ ...base, kind: 'connect.failed', errno: 'ECONNREFUSED', peer, port: Number(port), symptom }),
   ],
+  // Node.js' fetch (undici), by the name of the error or its code.
+  [/\bConnect Timeout Error\b|\bUND_ERR_CONNECT_TIMEOUT\b/, (_, base) => ({ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', symptom })],
+  [/\bUND_ERR_(?:HEADERS|BODY)_TIMEOUT\b/, ([text], base) => ({ ...base, kind: 'timer.expired', timer: text, symptom })],
   // Libraries of Python, Java, Go, AWS.
   [/\bHTTPError: 5\d\d Server Error: .{1,120}/, open],
   [/\bUnknownHostException\b|\bThe remote name could not be resolved\b/, (_, base) => ({ ...base, kind: 'access.refused', reason: 'name', symptom })],
@@ -90,6 +123,7 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
     /\bssh: subsystem request failed\b|\bSubsystem 'sftp' could not be executed\b/,
     ([text], base) => ({ ...base, kind: 'program.missing', program: 'sftp-server', detail: text, symptom }),
   ],
+  [/\bsftp: "[^"]{0,200}" \(SSH_FX_([A-Z_]{3,30})\)/, bySftp],
   // Backblaze: the service has no room for uploads at the moment.
   [/\bno tomes available\b/, (_, base) => ({ ...base, kind: 'limit.reached', limit: 'uploads Backblaze takes at the moment', symptom })],
   [/\btimeout: socket is not established\b/, (_, base) => ({ ...base, kind: 'connect.failed', errno: 'ETIMEDOUT', symptom })],
@@ -120,13 +154,18 @@ const texts: readonly (readonly [RegExp, Tell])[] = [
     /^(?:g?tar|bsdtar|cpio|dd|gzip|zstd|xz|pigz|split|cat|tee): ['"`]?(\/[^'"`:]{1,300}?)['"`]?: (?:(?:Cannot|cannot) \w{3,20}|(?:error )?(?:writing|reading|closing)|Wrote only .{1,60}|write error|read error): (?:Transport endpoint is not connected|Stale (?:NFS )?file handle|Host is down|No route to host|Connection timed out)$/,
     ([, path = ''], base) => ({ ...base, kind: 'mount.failed', path, symptom }),
   ],
+  [
+    // Cygwin's own last words, of cwRsync and DeltaCopy as well: two copies of its library, an address that is taken, a fork that failed.
+    /^\s*\d{1,9} \[main\] ([\w.-]{1,30}) (?:\(?\d{1,8}\)? )?.{0,200}?(?:\*\*\* fatal error|fatal error|child_copy:|dofork:|fork: child .{1,40} died|unable to remap) .{0,160}/,
+    ([, victim = ''], base) => ({ ...base, kind: 'program.killed', by: 'crash', victim, symptom }),
+  ],
   // util-linux and nfs-utils.
   [/^mount\.(?:nfs4?|cifs): .{0,60}(?:requested NFS version|protocol is not supported|Protocol not supported).{0,60}/, share],
 ]
 
 /** Every text above holds one of these. */
 export const mayBeProgramText =
-  /curl: \(|^(?:g?tar|bsdtar|cpio|dd|gzip|zstd|xz|pigz|split|cat|tee): |returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |137|HTTPError: 5|was refused|lstat |WAL segment|request time|ssh: Could|pg_hba|fe_sendauth|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|remote name|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|ubsystem 'sftp'|no tomes|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\.|NSPOSIX|repository config|initiali[sz]ed|nrecognized |(?:llegal|nvalid|nknown) option|nknown variable|unknown (?:shorthand flag|flag|command)|o such option|not defined: -|(?:needs|requires) an argument|t allow an argument|is ambiguous|nexpected argument|ound argument|: argument |are required: /
+  /curl: \(|\[main\] |server version|due to |bigger than 'max|has gone away|system error: |SSH_FX_|^(?:g?tar|bsdtar|cpio|dd|gzip|zstd|xz|pigz|split|cat|tee): |returned |indicate success|HTTP |^(?:\d\d:\d\d:\d\d )?4[25]\d |552 |530|logged in|Certificate verification|PKIX|SSL |uthentication |137|HTTPError: 5|was refused|lstat |WAL segment|request time|ssh: Could|pg_hba|link |error mounting |or password |Connect Timeout|UND_ERR_|shared object|Your socket|SlowDown|request rate|fe_sendauth|too many clients|slots are reserved|max_wal_senders|Got err|UnknownHost|remote name|Unable to |SSH protocol|endpoint URL|socket is not|before we received|GOAWAY|is closing|subsystem request|ubsystem 'sftp'|no tomes|System error|incorrect\.|ERROR \d|network |semaphore|Remote side|mount\.|NSPOSIX|repository config|initiali[sz]ed|nrecognized |(?:llegal|nvalid|nknown) option|nknown variable|unknown (?:shorthand flag|flag|command)|o such option|not defined: -|(?:needs|requires) an argument|t allow an argument|is ambiguous|nexpected argument|ound argument|: argument |are required: /
 
 /** The first such text in a line; undefined when it holds none. */
 export function programText(line: string): ProgramText | undefined {
@@ -136,6 +175,12 @@ export function programText(line: string): ProgramText | undefined {
     if (match !== null) return { from: match.index, to: match.index + match[0].length, vague: tell === open, event: (base) => tell(match, base) }
   }
   return undefined
+}
+
+/** curl's `--speed-limit` and `--speed-time`: data may have come, and too little of it. */
+function tooSlow([, rate = '', seconds = '']: RegExpExecArray, base: EventBase): Event {
+  const limitUs = Number(seconds) * 1_000_000
+  return { ...base, kind: 'timer.expired', timer: `curl --speed-limit ${rate}`, setting: '--speed-time', limitUs, symptom }
 }
 
 /** RFC 9110 and RFC 4918: 401, 403 and 407 refuse, 429 asks for fewer, 507 is a full disk. */
@@ -156,17 +201,53 @@ function byStatus(match: RegExpExecArray, base: EventBase): Event {
   }
 }
 
-/** MySQL gives the system's number in brackets, of Linux or macOS. */
+/** MySQL gives the system's number in brackets, of Linux, macOS or Windows. */
 const dialErrnos: ReadonlyMap<string, Errno> = new Map([
   ['110', 'ETIMEDOUT'],
+  ['60', 'ETIMEDOUT'],
+  ['10060', 'ETIMEDOUT'],
   ['111', 'ECONNREFUSED'],
   ['61', 'ECONNREFUSED'],
+  ['10061', 'ECONNREFUSED'],
   ['113', 'EHOSTUNREACH'],
+  ['65', 'EHOSTUNREACH'],
 ])
 
 function dialled(match: RegExpExecArray, base: EventBase): Event {
   const errno = dialErrnos.get(match[1] ?? '')
   return errno === undefined ? open(match, base) : { ...base, kind: 'connect.failed', errno, symptom }
+}
+
+/** PostgreSQL's own words for why it ended a session or a statement (tcop/postgres.c). */
+function endedByPostgres([, session, statement]: RegExpExecArray, base: EventBase): Event {
+  const why = session ?? statement ?? ''
+  if (why.endsWith('timeout')) return { ...base, kind: 'timer.expired', timer: `PostgreSQL: ${why}`, setting: settings[why] ?? why, symptom }
+  if (why === 'crash of another server process' || why === 'unexpected postmaster exit')
+    return { ...base, kind: 'program.killed', by: 'crash', victim: 'postgres', symptom }
+  return { ...base, kind: 'run.stopped', by: why === 'administrator command' ? 'The database server' : 'The standby server (conflict with recovery)', symptom }
+}
+
+const settings: Readonly<Record<string, string>> = {
+  'idle-in-transaction timeout': 'idle_in_transaction_session_timeout',
+  'idle-session timeout': 'idle_session_timeout',
+  'transaction timeout': 'transaction_timeout',
+  'statement timeout': 'statement_timeout',
+  'lock timeout': 'lock_timeout',
+}
+
+function greeted([, number = '0']: RegExpExecArray, base: EventBase): Event {
+  const errno = errnoOfNumber(Number(number))
+  if (errno === undefined || number === '0') return { ...base, kind: 'connection.closed', stream: 'banner', symptom }
+  return { ...base, kind: 'connection.failed', errno, operation: 'read', channel: 'network', stream: 'banner', symptom }
+}
+
+/** What an SFTP server answers by its number (draft-ietf-secsh-filexfer), as Go's library prints it. */
+function bySftp([text, status = '']: RegExpExecArray, base: EventBase): Event {
+  if (/^(?:NO_CONNECTION|CONNECTION_LOST|EOF)$/.test(status)) return { ...base, kind: 'connection.closed', symptom }
+  if (/^(?:PERMISSION_DENIED|WRITE_PROTECT|CANNOT_DELETE)$/.test(status))
+    return { ...base, kind: 'access.refused', reason: 'permission', detail: text, symptom }
+  if (/^(?:QUOTA_EXCEEDED|NO_SPACE_ON_FILESYSTEM)$/.test(status)) return { ...base, kind: 'storage.full', quota: status === 'QUOTA_EXCEEDED', symptom }
+  return { ...base, kind: 'media.failed', medium: 'SFTP server', detail: text.slice(0, 60), symptom }
 }
 
 /** Numbers of sys/errno.h of macOS, which are FreeBSD's. */

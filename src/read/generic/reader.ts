@@ -21,7 +21,7 @@ export const generic: LineReader = {
 
 /** The failure was repaired, counted as none, or only configured. */
 const harmless =
-  /(?<![\w.-])(?:0|no|zero|without(?: any)?) (?:errors?|failures?|timeouts?|resets?)\b|errors?[:=] ?0\b|\b(?:recovered|succeeded|reconnected|reestablished|re-established|successfully (?:retried|reconnected|resumed))\b|success(?:ful)?(?:ly)? after \d+ (?:retr|attempt)|^\s*(?:set|setting|using|configured?|default)\b|\btry(?:ing)? +port\b/i
+  /(?<![\w.-])(?:0|no|zero|without(?: any)?) (?:errors?|failures?|timeouts?|resets?)\b|(?<!system )errors?[:=] ?0\b|\b(?:recovered|succeeded|reconnected|reestablished|re-established|successfully (?:retried|reconnected|resumed))\b|success(?:ful)?(?:ly)? after \d+ (?:retr|attempt)|^\s*(?:set|setting|using|configured?|default)\b|\btry(?:ing)? +port\b/i
 /** The program goes on trying: no failure yet. */
 const retrying = /\bretr(?:y|ying|ies)\b|\bwill (?:try|reconnect)\b|\btrying again\b|\breconnecting\b/i
 const gaveUp = /\bgiv(?:ing|e|en) up\b|\bno more retries\b|\bretries (?:exceeded|exhausted)\b|\bafter \d+ (?:retries|attempts)\b|\bmax(?:imum)? retries\b/i

@@ -1,4 +1,5 @@
 import type { Event, EventBase } from '../../model/index.ts'
+import { isBackupPort } from '../firewall/backup-ports.ts'
 import { type LineRule, nothing } from '../generic/line-rule.ts'
 import { isBackupProgram } from './backup-programs.ts'
 
@@ -77,8 +78,16 @@ export const kernelLines: readonly LineRule[] = [
   },
   {
     has: 'SYN flooding',
-    pattern: /[Pp]ossible SYN flooding on port (?:\S*:)?(\d{1,5})/,
-    says: (match, base) => [{ ...base, kind: 'limit.reached', limit: `listen backlog of port ${match[1] ?? ''}` }],
+    pattern: /[Pp]ossible SYN flooding on port (?:\S*:)?(\d{1,5})(?=(\. Dropping request)?)/,
+    says: (match, base) => [
+      {
+        ...base,
+        kind: 'limit.reached',
+        limit: `listen backlog of port ${match[1] ?? ''}`,
+        // With cookies callers get in all the same; without, they meet silence.
+        ...(match[2] !== undefined && isBackupPort(Number(match[1])) ? { symptom: 'specific' as const } : {}),
+      },
+    ],
   },
   { has: 'tcp_mem', pattern: /TCP: out of memory/, says: (_, base) => [{ ...base, kind: 'limit.reached', limit: 'tcp_mem' }] },
   {

@@ -23,6 +23,10 @@ const table: KindTable = [
   ['Tue Nov 24 05:40:12 2026 kern.err kernel: [153.07] e1000e 0000:00:19.0 eth0: Detected Hardware Unit Hang:', 'link.lost'],
   ["sudo: sorry, user backup is not allowed to execute '/usr/bin/rsync' as root on web1.", '*access.refused'],
   ['Nov 21 05:40:12 web1 systemd[1]: restic-backup.service: Main process exited, code=exited, status=203/EXEC', '*program.missing'],
+  [
+    'Nov 21 05:40:12 web1 systemd[9]: amanda@3-192.0.2.4:10080.service: Failed at step EXEC spawning /usr/libexec/amanda/amandad: No such file or directory',
+    '*program.missing',
+  ],
   ['Nov 21 05:40:12 web1 systemd[1]: restic-backup.service: Main process exited, code=exited, status=1/FAILURE', '~run.ended'],
   ["Nov 21 05:40:12 web1 systemd[1]: restic-backup.service: Failed with result 'exit-code'.", '~run.ended'],
   ["Nov 21 05:40:12 web1 systemd[1]: sshd@12-192.0.2.9:22-203.0.113.7:51514.service: Failed with result 'exit-code'.", ''],

@@ -76,6 +76,10 @@ const lines: ToldTable = [
     'lib.sh: line 13:  4389 Killed                  rsync -a /srv/ bk::data',
     ['program.killed by=signal signal=SIGKILL victim=rsync -a /srv/ bk::data specific'],
   ],
+  [
+    './b.sh: line 6:    78 File size limit exceededtar -cf /srv/a.tar /home',
+    ['program.killed by=signal signal=SIGXFSZ victim=tar -cf /srv/a.tar /home specific'],
+  ],
   ['./b.sh: line 5:    77 Segmentation fault      (core dumped) borg create x', ['program.killed by=crash signal=SIGSEGV victim=borg create x specific']],
   [
     '     4390 Killed                  | borg create --stdin-name x /repo::a -',

@@ -39,6 +39,11 @@ export const serviceLines: readonly LineRule[] = [
     ],
   },
   {
+    has: 'Failed at step EXEC spawning',
+    pattern: /^(\S{1,200}): Failed at step EXEC spawning (\/\S{1,200}?): (.{3,80})$/,
+    says: (match, base) => [{ ...base, kind: 'program.missing', program: match[2] ?? '', detail: match[3] ?? '', ...specificOf(match[1] ?? '') }],
+  },
+  {
     has: 'process exited, code=',
     pattern: /^(\S{1,100}): (?:Main|Control) process exited, code=exited, status=(\d{1,3})/,
     says: ([text, unit = '', status], base) => (status === '0' ? [] : jobFailed(unit, text.slice(0, 120), base)),

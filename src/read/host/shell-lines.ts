@@ -10,15 +10,18 @@ const signals: Readonly<Record<string, string>> = {
   Aborted: 'SIGABRT',
   Hangup: 'SIGHUP',
   'Broken pipe': 'SIGPIPE',
+  'File size limit exceeded': 'SIGXFSZ',
+  'CPU time limit exceeded': 'SIGXCPU',
 }
 
-const how = '(Killed|Segmentation fault|Terminated|Aborted|Hangup|Broken pipe)(?: *\\(core dumped\\))?'
+/** The longest fills its column of 24, so that the command stands right behind it. */
+const how = '(Killed|Segmentation fault|Terminated|Aborted|Hangup|Broken pipe|File size limit exceeded|CPU time limit exceeded)(?: *\\(core dumped\\))?'
 
 /** What a shell says of a job that a signal ended, and what ping counted. */
 export const shellLines: readonly LineRule[] = [
   {
     has: ': line ',
-    pattern: new RegExp(`^\\S{1,200}: line \\d+: +(\\d+) (?:Done {1,40}.{1,200}?\\| )?${how}(?: +(\\S.*))?$`),
+    pattern: new RegExp(`^\\S{1,200}: line \\d+: +(\\d+) (?:Done {1,40}.{1,200}?\\| )?${how}(?: *(\\S.*))?$`),
     says: ended,
   },
   {

@@ -32,7 +32,7 @@ export const observations: readonly Observation[] = [
   {
     claim: 'always-same-age',
     near: /always|usual|every|each|consist|exact|invari|reliab|reprod|regular|precise|exception|clockwork|predict|general|typical|same|mark|\bin(?:to)?\b|idle|inactiv|silence/i,
-    says: /\b(?:(?:always|usually|every ?time|each time|consistently|exactly|invariably|reliably|reproducibl[ey]|regularly|precisely|almost exactly|without exception|like clockwork|predictabl[ey]|generally|typically|(?:every|each) (?:single )?(?:night|day|run|backup|job|dump|evening|week|attempt|try))\b|(?:at|after) (?:about |around |exactly |roughly )?the same (?:time|point|age|interval|amount of time|duration|number of)|(?:seconds?|minutes?|mins?|hours?|hrs?|sec)[ -](?:mark|in(?:to)?)\b|\bafter .{1,16}(?:seconds?|minutes?|mins?|hours?|hrs?) (?:of )?(?:being )?(?:idle|inactiv\w+|silence)\b)/i,
+    says: /\b(?:(?:always|usually|every ?time|each time|consistently|exactly|invariably|reliably|reproducibl[ey]|regularly|precisely|almost exactly|without exception|like clockwork|predictabl[ey]|generally|typically|(?:every|each) (?:single )?(?:night|day|run|backup|job|dump|evening|week|attempt|try))\b|(?:at|after) (?:about |around |exactly |roughly )?the same (?:time|point|age|interval|amount of time|duration|number of)|(?:seconds?|minutes?|mins?|hours?|hrs?|sec)[ -](?:mark|in(?:to)?)\b|\bafter .{1,16}(?:seconds?|minutes?|mins?|hours?|hrs?) (?:of )?(?:being )?(?:idle|inactiv\w+|silence)\b|\b(?:leave|leaving|left|sits?|sitting|stays?|remains?) (?:(?:the|my|it|a|an|\w{2,14}) ){0,4}idle for\b)/i,
     with: /\b(?:after|at|every|past|within|for|into|mark|lasts?|reaches|when)\b/i,
     unless: /\b(?:not|\w+n't|never) (?:always|exactly|at the same|every)|\bdifferent times?\b|\brandom|\bonce an? /i,
     seconds: ageIn,
@@ -165,12 +165,17 @@ const filler = '(?: (?:about|around|exactly|roughly|approximately|almost|nearly|
 const ageAfter = new RegExp(`\\b(?:after|at|past|lasts?|within|reaches)\\b${filler} (?=${amount}[ -]?\\w)`, 'gi')
 const ageBefore = new RegExp(`(?<![\\w.])(${amount}[ -]?[a-z]{1,12}(?: (?:and )?${amount}[ -]?[a-z]{1,12})?) (?:after|into|in\\b|later|mark|old)`, 'i')
 
+/** "if I leave it idle for some time (15-30 minutes) it is lost": the shorter time counts. */
+const leftIdle = new RegExp(`\\bidle for\\b.{0,40}?\\b(${amount})(?:-\\d{1,3})? ?(seconds?|minutes?|mins?|hours?|hrs?)\\b`, 'i')
+
 /** "dies after 5 minutes", "at the 2 hour mark", "20 minutes into the backup"; a lone number belongs to an age only beside "the same time". */
 function ageIn(sentence: string): number | undefined {
   for (const match of sentence.matchAll(ageAfter)) {
     const seconds = secondsIn(sentence.slice(match.index + match[0].length, match.index + match[0].length + 40))
     if (seconds !== undefined) return seconds
   }
+  const idle = leftIdle.exec(sentence)
+  if (idle !== null) return secondsIn(`${idle[1] ?? ''} ${idle[2] ?? ''}`)
   const before = ageBefore.exec(sentence)
   const seconds = before === null ? undefined : secondsIn(before[1] ?? '')
   return seconds ?? (/\bthe same (?:time|point|age|interval|amount of time|duration)\b/i.test(sentence) ? secondsIn(sentence) : undefined)

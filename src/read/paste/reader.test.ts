@@ -117,3 +117,29 @@ test('a command below a cure belongs to it', () => {
   const text = 'I have found a solution that works for me.\n\nsysctl -w net.ipv4.tcp_window_scaling=0\n'
   assert.deepEqual(claims(text), ['cured-by-window-scaling-off'])
 })
+
+test('a failure that prose quotes without its reason is known where nothing else is', () => {
+  const failures = (text: string) => readText([generic, paste], text).events.flatMap((event) => (event.symptom === undefined ? [] : [event.kind]))
+  assert.deepEqual(failures('I set up the backup by rsync and get "Connection to rsync host failed" in its window.\n'), ['run.ended'])
+  assert.deepEqual(failures('The box reports "Upload failed" for the backup, and the log is empty.\n'), ['run.ended'])
+  assert.deepEqual(failures('If the backup says "Upload failed", look at the quota.\n'), [])
+  assert.deepEqual(failures('Does your backup say "Upload failed" too?\n'), [])
+  assert.deepEqual(failures('Our backup dies with "connection reset by peer" and says "Upload failed" in its window.\n'), ['connection.failed'])
+})
+
+test('a quoted line of a program in the words of that program counts in a sentence too', () => {
+  const told = (text: string) => readText([generic, paste], text).events.flatMap((event) => (event.symptom === undefined ? [] : [event.kind]))
+  assert.deepEqual(
+    told("When I start the dump I get another error \"mysqldump: Got error: 2003: Can't connect to MySQL server on 'db1' (113) when trying to connect\".\n"),
+    ['connect.failed'],
+  )
+})
+
+test('a sentence goes on behind a question mark in brackets, and within a quotation of several sentences', () => {
+  const told = (text: string) => readText([generic, paste], text).events.map(({ kind }) => kind)
+  assert.deepEqual(told('If I leave the backup client idle for some time (15-30 minutes?) then start it, I get the "Lost connection to server" error.\n'), [
+    'statement.made',
+    'connection.closed',
+  ])
+  assert.ok(told('I too get the "ERROR: The backup failed to start. DETAILS: Connection lost, no retry" error.\n').includes('connection.closed'))
+})

@@ -3,11 +3,12 @@ import type { LineReader, LineReading, LogLine, SourceContext } from '../reader.
 import { claimsIn, type Made } from './claims.ts'
 import { isUntold } from '../generic/last-resort.ts'
 import { isCommand, type LineShape, shapeOf } from './line-shape.ts'
-import { reportedFailure, systemNamed } from './reported-failure.ts'
+import { quotedBareFailure, reportedFailure, systemNamed } from './reported-failure.ts'
 import { type Sentence, sentencesOf } from './sentence.ts'
 import { SettingTrials } from './setting-trial.ts'
 import { snipOf } from './snip.ts'
 import { type StatusSaid, statusEvents } from './status-events.ts'
+import { toldCause } from './told-cause.ts'
 import { toldStatus } from './told-status.ts'
 
 /** Prose around the lines: e-mails, tickets, articles. Says what people state about the failure. */
@@ -35,6 +36,10 @@ class PasteReading implements LineReading {
   #othersClaimed = false
   #reported: Event | undefined
   #status: StatusSaid | undefined
+  /** What brought a process or a host down, by whoever looked: evidence beside what the programs say. */
+  #cause: Event | undefined
+  /** A failure that a sentence quotes without its reason: known where nothing else is. */
+  #quoted: Event | undefined
   #system: System = 'other'
   /** Some sentence speaks of a backup or of a program that makes one; other texts tell of errors too. */
   #ofBackup = false
@@ -58,8 +63,11 @@ class PasteReading implements LineReading {
   end(byOthers: readonly Event[] = []): readonly Event[] {
     const told = [...this.#close(), ...this.#tried(byOthers)]
     if (!this.#ofBackup || this.#lastLine > longestReport) return told
+    if (this.#cause !== undefined) told.push(this.#cause)
     const reported = this.#othersClaimed || this.#reported === undefined ? [] : [{ ...this.#reported, system: this.#system }]
-    return [...told, ...reported, ...this.#statusTold(byOthers, reported.length > 0)]
+    const status = this.#statusTold(byOthers, reported.length > 0)
+    const quoted = this.#quoted === undefined || reported.length + status.length > 0 || !isUntold(byOthers) ? [] : [{ ...this.#quoted, system: this.#system }]
+    return [...told, ...reported, ...status, ...quoted]
   }
 
   /** Known where no line of a program tells how the run ended; beside an error that is told too it only repeats that the run failed. */
@@ -137,6 +145,8 @@ class PasteReading implements LineReading {
       this.#ofBackup ||= this.#system !== 'other' || speaksOfBackup.test(text)
       const base = this.#base(lines.slice(firstLine, lastLine + 1), text)
       this.#reported ??= reportedFailure(text.slice(0, 1_200), base)
+      this.#quoted ??= quotedBareFailure(text.slice(0, 1_200), base)
+      this.#cause ??= toldCause(text.slice(0, 1_200), base)
       const status = toldStatus(text)
       if (status !== undefined) this.#status ??= { ...status, base }
     }
@@ -163,6 +173,7 @@ class PasteReading implements LineReading {
   }
 }
 
-const speaksOfBackup = /\bback(?:ing|ed)?[- ]?ups?\b|\bdumps?\b|\bcop(?:y|ies|ying)\b|\btransfer|\bsync|\breplicat|\bjobs?\b|\bsnapshots?\b|\barchiv/i
+const speaksOfBackup =
+  /\bback(?:ing|ed)?[- ]?ups?\b|\b\w{0,12}dump(?:s|all)?\b|\bcop(?:y|ies|ying)\b|\btransfer|\bupload|\bsync|\breplicat|\bjobs?\b|\bsnapshots?\b|\barchiv/i
 
 const whole: Sentence = { text: '', firstLine: 0, lastLine: 0 }

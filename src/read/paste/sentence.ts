@@ -20,18 +20,24 @@ export function sentencesOf(lines: readonly LogLine[]): readonly Sentence[] {
   }
   for (const [index, line] of lines.entries()) {
     if (bullet.test(line.text)) close(index - 1)
-    let before = ''
-    for (const piece of line.text
+    const pieces = line.text
       .trim()
       .replace(bullet, '')
-      .split(/(?<=[.!?]["')\]]{0,2})\s+/)) {
+      .split(/(?<=[.!?]["')\]]{0,2})\s+/)
+    for (const [place, piece] of pieces.entries()) {
       open = open === undefined ? { text: piece, firstLine: index } : { ...open, text: `${open.text} ${piece}` }
-      before = piece
-      if (ends(before)) close(index)
+      if (ends(piece) && !goesOn(open.text, pieces[place + 1])) close(index)
     }
   }
   close(lines.length - 1)
   return sentences
+}
+
+/** A quotation of several sentences, or an aside in brackets: `(15 minutes?) it is lost`. */
+function goesOn(text: string, next: string | undefined): boolean {
+  if (next === undefined) return false
+  const inQuotes = (text.match(/"/g)?.length ?? 0) % 2 === 1
+  return (inQuotes && next.includes('"')) || (/[.!?]\)$/.test(text) && /^[a-z]/.test(next))
 }
 
 function ends(piece: string): boolean {

@@ -73,7 +73,8 @@ export function recordOf(members: readonly Member[]): LogRecord | undefined {
   const head = headOf(first, named)
   const written = head.time !== undefined || head.level !== undefined || named.has('stream')
   const message = first(messages) ?? (written ? first(looseMessages) : undefined)
-  const [nested, ...further] = first(failures) === undefined ? nestedFailures(members) : []
+  const inner = nestedFailures(members)
+  const [nested, ...further] = first(failures) === undefined ? inner : [undefined, ...inner.filter(({ path }) => ofCause.test(path))]
   const failure = first(failures) ?? nested
   const status = first(statuses)
   const output = [...outputs.map((name) => named.get(name)), ...further, ofSignal(status) ? status : undefined].filter((member) => member !== undefined)
@@ -91,6 +92,8 @@ function nestedFailures(members: readonly Member[]): readonly Member[] {
   return [...found.values()].slice(0, mostNested)
 }
 
+/** What led to the error that is told as such. */
+const ofCause = /\.causes?\.(?:stack|message|msg|reason)$/i
 const inError = /^((?:.{0,200}\.)?(?:err(?:or)?s?|results?|exceptions?|causes?)\.{0,2})(?<=\.)(stack|message|msg|reason)$/i
 const mostNested = 12
 

@@ -1,4 +1,4 @@
-import { type Errno, errnoInText } from '../../model/index.ts'
+import { type Errno, errnoInText, errnoOfNumber } from '../../model/index.ts'
 import type { Told } from './told.ts'
 
 /** Where each process' sockets were being connected to, by process and descriptor. */
@@ -43,10 +43,11 @@ function readConnect(text: string, pid: string, sockets: Sockets): Told | 'nothi
   return errno === undefined ? 'nothing' : { kind: 'connect.failed', errno, ...target }
 }
 
-/** A connect() that did not wait learns its error from SO_ERROR. */
+/** A connect() that did not wait learns its error from SO_ERROR; strace before 4.18 prints its number. */
 function readLateAnswer(text: string, pid: string, sockets: Sockets): Told | 'nothing' {
-  const found = /^getsockopt\((\d{1,6})(?:<[^>]{0,200}>)?, SOL_SOCKET, SO_ERROR, \[(E[A-Z0-9]{2,20})\]/.exec(text)
-  const errno = networkErrno(found?.[2] ?? '')
+  const found = /^getsockopt\((\d{1,6})(?:<[^>]{0,200}>)?, SOL_SOCKET, SO_ERROR, \[(E[A-Z0-9]{2,20}|\d{1,3})\]/.exec(text)
+  const answer = found?.[2] ?? ''
+  const errno = /^\d/.test(answer) ? errnoOfNumber(Number(answer)) : networkErrno(answer)
   if (errno === undefined) return 'nothing'
   return { kind: 'connect.failed', errno, ...sockets.get(`${pid} ${found?.[1] ?? ''}`) }
 }

@@ -75,6 +75,15 @@ const cases: readonly (readonly [world: string, lines: readonly string[], expect
     '4516 connect.failed errno=ECONNREFUSED port=873 peer=10.77.2.2',
   ],
   [
+    'timed out later, as an older strace prints it',
+    [
+      '4516  06:21:18.090965 connect(3, {sa_family=AF_INET, sin_port=htons(873), sin_addr=inet_addr("10.77.2.2")}, 16) = -1 EINPROGRESS (Operation now in progress)',
+      '4516  06:23:29.091965 getsockopt(3, SOL_SOCKET, SO_ERROR, [110], [4]) = 0',
+    ],
+    '4516 connect.failed errno=ETIMEDOUT port=873 peer=10.77.2.2',
+  ],
+  ['a filter that its reader left', ['4523  06:21:20.347209 +++ killed by SIGPIPE +++'], '4523 program.killed by=signal signal=SIGPIPE'],
+  [
     'IPv6',
     ['connect(3, {sa_family=AF_INET6, sin6_port=htons(873), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0'],
     '- connection.opened port=873',

@@ -147,7 +147,9 @@ function resetOf(printed: Printed, own: Direction, peer: Direction, quietBeforeU
     ].filter((sign) => sign !== '')
     return { ...base, kind: 'packet.seen', tuple, telling: 'reset-foreign', detail: signs.join('; '), quietBeforeUs, symptom: 'specific' }
   }
-  return own.packets > 0 && peer.packets > 0 && own.bytes + peer.bytes > 0 ? { ...base, kind: 'packet.seen', tuple, telling: 'reset' } : undefined
+  // After a FIN it is the answer to what came too late.
+  const inUse = own.packets > 0 && peer.packets > 0 && own.bytes + peer.bytes > 0 && own.fin === undefined && peer.fin === undefined
+  return inUse ? { ...base, kind: 'packet.seen', tuple, telling: 'reset', quietBeforeUs } : undefined
 }
 
 function continues(ipId: number, last: number | undefined): boolean {

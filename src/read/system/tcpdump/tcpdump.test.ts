@@ -72,6 +72,16 @@ const worlds: readonly (readonly [world: string, lines: readonly string[], tells
     ],
     'packet.seen reset-foreign specific',
   ],
+  [
+    'used, closed by one end and then reset',
+    [
+      ...handshake,
+      modern(1, out, 'P.', 'seq 1:9, ack 1, win 502, length 8'),
+      modern(1, out, 'F.', 'seq 9, ack 1, win 502, length 0'),
+      modern(1, back, 'R.', 'seq 1, ack 10, win 0, length 0'),
+    ],
+    '',
+  ],
   ['a refused connection is no reset of one', [handshake[0] ?? '', modern(1, back, 'R.', 'seq 0, ack 101, win 0, length 0')], ''],
   [
     'the scale is gone from the answer and in use',
@@ -96,6 +106,25 @@ const worlds: readonly (readonly [world: string, lines: readonly string[], tells
     'a window of zero for six seconds',
     [...handshake, modern(2, back, '.', 'ack 9, win 0, length 0'), modern(8, back, '.', 'ack 9, win 0, length 0')],
     'socket.sampled',
+  ],
+  [
+    'a rule forbids the connection',
+    ['03:00:00.000123 IP 192.0.2.1 > 192.0.2.10: ICMP host 198.51.100.9 unreachable - admin prohibited filter, length 68'],
+    'setting.seen',
+  ],
+  [
+    'a rule rejects TCP in the words of UDP',
+    ['03:00:00.000123 IP 198.51.100.9 > 192.0.2.10: ICMP 198.51.100.9 tcp port 873 unreachable, length 68'],
+    'setting.seen',
+  ],
+  ['a router finds no host', ['03:00:00.000123 IP 192.0.2.1 > 192.0.2.10: ICMP host 198.51.100.9 unreachable, length 68'], ''],
+  [
+    'with -v, below its header',
+    [
+      '03:00:00.000123 IP (tos 0xc0, ttl 64, id 4, offset 0, flags [none], proto ICMP (1), length 88)',
+      '    192.0.2.1 > 192.0.2.10: ICMP host 198.51.100.9 unreachable - admin prohibited, length 68',
+    ],
+    'setting.seen',
   ],
   ['a window of zero that opens again', [...handshake, modern(2, back, '.', 'ack 9, win 0, length 0'), modern(8, back, '.', 'ack 9, win 502, length 0')], ''],
 ]

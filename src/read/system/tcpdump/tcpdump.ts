@@ -22,6 +22,10 @@ const packetNumber = /^\s{0,8}\d{1,9}\s{1,3}(?=\d{2,4}[:-]\d\d)/
 const needsFragmenting = /\bICMP \S{1,80} unreachable - need to frag \(mtu (\d{2,5})\)/
 /** A host's word that nobody takes datagrams on a port: ICMP type 3 code 3. Amanda's are the ones that carry a backup's request. */
 const refusedDatagram = /\bICMP (\S{1,80}) udp port (?:k?amanda|1008[01]) unreachable\b/
+/** A rule's word that a connection is forbidden: ICMP type 3 codes 9, 10 and 13, and code 3 where it is about TCP, which hosts answer with a reset. */
+const prohibition = /\bICMP:? (?:(?:host|net) (\S{1,80}) unreachable - admin prohibited|(\S{1,80}) tcp port \S{1,40} unreachable)/i
+/** The line below a header that `-v` prints of any other protocol. */
+const belowHeader = /^ {4}\S{1,80} > \S{1,80}: (?:ICMP|UDP|ICMP6),? /
 const amandaPort = 10_080
 const mostConnections = 4_000
 
@@ -45,10 +49,20 @@ class TcpdumpReading implements LineReading {
     if (packet !== undefined) return this.#packet(packet, line)
     const refuser = text.includes('udp port') ? refusedDatagram.exec(text)?.[1] : undefined
     if (refuser !== undefined) return [this.#refused(line, refuser)]
+    const barred = text.includes(' > ') && text.includes('unreachable') ? prohibition.exec(text) : null
+    if (barred !== null)
+      return [
+        {
+          ...eventBase(line, this.#source, 'path', timedText(line, this.#source).when),
+          kind: 'setting.seen',
+          name: 'prohibited by ICMP',
+          value: barred[1] ?? barred[2] ?? '',
+        },
+      ]
     const narrow = text.includes('need to frag') ? needsFragmenting.exec(text)?.[1] : undefined
     if (narrow !== undefined)
       return [{ ...eventBase(line, this.#source, 'path', timedText(line, this.#source).when), kind: 'setting.seen', name: 'path mtu', value: narrow }]
-    return besides.test(text) || otherPacket.test(text) ? [] : undefined
+    return besides.test(text) || otherPacket.test(text) || belowHeader.test(text) ? [] : undefined
   }
 
   end(): readonly Event[] {
