@@ -15,6 +15,7 @@ import {
   type Source,
   type SourceDate,
   type SourceId,
+  thousands,
 } from '../model/index.ts'
 import { agreeYears, alignClocks, buildTimeline, dateMoments, pairsOf } from '../timeline/index.ts'
 import { calendarOf } from './calendar.ts'
@@ -110,7 +111,7 @@ export function diagnose(found: Gathered, setting: Setting): Report {
       ...noticesOf(events),
       ...stallNotices(events, incidents, past.runs, timeline),
       ...(incidents.length === 0 ? repeatedWell(events) : []),
-      ...judged.flatMap(leftOut),
+      ...judged.flatMap((one) => leftOut(one, overfull)),
     ],
     ...(paths.length === 0 ? {} : { paths }),
   }
@@ -153,14 +154,14 @@ function noticesOf(events: readonly Event[]): readonly Notice[] {
 }
 
 /** A failure that is told by more lines than causes compare. */
-function leftOut({ group, evidence }: { readonly group: Group; readonly evidence: Evidence }): readonly Notice[] {
+function leftOut({ group, evidence }: { readonly group: Group; readonly evidence: Evidence }, overfull: ReadonlySet<SourceId>): readonly Notice[] {
   const [told, weighed] = [group.symptoms.length, evidence.symptoms.length]
   const [first] = group.symptoms
   if (first === undefined || told === weighed) return []
   return [
     {
       id: 'left-out',
-      text: `${told} lines tell of one failure: its first ${weighed / 2} and its last ${weighed / 2} were weighed, the others counted.`,
+      text: `${group.symptoms.some(({ at }) => overfull.has(at.source)) ? 'More than ' : ''}${thousands(told)} lines tell of one failure: its first ${weighed / 2} and its last ${weighed / 2} were weighed, the others counted.`,
       at: first.at,
     },
   ]

@@ -6,7 +6,17 @@ import { type Event, usPerMinute } from '../model/index.ts'
  */
 export function withLoneTrouble(events: readonly Event[]): readonly Event[] {
   if (events.some(tellsOfRuns)) return events
-  return events.some(isTrouble) ? events.map((event) => (isTrouble(event) ? { ...event, symptom: 'specific' } : event)) : events
+  const exits = new Map(events.flatMap((event) => (event.kind === 'program.exited' && event.pid !== undefined ? [[event.pid, event.code]] : [])))
+  const isLone = (event: Event): boolean => isTrouble(event) || isTracedTrouble(event, exits)
+  return events.some(isLone) ? events.map((event) => (isLone(event) ? { ...event, symptom: 'specific' } : event)) : events
+}
+
+/** A traced call that failed over the network. A process that then ends well was not harmed; many try an address that refuses and go on to the next. */
+function isTracedTrouble(event: Event, exits: ReadonlyMap<string, number>): boolean {
+  if (event.system !== 'host' || (event.kind !== 'connection.failed' && event.kind !== 'connect.failed')) return false
+  const code = exits.get(event.pid ?? '')
+  if (event.kind === 'connection.failed') return event.channel === 'network' && code !== 0
+  return event.errno === 'ECONNREFUSED' ? code !== undefined && code !== 0 : code !== 0
 }
 
 /** A failure, a run of any outcome, or a capture, which has its own way to failures. */
@@ -35,6 +45,11 @@ function isTrouble(event: Event): boolean {
       return event.system === 'path'
     case 'socket.sampled':
       return stuck.has(event.condition) && (event.forUs ?? 0) >= stuckForUs
+    case 'packet.seen':
+      return event.telling === 'reset'
+    // Of a trace; what ends by SIGPIPE or an orderly signal was not needed any more.
+    case 'program.killed':
+      return /\+\+\+ killed by SIG(?:KILL|SEGV|BUS|ABRT)\b/.test(event.quote)
     case 'session.ended':
       return /invalid/i.test(event.text ?? '')
     default:

@@ -2,7 +2,7 @@ import type { Event, Evidence, System } from '../model/index.ts'
 
 /** Exit codes and statuses that say only that something, or the connection to the other end, failed (rsync errcode.h; ssh(1) EXIT STATUS; NetBackup status codes). */
 const bareCodes: Partial<Record<System, ReadonlySet<number>>> = {
-  rsync: new Set([10, 12, 255]),
+  rsync: new Set([10, 12, 13, 14, 21, 255]),
   backuppc: new Set([10, 12, 255]),
   netbackup: new Set([13, 14, 23, 24, 25, 40, 42]),
   // What a wrapper passes on of the programs it started: 1 and 2 are any error at all.

@@ -25,6 +25,14 @@ test('breaks: the first is the earliest, not the first listed', () => {
   assert.equal(firstBreak(evidenceOf(reset({ when: at(5) }), early))?.event, early)
 })
 test('breaks: both ends of one rsync', () => assert.equal(breaksOfBothEnds(evidenceOf(reset({ side: 'client' }), closed({ side: 'server' })))?.length, 2))
+test('breaks: two receivers are no two ends of one rsync', () => {
+  const of = (host: string, role: string) => reset({ system: 'rsync', host, role })
+  assert.equal(breaksOfBothEnds(evidenceOf(of('nas1', 'receiver'), of('nas2', 'receiver'), of('nas3', 'generator'))), undefined)
+  assert.deepEqual(
+    breaksOfBothEnds(evidenceOf(of('nas1', 'receiver'), of('nas2', 'generator'), of('web1', 'sender')))?.map(({ end }) => end),
+    ['nas1', 'web1'],
+  )
+})
 test('breaks: one end twice is one end', () => assert.equal(breaksOfBothEnds(evidenceOf(reset({ side: 'client' }), closed({ side: 'client' }))), undefined))
 test('breaks: a director is no end of its own', () => {
   const [fd, dir] = [reset({ system: 'bacula', side: 'client' }), reset({ system: 'bacula', side: 'server' })]

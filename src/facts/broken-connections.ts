@@ -68,8 +68,18 @@ export function breaksOfBothEnds(evidence: Evidence): readonly [Break, Break] | 
   if (daemons !== undefined) return daemons
   const breaks = brokenConnections(evidence).filter(({ event, end }) => end !== undefined && event.reported === undefined && twoEnded.has(event.system))
   const [one] = breaks
-  const other = breaks.find(({ end, event }) => one !== undefined && end !== one.end && (event.side === undefined) === (one.event.side === undefined))
+  const other = breaks.find(
+    ({ end, event }) => one !== undefined && end !== one.end && (event.side === undefined) === (one.event.side === undefined) && !areAtOneEnd(event, one.event),
+  )
   return one === undefined || other === undefined ? undefined : [one, other]
+}
+
+/** rsync's roles of one end: two hosts that both receive are the far ends of two connections. */
+const rsyncEnds: Readonly<Record<string, 'sending' | 'receiving'>> = { sender: 'sending', receiver: 'receiving', generator: 'receiving' }
+
+function areAtOneEnd(a: Break['event'], b: Break['event']): boolean {
+  const end = rsyncEnds[a.role ?? '']
+  return end !== undefined && end === rsyncEnds[b.role ?? '']
 }
 
 /** Bacula's daemons send their own lines to the Director, under their own names: a File and a Storage daemon that both tell of it both lived. */

@@ -24,6 +24,11 @@ export function forgedAfterQuiet(evidence: Evidence): EventOf<'packet.seen'> | u
   return evidence.of('packet.seen').find((event) => event.telling === 'reset-foreign' && (event.quietBeforeUs ?? 0) >= quietTellsUs)
 }
 
+/** A reset after a long quiet, of which nothing shows who made it: a device that forgot the connection, or the other host, which no longer has it. */
+export function resetAfterQuiet(evidence: Evidence): EventOf<'packet.seen'> | undefined {
+  return evidence.of('packet.seen').find((event) => event.telling === 'reset' && (event.quietBeforeUs ?? 0) >= quietTellsUs)
+}
+
 /** Whether the sockets of one end show a connection that was forgotten while it was quiet. */
 export function forgottenQuiet(evidence: Evidence): ForgottenQuiet | undefined {
   const silent = silentSockets(evidence).filter(({ quietBefore, othersAlive }) => quietBefore && othersAlive)

@@ -19,12 +19,15 @@ const noticedWithinUs = 15 * usPerMinute
 /** Kills and crashes that no broken connection precedes, closest tie to the backup first. */
 export const kills = oncePer((evidence): readonly Kill[] => {
   const [broken] = brokenConnections(evidence)
-  return evidence
-    .of('program.killed')
-    .filter((event) => event.signal === undefined || !orderly.has(event.signal))
-    .filter((event) => broken === undefined || mayHaveCaused(evidence, event, broken.event, noticedWithinUs))
-    .map((event) => ({ event, tie: tieOf(event, evidence) }))
-    .toSorted((a, b) => closeness.indexOf(a.tie) - closeness.indexOf(b.tie))
+  return (
+    evidence
+      .of('program.killed')
+      .filter((event) => event.signal === undefined || !orderly.has(event.signal))
+      // What somebody tells of it has no place in the order of the lines.
+      .filter((event) => broken === undefined || event.reported === true || mayHaveCaused(evidence, event, broken.event, noticedWithinUs))
+      .map((event) => ({ event, tie: tieOf(event, evidence) }))
+      .toSorted((a, b) => closeness.indexOf(a.tie) - closeness.indexOf(b.tie))
+  )
 })
 
 /** Whether a kill took a process of this backup, so that everything after it is its consequence. */
@@ -33,18 +36,19 @@ export function isBackupKill(event: EventOf<'program.killed'>, evidence: Evidenc
 }
 
 const backupKills = oncePer(
-  (evidence): ReadonlySet<Event> => new Set(kills(evidence).flatMap(({ event, tie }) => (tie === 'process' || tie === 'program' ? [event] : []))),
+  (evidence): ReadonlySet<Event> =>
+    new Set(kills(evidence).flatMap(({ event, tie }) => (event.reported !== true && (tie === 'process' || tie === 'program') ? [event] : []))),
 )
 
 const closeness: readonly Kill['tie'][] = ['process', 'program', 'listener', 'unknown']
 
-/** `Killed process 4242 (rsync)`, `task=rsync,pid=4242`, `pid 4242 (rsync)`, `script: line 13: 4242 Killed`. */
-const victimPid = /\b(?:[Kk]ill(?:ed)? process|Process|pid)[ =](\d+)|: line \d+: +(\d+) /
+/** `Killed process 4242 (rsync)`, `task=rsync,pid=4242`, `pid 4242 (rsync)`, `script: line 13: 4242 Killed`, and strace's `4242  03:00:01 +++ killed by SIGKILL +++`. */
+const victimPid = /\b(?:[Kk]ill(?:ed)? process|Process|pid)[ =](\d+)|: line \d+: +(\d+) |^(\d+) {1,4}[\d.:]{1,24} \+\+\+ killed by /
 
 /** The process that was ended, as the line itself names it. */
 export function pidOfVictim(event: EventOf<'program.killed'>): string | undefined {
   const match = victimPid.exec(event.quote)
-  return match?.[1] ?? match?.[2]
+  return match?.[1] ?? match?.[2] ?? match?.[3]
 }
 
 /** Database servers, and the programs that only work while theirs lives. */
@@ -70,6 +74,8 @@ function tieOf(event: EventOf<'program.killed'>, evidence: Evidence): Kill['tie'
   const same = pid === undefined ? [] : (byPid(evidence).get(pid) ?? [])
   if (same.some((other) => other.run !== undefined)) return 'process'
   if (same.length > 0) return 'listener'
+  // Whoever tells of it beside a backup's failure speaks of that backup.
+  if (event.reported === true) return 'program'
   // The reader marks a kill as a symptom when the victim's name is that of a backup program.
   if (event.symptom !== undefined) return 'program'
   if (event.victim !== undefined && evidence.symptoms.some(({ quote }) => isDumpOf(event.victim ?? '', quote))) return 'program'

@@ -13,6 +13,10 @@ test('own timer: named with its limit', () => {
   assert.equal(timer?.name, 'dtimeout')
   assert.equal(timer === undefined ? '' : timerInWords(timer), '30 min without data')
 })
+test('own timer: data came, and too slowly', () => {
+  const timer = ownTimer(evidenceOf(failure('timer.expired', { timer: 'curl --speed-limit 1000', limitUs: 25_000_000 })))
+  assert.equal(timer === undefined ? '' : timerInWords(timer), '25 s below that many bytes a second')
+})
 test('own timer: the code tells it too', () => assert.equal(ownTimer(evidenceOf(failure('program.exited', { code: 30 })))?.name, 'rsync --timeout'))
 test('own timer: the earliest of two', () => {
   const early = failure('timer.expired', { timer: 'a' }, { when: at(1) })
@@ -49,6 +53,15 @@ test('kills: closest tie first', () => {
     ties.map(({ tie }) => tie),
     ['program', 'unknown'],
   )
+})
+test('kills: a trace names its process', () => {
+  const [kill] = kills(
+    evidenceOf(
+      made('run.started', {}, { pid: '4242', run: 'r' }),
+      made('program.killed', { by: 'signal', signal: 'SIGKILL' }, { pid: '4242', quote: '4242  03:00:01.120331 +++ killed by SIGKILL +++' }),
+    ),
+  )
+  assert.equal(kill?.tie, 'process')
 })
 test('kills: an orderly stop is none', () =>
   assert.deepEqual(kills(evidenceOf(failure('program.killed', { by: 'signal', signal: 'SIGTERM', victim: 'rsync' }))), []))

@@ -28,8 +28,9 @@ export function ownTimer(evidence: Evidence): OwnTimer | undefined {
 }
 
 /** "10 s without data", or "its limit without data" where the limit is not told. */
-export function timerInWords({ limitUs }: OwnTimer): string {
-  return limitUs === undefined ? 'its limit without data' : `${duration(limitUs)} without data`
+export function timerInWords({ limitUs, name }: OwnTimer): string {
+  const time = limitUs === undefined ? 'its limit' : duration(limitUs)
+  return /\bspeed-limit\b/.test(name) ? `${time} below that many bytes a second` : `${time} without data`
 }
 
 /** Timers that the ssh programs keep between themselves. */
@@ -39,7 +40,9 @@ function kindOf(event: OwnTimer['event']): OwnTimer['kind'] {
   if (event.kind !== 'timer.expired') return 'own'
   if (sshTimers.has(event.setting ?? event.timer)) return 'transport'
   if (event.system === 'amanda' && event.timer === 'request') return 'unknown'
-  return event.system === 'other' && event.setting === undefined && event.limitUs === undefined ? 'unknown' : 'own'
+  // A sentence that restic or borg passes on from the store is no timer of theirs.
+  const theirs = event.system !== 'other' && !((event.system === 'restic' || event.system === 'borg') && / .+ /.test(event.timer))
+  return theirs || event.setting !== undefined || event.limitUs !== undefined ? 'own' : 'unknown'
 }
 
 function exitedByTimer(event: Evidence['symptoms'][number]): event is EventOf<'program.exited'> | EventOf<'status.reported'> {

@@ -19,8 +19,8 @@ export function refusals(evidence: Evidence): Refusals | undefined {
 }
 
 /** The port and host an attempt went to, in words. */
-export function targetOf({ port, peer }: EventOf<'connect.failed'>): string {
-  const where = peer ?? 'the other host'
+export function targetOf({ port, peer, local }: EventOf<'connect.failed'>): string {
+  const where = peer ?? (local === true ? 'this host' : 'the other host')
   return port === undefined ? where : `port ${port} of ${where}`
 }
 

@@ -3,6 +3,7 @@ import type { Evidence } from '../model/index.ts'
 /** What a TLS library complained of; `record` and `other` do not name a certificate, a name or a version. */
 export type TlsTrouble =
   | 'revoked'
+  | 'revocation-list'
   | 'expired'
   | 'not-yet-valid'
   | 'untrusted'
@@ -18,11 +19,16 @@ const troubles: readonly (readonly [RegExp, TlsTrouble, string])[] = [
   // Go tells both in one breath, and then which.
   [/expired or is not yet valid: current time \S{1,40} is after/i, 'expired', 'a certificate has expired'],
   [/not yet valid|before NotBefore/i, 'not-yet-valid', 'a certificate is not valid yet: one of the clocks is wrong'],
+  [
+    /\brevocation list\b|\bCRL\b.{0,40}(?:unavailable|not up|expired|missing|could not)/i,
+    'revocation-list',
+    'the list of revoked certificates is missing or too old',
+  ],
   [/\brevoked\b/i, 'revoked', 'a certificate was revoked'],
   [/expired|after NotAfter/i, 'expired', 'a certificate has expired'],
   [/host ?name|subjectAlt|IP SAN|doesn't match|does not match|not valid for/i, 'wrong-name', 'the certificate is for another name'],
   [
-    /unknown ca|self[- ]signed|unable to get (?:local )?issuer|unknown authority|verify failed|certificate unknown|not trusted|cannot verify|common CA root|bad[ _]cert|PKIX path|UNTRUSTED_ROOT|CERT_VALIDATION|fingerprint (?:was )?not |fingerprint mismatch/i,
+    /unknown ca|self[- ]signed|unable to get (?:local )?issuer|unknown authority|verify failed|certificate unknown|not trusted|cannot verify|common[ _]CA[ _]root|bad[ _]cert|PKIX path|UNTRUSTED_ROOT|CERT_VALIDATION|fingerprint (?:was )?not |fingerprint mismatch/i,
     'untrusted',
     'the certificate is not trusted',
   ],

@@ -17,6 +17,12 @@ test('a bare NetBackup status is no verdict: usual causes, in their order, and w
   assert.match(first?.what ?? '', /Status 58 is "can't connect to client"/)
 })
 
+test('a command for certificates that got no answer: the web service is asked for, and no job', () => {
+  const outcomes = causes.map((cause) => cause.weigh(evidenceOf(status(8500, 'Connection with the web service was not established'))))
+  const next = outcomes.flatMap((outcome) => (outcome.outcome === 'cannot-tell' ? (outcome.next ?? []) : []))
+  assert.match(next.map(({ command }) => command).join(' '), /nbcertcmd -ping/)
+})
+
 test('beside any other symptom the status ranks nothing', () => {
   const evidence = evidenceOf(status(58, "can't connect to client"), failure('connect.failed', { errno: 'ECONNREFUSED', port: 13782 }, { system: 'netbackup' }))
   assert.ok(causes.every((cause) => !JSON.stringify(cause.weigh(evidence)).includes('Usual cause')))

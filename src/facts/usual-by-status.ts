@@ -92,10 +92,13 @@ const usualCauses: Readonly<Record<number, readonly CauseId[]>> = {
   2827: ['connect-blackholed', 'nobody-listening', 'port-rejected', 'name-or-access-refused'],
   7625: ['tls-failed', 'connect-blackholed', 'nobody-listening'],
   7660: ['tls-failed', 'name-or-access-refused', 'nobody-listening'],
+  8500: ['nobody-listening', 'connect-blackholed', 'name-or-access-refused', 'tls-failed'],
 }
 
 /** Statuses whose connection never came about: then the test is a connection, and not a capture of a long one. */
-const aboutConnecting: ReadonlySet<number> = new Set([21, 25, 26, 49, 58, 146, 149, 201, 205, 611, 613, 621, 1589, 2027, 2826, 2827, 7625, 7660])
+const aboutConnecting: ReadonlySet<number> = new Set([21, 25, 26, 49, 58, 146, 149, 201, 205, 611, 613, 621, 1589, 2027, 2826, 2827, 7625, 7660, 8500])
+/** What a command for certificates ends with when the master's web service does not answer. */
+const aboutWebService: ReadonlySet<number> = new Set([8500])
 const aboutStorage: ReadonlySet<number> = new Set([12, 14, 92, 170, 174, 609, 610, 800, 904, 916, 1057])
 
 /**
@@ -159,10 +162,20 @@ function nextFor({ code, meaning }: EventOf<'status.reported'>, usual: readonly 
     command: "bpdbjobs -report -jobid JOBID -all_columns; bperror -jobid JOBID -U; vxlogview -p 51216 -X 'jobid=JOBID' -d all",
     separates: usual,
   }
+  if (aboutWebService.has(code)) return [webServiceTest(usual)]
   if (aboutStorage.has(code)) return [details, storageState(usual), logOfOtherEnd(evidence)]
   return aboutConnecting.has(code)
     ? [details, connectionTest(usual)]
     : [details, logOfOtherEnd(evidence), systemLogOfOtherHost(evidence), socketState(evidence)]
+}
+
+function webServiceTest(separates: readonly CauseId[]): Next {
+  return {
+    what: "On the host that asked: whether the master's name resolves, its port 1556 answers and its web service speaks; on the master, whether nbwmc and PBX run",
+    command:
+      'nbcertcmd -ping; nbcertcmd -listCACertDetails; bpclntcmd -hn MASTER; nc -vz -w 5 MASTER 1556   # Windows: Test-NetConnection MASTER -Port 1556\nbpps -x | grep -iE "nbwmc|pbx"; tail -n 50 /usr/openv/logs/nbwebservice/*.log   # on the master',
+    separates,
+  }
 }
 
 function connectionTest(separates: readonly CauseId[]): Next {

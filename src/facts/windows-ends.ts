@@ -10,7 +10,7 @@ export interface WindowsEnds {
 
 /** Error numbers and texts of Winsock and Win32, process and thread in one pair of brackets, programs and services of Windows. */
 const writtenThere =
-  /\bWSA[A-Z]|\bWSAGetLastError|[(\s]100(?:3[5-9]|[4-6]\d)\b|forcibly closed by the remote host|actively refused it|did not properly respond after a period|\bWIN32 \d|\bBEDS 0x|\btar_base::|\bdos_backup|\bbpbkar32\b|\[\d{1,6}\.\d{1,6}\] {1,2}<\d|\bVSS\b|[Ss]hadow [Cc]opy|\b0x8007[\dA-Fa-f]{4}\b|\\\\\?\\|\(0x0000\d{4}\)/
+  /\bWSA[A-Z]|\bWSAGetLastError|[(\s]100(?:3[5-9]|[4-6]\d)\b|forcibly closed by the remote host|actively refused it|did not properly respond after a period|\bWIN32 \d|\bBEDS 0x|\btar_base::|\bdos_backup|\bbpbkar32\b|\[\d{1,6}\.\d{1,6}\] {1,2}<\d|\bVSS\b|[Ss]hadow [Cc]opy|\b0x80(?:07|78)[\dA-Fa-f]{4}\b|\\\\\?\\|\(0x0000[\dA-Fa-f]{4}\)|\bCheckpoint operation for '|\bVM recovery checkpoint\b/
 /** What a server's line says of a client: a drive, an administrative share, the platform in parentheses. */
 const saysOfClient = /(?:^|[\s'"(=:])[A-Za-z]:(?:\\|\/(?!\/))|\b[A-Za-z]\$|\((?:WinNT|Windows|Win32)\b|\bMicrosoft Windows\b|\bWindows Server 20\d\d\b/
 

@@ -10,6 +10,11 @@ const told: readonly (readonly [text: string, errno: string | undefined])[] = [
   ['ssh: connect to host 192.0.2.9 port 22: Verbindungsaufbau abgelehnt', 'ECONNREFUSED'],
   ['ssh: connect to host 192.0.2.9 port 22: Die Wartezeit für die Verbindung ist abgelaufen', 'ETIMEDOUT'],
   ['ssh: connect to host 192.0.2.9 port 22: Keine Route zum Zielrechner', 'EHOSTUNREACH'],
+  ['socket read failed: errno = 73 - A connection with a remote socket was reset by that socket.', 'ECONNRESET'],
+  ['cannot connect to db2, A remote host refused an attempted connect operation. (79)', 'ECONNREFUSED'],
+  ['A remote host did not respond within the timeout period.', 'ETIMEDOUT'],
+  ['A route to the remote host is not available.', 'EHOSTUNREACH'],
+  ['There is no process to read data written to a pipe.', 'EPIPE'],
   ['Verbindung mit Remotehost hergestellt', undefined],
 ]
 

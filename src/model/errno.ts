@@ -42,23 +42,29 @@ const numbers: Record<Errno, Partial<Record<OperatingSystem, number>>> = {
   EADDRNOTAVAIL: { linux: 99, solaris: 126, freebsd: 49, aix: 68, 'hp-ux': 227, windows: 10049 },
 }
 
-/** The texts strerror() and FormatMessage() print, most specific first. */
+/** The texts strerror() and FormatMessage() print, most specific first; in full sentences on AIX. */
 const texts: readonly (readonly [RegExp, Errno])[] = [
   [
-    /connection reset by (?:the )?(?:remote )?(?:peer|host)|existing connection was forcibly closed|\bWSAECONNRESET\b|\bECONNRESET\b|connection was reset\b|\bconnection reset\b|\bNT_STATUS_CONNECTION_RESET\b/i,
+    /connection reset by (?:the )?(?:remote )?(?:peer|host)|existing connection was forcibly closed|\bWSAECONNRESET\b|\bECONNRESET\b|connection was reset\b|\bconnection reset\b|\bNT_STATUS_CONNECTION_RESET\b|connection with a remote socket was reset/i,
     'ECONNRESET',
   ],
-  [/broken pipe|\bEPIPE\b|the pipe is being closed|the pipe has been ended/i, 'EPIPE'],
+  [/broken pipe|\bEPIPE\b|the pipe is being closed|the pipe has been ended|no process to read data written to a pipe/i, 'EPIPE'],
   [/software caused connection abort|\bECONNABORTED\b|connection was aborted|established connection was aborted/i, 'ECONNABORTED'],
-  [/connection refused|actively refused|\bECONNREFUSED\b|\bNT_STATUS_CONNECTION_REFUSED\b/i, 'ECONNREFUSED'],
-  [/(?:connection|operation) timed out|connection attempt failed because the connected party|\bETIMEDOUT\b|connection timeout|i\/o timeout/i, 'ETIMEDOUT'],
-  [/no route to host|\bEHOSTUNREACH\b|\bNT_STATUS_HOST_UNREACHABLE\b|host is unreachable|unreachable host/i, 'EHOSTUNREACH'],
+  [/connection refused|actively refused|\bECONNREFUSED\b|\bNT_STATUS_CONNECTION_REFUSED\b|remote host refused an attempted connect/i, 'ECONNREFUSED'],
+  [
+    /(?:connection|operation) timed out|connection attempt failed because the connected party|\bETIMEDOUT\b|connection timeout|i\/o timeout|remote host did not respond within the timeout period/i,
+    'ETIMEDOUT',
+  ],
+  [
+    /no route to host|\bEHOSTUNREACH\b|\bNT_STATUS_HOST_UNREACHABLE\b|host is unreachable|unreachable host|route to the remote host is not available/i,
+    'EHOSTUNREACH',
+  ],
   [/network is unreachable|\bENETUNREACH\b|\bNT_STATUS_NETWORK_UNREACHABLE\b/i, 'ENETUNREACH'],
   [/network is down|\bENETDOWN\b/i, 'ENETDOWN'],
   [/network dropped connection on reset|\bENETRESET\b/i, 'ENETRESET'],
   [/host is down|\bEHOSTDOWN\b/i, 'EHOSTDOWN'],
   [/cannot assign requested address|can't assign requested address|\bEADDRNOTAVAIL\b/i, 'EADDRNOTAVAIL'],
-  [/address already in use|\bEADDRINUSE\b/i, 'EADDRINUSE'],
+  [/address already in use|socket name is already in use|\bEADDRINUSE\b/i, 'EADDRINUSE'],
   [/no buffer space available|\bENOBUFS\b/i, 'ENOBUFS'],
   [/transport endpoint is not connected|socket is not connected|\bENOTCONN\b/i, 'ENOTCONN'],
   [/cannot send after (?:transport endpoint|socket) shutdown|\bESHUTDOWN\b/i, 'ESHUTDOWN'],

@@ -35,6 +35,7 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     'weak',
   ],
   ['a program of no known name gave up, by words alone', [failure('timer.expired', { timer: 'read timed out' }, { system: 'other' })], 'weak'],
+  ['the store gave up, in words that restic passes on', [failure('timer.expired', { timer: 'within the timeout period' }, { system: 'restic' })], 'weak'],
   ['a reset', [reset()], 'not-applicable'],
 ]
 
@@ -49,3 +50,21 @@ for (const [world, events, expected] of worlds) {
     for (const event of outcome.accountsFor) assert.ok(evidence.symptoms.includes(event))
   })
 }
+
+test('application-timeout: a store that gave up on requests of restic gets fewer of them', () => {
+  const evidence = evidenceOf(failure('timer.expired', { timer: 'within the timeout period' }, { system: 'restic' }))
+  const outcome = applicationTimeout.weigh(evidence)
+  assert.ok(outcome.outcome === 'explains')
+  assert.match(applicationTimeout.remedies(evidence, outcome)[0]?.commands.join('\n') ?? '', /s3\.connections/)
+})
+
+test('application-timeout: a window that stayed closed says why the other side was silent', () => {
+  const tuple = { from: { address: '192.0.2.10', port: 40_000 }, to: { address: '192.0.2.1', port: 873 } }
+  const closed = (forUs: number) => made('socket.sampled', { tuple, state: 'ESTABLISHED', condition: 'window-closed', looks: 9, forUs }, { system: 'host' })
+  const summaryWith = (forUs: number) => {
+    const outcome = applicationTimeout.weigh(evidenceOf(closed(forUs), timer()))
+    return outcome.outcome === 'explains' ? outcome.summary : ''
+  }
+  assert.match(summaryWith(9_000_000), /kept its window closed/)
+  assert.doesNotMatch(summaryWith(4_000_000), /kept its window closed/)
+})

@@ -1,5 +1,6 @@
 import {
   type Cause,
+  duration,
   type EventOf,
   type Evidence,
   explains,
@@ -19,6 +20,7 @@ import { localFailure } from '../../facts/local-failure.ts'
 import { logOfOtherEnd, socketState } from '../../facts/next-evidence.ts'
 import { narrowPath } from '../../facts/narrow-path.ts'
 import { order } from '../../facts/order.ts'
+import { socketsThat } from '../../facts/socket-conditions.ts'
 import { type OwnTimer, ownTimer, timerInWords } from '../../facts/own-timer.ts'
 import { byPackets } from './packets.ts'
 import { applicationTimeoutRemedies } from './remedies.ts'
@@ -53,16 +55,25 @@ function byLines(evidence: Evidence): Outcome {
   const doubtful = finished !== undefined || narrow !== undefined || stopped !== undefined || timer.event.kind === 'status.reported' || timer.kind !== 'own'
   const strength = doubtful ? 'weak' : after === undefined ? 'strong' : 'decisive'
   const hung = hungTask(evidence, timer.event)
+  const [shut] = socketsThat(evidence, 'window-closed').filter(({ forUs = 0 }) => timer.limitUs !== undefined && forUs >= shutShare * timer.limitUs)
   const item = supporting(timer.event, `the timer ran out: ${timerInWords(timer)}`)
   return explains(strength, {
     headline: (hung === undefined ? headlineOf(timer) : `${hung.value} hung in disk input or output; ${timer.name} ended the connection`).slice(0, 100),
-    summary: hung === undefined ? summaryOf(timer, after, finished !== undefined) : hungSummary(hung, timer),
+    summary: hung === undefined ? summaryOf(timer, after, finished !== undefined, shut !== undefined) : hungSummary(hung, timer),
     accountsFor: withEchoes(
       evidence,
       evidence.symptoms.filter((event) => event.kind === 'timer.expired' || event === after?.event || event.kind === 'connection.closed'),
     ),
     evidence: [
       item,
+      ...(shut === undefined
+        ? []
+        : [
+            supporting(
+              shut,
+              `the window of the other end was closed for ${duration(Math.round((shut.forUs ?? 0) / usPerSecond) * usPerSecond)}: its program read nothing, though its kernel answered`,
+            ),
+          ]),
       ...(hung === undefined ? [] : [supporting(hung, 'the kernel says why it was silent: it waited for a disk')]),
       ...(after === undefined ? [] : [supporting(after.event, 'the other end saw the close: the path was alive')]),
       ...(narrow === undefined ? [] : [opposing(narrow, `the path carries no more than ${narrow.value} bytes: large packets may have vanished`)]),
@@ -73,6 +84,9 @@ function byLines(evidence: Evidence): Outcome {
     measurements: limitOf(timer),
   })
 }
+
+/** A window closed for most of the wait was what the program waited for. */
+const shutShare = 0.6
 
 /** The other end's account of the close that the timer made: proof that packets still passed. */
 function metTheClose({ kind, end }: Break, timer: OwnTimer): boolean {
@@ -95,10 +109,15 @@ function headlineOf(timer: OwnTimer): string {
   return timer.kind === 'unknown' ? `A program gave up waiting: "${timer.name}"` : `${timer.name} ran out: nothing came within its limit`
 }
 
-function summaryOf(timer: OwnTimer, after: Break | undefined, finished: boolean): string {
-  const fact = `${timer.name} ran out (${timerInWords(timer)}), and the program itself gave the connection up; no transport error came before.`
+function summaryOf(timer: OwnTimer, after: Break | undefined, finished: boolean, shut: boolean): string {
+  const fact =
+    timer.kind === 'unknown'
+      ? `A program gave the connection up by a limit of its own ("${timer.name}"); no transport error came before.`
+      : `${timer.name} ran out (${timerInWords(timer)}), and the program itself gave the connection up; no transport error came before.`
   if (finished)
     return `${fact} The client had finished its work by then: what it sent last did not arrive, which points at the connection and not at the client.`
+  if (shut)
+    return `${fact} Meanwhile the kernel of the other end answered and kept its window closed: the path was alive, and the program there read nothing, because it was stopped or waited for its disk.`
   if (timer.kind === 'transport' && after === undefined)
     return `${fact} The ssh at the other end answers by itself, however busy the backup program is: that host or the path to it was silent, the host was overloaded, or unread data stood in front of the answer.`
   const why =

@@ -6,7 +6,7 @@ import type { OwnTimer } from '../../facts/own-timer.ts'
 export function applicationTimeoutRemedies(evidence: Evidence, timer: OwnTimer | undefined): readonly Remedy[] {
   const seconds = timer?.limitUs === undefined ? undefined : Math.round(timer.limitUs / usPerSecond)
   if (timer !== undefined && hungTask(evidence, timer.event) !== undefined) return [findTheSilence]
-  return [...(timer?.name === 'REP timeout' ? [reachAmandad] : []), longer(evidence, seconds, timer?.name), findTheSilence]
+  return [...(timer?.name === 'REP timeout' ? [reachAmandad] : []), longer(evidence, seconds, timer), findTheSilence]
 }
 
 const findTheSilence: Remedy = {
@@ -55,21 +55,58 @@ function longerAmanda(seconds: number | undefined, name: string | undefined): Re
   }
 }
 
-function longer(evidence: Evidence, seconds: number | undefined, name: string | undefined): Remedy {
+/** BackupPC's own guard against transfers that hang; 72,000 s unless set (config.pl). */
+const longerClientTimeout: Remedy = {
+  kind: 'workaround',
+  where: 'the BackupPC server, in the configuration of that host',
+  text: 'A transfer that is only slow needs a longer ClientTimeout than its 20 hours: above rsync it counts the whole transfer, not the silence. One that hangs needs what holds it found first.',
+  commands: [
+    '$Conf{ClientTimeout} = 144000;   # /etc/backuppc/pc/HOST.pl',
+    'BackupPC_dump -v -f HOST   # by hand, as the user of BackupPC: where does it stand still?',
+  ],
+  risk: 'A transfer that hangs blocks its host and a place among the jobs for as long.',
+  undo: 'Restore the former value.',
+  check: 'The log of the host shows "backup … complete" and no signal=ALRM.',
+}
+
+function longerRsync(long: number, now: string): Remedy {
+  return {
+    kind: 'workaround',
+    where: 'the side that gave up',
+    text: `Give rsync more time than ${now}, where long silences are part of the work (huge directories, slow disks). A module's \`timeout\` in rsyncd.conf overrides the client's option.`,
+    commands: [`rsync --timeout=${long} …`, `timeout = ${long}   # in the module of /etc/rsyncd.conf`],
+    risk: 'A connection that is really dead is noticed later.',
+    undo: 'Restore the former value.',
+    check: 'The transfer ends without code 30.',
+  }
+}
+
+/** The store closed requests that got no data in its time: fewer at once leave each more of the line. */
+const fewerRequests: Remedy = {
+  kind: 'workaround',
+  where: 'the backup job',
+  text: 'Send fewer pieces at once, so that each gets its share of the line before the store gives up on it.',
+  commands: [
+    'restic -o s3.connections=2 backup …   # 5 unless set; rest.connections, b2.connections, azure.connections alike',
+    'restic --limit-upload 2000 backup …   # KiB/s, below what the line carries',
+  ],
+  risk: 'The backup may take longer.',
+  undo: 'Leave the options out.',
+  check: 'The run shows no more "retrying after" for the store.',
+}
+
+function longer(evidence: Evidence, seconds: number | undefined, timer: OwnTimer | undefined): Remedy {
+  const name = timer?.name
   const long = seconds === undefined ? 1800 : Math.max(600, 3 * seconds)
   const now = seconds === undefined ? 'its present limit' : `the present ${seconds} s`
-  switch (evidence.symptoms[0]?.system) {
-    case 'rsync':
+  const system = evidence.symptoms[0]?.system
+  if (system === 'restic' && timer?.kind === 'unknown') return fewerRequests
+  switch (system) {
     case 'backuppc':
-      return {
-        kind: 'workaround',
-        where: 'the side that gave up',
-        text: `Give rsync more time than ${now}, where long silences are part of the work (huge directories, slow disks). A module's \`timeout\` in rsyncd.conf overrides the client's option.`,
-        commands: [`rsync --timeout=${long} …`, `timeout = ${long}   # in the module of /etc/rsyncd.conf`],
-        risk: 'A connection that is really dead is noticed later.',
-        undo: 'Restore the former value.',
-        check: 'The transfer ends without code 30.',
-      }
+      if (name === 'ClientTimeout') return longerClientTimeout
+      return longerRsync(long, now)
+    case 'rsync':
+      return longerRsync(long, now)
     case 'amanda':
       return longerAmanda(seconds, name)
     case 'netbackup':

@@ -16,6 +16,11 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['a failed check and errors of the card', [mac(), made('checksum.failed', { detail: 'hw csum failure' })], 'strong'],
   ['a watchdog of the card', [mac(), made('link.lost', { device: 'eth0' }, { quote: 'NETDEV WATCHDOG: eth0 (e1000e): transmit queue 0 timed out' })], 'strong'],
   ['the receiver was lost in the stream', [lost()], 'weak'],
+  [
+    'a copy that was compared with its source',
+    [failure('stream.corrupted', { detail: 'the copy is not its source: md5 hashes differ' }, { quote: 'corrupted on transfer: md5 hashes differ' })],
+    'weak',
+  ],
   ['the sender was stopped', [lost(), stop()], 'ruled-out'],
   ['a failed check stays one although somebody stopped the rest', [mac({ run: 'a' }), mac({ run: 'b' }), stop()], 'strong'],
   ['the disk was full', [lost(), failure('storage.full', {})], 'ruled-out'],

@@ -33,15 +33,20 @@ function byLines(evidence: Evidence): Outcome {
   const strong = proven.length > 0 && (times > 1 || hardware.length > 0)
   const own: readonly Event[] = [...corrupt, ...hardware]
   const [first] = own
+  const compared = !strong && corrupt.every(isComparison)
   return explains(strong ? 'strong' : 'weak', {
     headline: headline(
       strong
         ? `Data arrives damaged: ${count(times, 'failed check')}${hardware.length > 0 ? ', and the hardware reports errors' : ''} ("${lastWords(first?.quote ?? '', 40)}")`
-        : `The stream made no sense at the receiving end: ${lastWords(first?.quote ?? '', 45)}`,
+        : compared
+          ? `What arrived is not what was read: ${compareWords(corrupt)}`
+          : `The stream made no sense at the receiving end: ${lastWords(first?.quote ?? '', 45)}`,
     ),
     summary: strong
       ? "A check that only passes for unchanged bytes failed more than once, or failed while the hardware reported errors. TCP's own 16-bit checksum lets about one damaged segment in 65,536 through, and none at all is checked where the network card does it wrongly."
-      : 'The receiving program could not make sense of the stream. Damaged bytes do that; so do a sender that was stopped in the middle, a fault in either program, and foreign text in the stream. One such line does not tell them apart.',
+      : compared
+        ? 'The program compared the copy with its source afterwards, and they differ. Damaged bytes do that; so do a file that changed while it was read, a destination with no room left, and a service that stores files in its own way. The lines do not tell these apart.'
+        : 'The receiving program could not make sense of the stream. Damaged bytes do that; so do a sender that was stopped in the middle, a fault in either program, and foreign text in the stream. One such line does not tell them apart.',
     accountsFor: withEchoes(evidence, [
       ...corrupt,
       ...hardware.filter((event) => event.symptom !== undefined),
@@ -50,11 +55,30 @@ function byLines(evidence: Evidence): Outcome {
         .map(({ event }) => event),
     ]),
     evidence: [
-      ...quoteSome(proven.length > 0 ? proven : corrupt, proven.length > 0 ? 'a check over the data failed' : 'the receiver was lost in the stream'),
+      ...quoteSome(
+        proven.length > 0 ? proven : corrupt,
+        proven.length > 0 ? 'a check over the data failed' : compared ? 'the copy and its source differ' : 'the receiver was lost in the stream',
+      ),
       ...quoteSome(hardware, 'the hardware or the stack reports errors', 2),
     ],
-    next: strong ? [counters] : [counters, otherEnd],
+    next: strong ? [counters] : compared ? [repetition, counters] : [counters, otherEnd],
   })
+}
+
+/** A program that copied a file and compared both then, as rclone does; `detail` holds what differs behind the colon. */
+function isComparison(event: Event): boolean {
+  return event.kind === 'stream.corrupted' && event.detail?.startsWith('the copy is not its source') === true
+}
+
+function compareWords(events: readonly Event[]): string {
+  const [first] = events
+  return first?.kind === 'stream.corrupted' ? (first.detail ?? '').split(': ').slice(1).join(': ') : ''
+}
+
+const repetition = {
+  what: 'Whether the same files differ again, whether they change while they are read, and the room left at the destination',
+  command: 'rclone check SOURCE DESTINATION --one-way --combined -; df -h DESTINATION; ls -l --time-sort SOURCE | head',
+  separates: ['bits-corrupted', 'disk-full', 'source-unreadable'] as const,
 }
 
 /** A sender that ended in the middle leaves half a message; the receiver calls the rest invalid. */
@@ -85,8 +109,20 @@ const otherEnd = {
 }
 
 function remedies(evidence: Evidence): readonly Remedy[] {
-  const compressed = evidence.of('stream.corrupted').some((event) => /inflate|deflate|decomp|token/i.test(event.quote))
+  const corrupt = evidence.of('stream.corrupted')
+  if (corrupt.length > 0 && corrupt.every(isComparison)) return [copyAgain, offloadOff]
+  const compressed = corrupt.some((event) => /inflate|deflate|decomp|token/i.test(event.quote))
   return [offloadOff, ...(compressed ? [withoutCompression] : []), memoryTest]
+}
+
+const copyAgain: Remedy = {
+  kind: 'experiment',
+  where: 'the calling host',
+  text: 'Copy the files that differ once more from a source that stands still (a snapshot, a service that is stopped), into a destination with room: if they match then, nothing damaged them on the way.',
+  commands: ['rclone check SOURCE DESTINATION --one-way --combined - | grep -v "^="', 'rclone copy SOURCE DESTINATION --checksum -v', 'df -h DESTINATION'],
+  risk: 'Reads and sends those files again.',
+  undo: 'Nothing to undo.',
+  check: 'rclone check prints no difference.',
 }
 
 const offloadOff: Remedy = {

@@ -2,13 +2,15 @@ import type { Evidence, Remedy } from '../../model/index.ts'
 import { amandaRemedies, oneConnection } from './amanda-remedies.ts'
 
 const anyPort = 'PORT'
+const hostPorts: ReadonlySet<number> = new Set([1556, 13_724, 13_782])
 
 /** Open the port, or let the firewall refuse it aloud; NetBackup has ways around it with their cost. */
 export function blackholeRemedies(evidence: Evidence, port: number | undefined): readonly Remedy[] {
   if (evidence.symptoms.some(({ kind, system }) => kind === 'connect.failed' && system === 'amanda') && port === undefined) return amandaRemedies(evidence)
   if (evidence.symptoms.some(({ kind, system }) => kind === 'listener.expired' && system === 'amanda')) return oneConnection
   const name = port ?? anyPort
-  const netbackup = evidence.symptoms.some((event) => event.system === 'netbackup')
+  // PBX, vnetd and bpcd; another port, such as that of a deduplication pool, has none of their ways around.
+  const netbackup = (port === undefined || hostPorts.has(port)) && evidence.symptoms.some((event) => event.system === 'netbackup')
   const open: Remedy = {
     kind: 'fix',
     where: 'the firewall between the hosts',

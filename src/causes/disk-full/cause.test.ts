@@ -32,3 +32,14 @@ for (const [world, events, expected] of worlds) {
     for (const event of outcome.accountsFor) assert.ok(evidence.symptoms.includes(event))
   })
 }
+
+test("disk-full: the headline holds the system's words, whatever stands around them", () => {
+  for (const [quote, words] of [
+    ['cannot write image to disk, There is not enough space in the file system.', 'not enough space in the file system'],
+    ['pdvfs_write: No space left on device (28). See the logs of the engine. V-454-12', 'No space left on device'],
+  ] as const) {
+    const outcome = diskFull.weigh(evidenceOf(failure('storage.full', { role: 'server' }, { system: 'netbackup', quote })))
+    assert.ok(outcome.outcome === 'explains')
+    assert.ok(outcome.headline.includes(`(${words})`), outcome.headline)
+  }
+})

@@ -41,7 +41,7 @@ function weigh(evidence: Evidence): Outcome {
   const [broken] = full.followed
   const strength = full.hearsay || full.first.symptom === undefined || full.preceded !== undefined ? 'weak' : broken === undefined ? 'strong' : 'decisive'
   return explains(strength, {
-    headline: headline(`${fullPlace(full.first)} (${lastWords(full.first.quote, 32)})${writing(full.first)}`),
+    headline: headline(`${fullPlace(full.first)} (${systemsWords(full.first.quote)})${writing(full.first)}`),
     summary: summaryOf(full),
     accountsFor: full.accountsFor,
     evidence: [
@@ -58,6 +58,15 @@ function weigh(evidence: Evidence): Outcome {
     ],
     next: strength === 'weak' ? [spaceLeft(full.first.path)] : [],
   })
+}
+
+/** The system's own words for it, where the line holds more than these. */
+function systemsWords(quote: string): string {
+  return (
+    /no space left on (?:the )?device|not enough (?:free |disk )?space(?: in the file system| on the disk)?|disk quota exceeded|(?:disk|file ?system) (?:is )?full/i.exec(
+      quote,
+    )?.[0] ?? lastWords(quote, 32)
+  )
 }
 
 /** rsync's RERR_FILEIO: a file error on the disk of whichever role printed it (errcode.h). */

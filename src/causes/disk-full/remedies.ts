@@ -78,7 +78,8 @@ const ofProduct: Partial<Record<System, readonly Remedy[]>> = {
       commands: [
         '/usr/openv/netbackup/bin/admincmd/bpimage -cleanup -allclients',
         '/usr/openv/netbackup/bin/admincmd/nbdelete -allvolumes -force',
-        '/usr/openv/netbackup/bin/admincmd/nbdevquery -listdv -stype BasicDisk -U',
+        '/usr/openv/netbackup/bin/admincmd/nbdevquery -listdv -U',
+        '/usr/openv/pdde/pdcr/bin/crcontrol --dsstat; /usr/openv/pdde/pdcr/bin/crcontrol --processqueue   # a deduplication pool: it frees space only when its queue is processed',
       ],
       risk: 'Expired images cannot be restored.',
       undo: 'None.',

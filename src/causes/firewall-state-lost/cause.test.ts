@@ -24,6 +24,15 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     'strong',
   ],
   [
+    'the firewall killed its states during the run',
+    [
+      made('run.started', {}, { run: 'r', when: at(0) }),
+      made('host.restarted', { detail: 'states killed' }, { system: 'path', when: at(50) }),
+      reset({ run: 'r', when: at(60) }),
+    ],
+    'strong',
+  ],
+  [
     'the firewall restarted before the run',
     [made('host.restarted', {}, { system: 'path', when: at(0) }), made('run.started', {}, { run: 'r', when: at(50) }), reset({ run: 'r', when: at(60) })],
     'cannot-tell',

@@ -51,11 +51,19 @@ function byLines(evidence: Evidence): Outcome {
   if (first !== undefined && restarted !== undefined) {
     // A pair that shares its state keeps connections over a change of the active unit.
     return explains(restarted.detail === 'failover' ? 'weak' : 'strong', {
-      headline: 'The firewall restarted or failed over during the transfer and forgot the connection',
+      headline:
+        restarted.detail === 'states killed'
+          ? 'The firewall killed its states during the transfer and forgot the connection'
+          : 'The firewall restarted or failed over during the transfer and forgot the connection',
       summary:
-        'The firewall in the path started anew while the connection was open. Packets of a connection it does not know are discarded or answered with a reset; new connections work.',
+        restarted.detail === 'states killed'
+          ? 'The firewall in the path threw its table away while the connection was open, as it does when the address of its line changes. Packets of a connection it does not know are discarded or answered with a reset; new connections work.'
+          : 'The firewall in the path started anew while the connection was open. Packets of a connection it does not know are discarded or answered with a reset; new connections work.',
       accountsFor: accounted(evidence),
-      evidence: [supporting(restarted, 'the firewall started anew'), supporting(first.event, inWords(first))],
+      evidence: [
+        supporting(restarted, restarted.detail === 'states killed' ? 'the firewall dropped its states' : 'the firewall started anew'),
+        supporting(first.event, inWords(first)),
+      ],
       next: restarted.detail === 'failover' ? [firewallStateLog(evidence)] : [],
     })
   }

@@ -10,6 +10,7 @@ const slept = (when: Moment) => made('host.suspended', {}, { when })
 const worlds: readonly (readonly [world: string, events: readonly Event[], answer: string])[] = [
   ['slept within the run', [made('run.started', {}, { run: 'r', when: at(0) }), slept(at(100)), reset({ run: 'r', when: at(9000) })], 'decisive'],
   ['slept on a clock of its own', [slept(at(100, 'other')), reset({ when: at(9000) })], 'strong'],
+  ['somebody says that it slept', [reset({ when: at(9000) }), made('host.suspended', {}, { reported: true })], 'weak'],
   ['slept before the run', [slept(at(0)), made('run.started', {}, { run: 'r', when: at(100) }), reset({ run: 'r', when: at(200) })], 'ruled-out'],
   ['slept after the failure', [reset({ when: at(0) }), slept(at(4000))], 'ruled-out'],
   ['a bare reset', [reset()], 'not-applicable'],

@@ -24,14 +24,14 @@ function byLines(evidence: Evidence): Outcome {
   const [first] = failures
   const sleeps = evidence.of('host.suspended')
   if (first === undefined || sleeps[0] === undefined) return notApplicable
-  const slept = sleeps.find((event) => mayHaveCaused(evidence, event, first, longestSleepUs))
+  const slept = sleeps.find((event) => event.reported === true || mayHaveCaused(evidence, event, first, longestSleepUs))
   if (slept === undefined)
     return ruledOut('The host slept at another time than the backup failed', [opposing(sleeps[0], 'not between the start of the backup and its failure')])
   const local = localFailure(evidence)
   if (local !== undefined && order(evidence.timeline, local.event, slept) !== 'after') return ruledOutBy(local)
   const began = evidence.of('run.started').some((event) => order(evidence.timeline, event, slept) === 'before')
   const timed = evidence.timeline.gap(slept.when, first.when) !== undefined
-  return explains(began && timed ? 'decisive' : 'strong', {
+  return explains(slept.reported === true ? 'weak' : began && timed ? 'decisive' : 'strong', {
     headline: `${slept.host ?? 'A host'} was suspended during the backup`.slice(0, 100),
     summary:
       'A host that sleeps keeps its connections and answers nothing. The other end gives up by its timers, a firewall forgets the connection, and on waking the first packet meets a reset or silence.',

@@ -27,3 +27,19 @@ function weigh(afterMinutes: number): string {
 
 test('an entry went hours before the job gave up: nobody was sending then', () => assert.equal(weigh(300), 'strong'))
 test('an entry went while a sender may still have repeated in vain', () => assert.equal(weigh(80), 'weak'))
+
+const tuple = { from: { address: '192.0.2.9', port: 9102 }, to: { address: '192.0.2.5', port: 41_022 } }
+const silent = (quietBeforeUs: number) =>
+  made('socket.sampled', { tuple, state: 'ESTABLISHED', condition: 'unanswered', looks: 9, retransmits: 5, quietBeforeUs }, { system: 'host' })
+
+test('an entry went, and an end that had been quiet met silence', () =>
+  assert.equal(answer(idleFlowDropped.weigh(makeEvidence([expired, silent(45_000_000), timedOut], timeline))), 'strong'))
+test('an entry went, and an end that had been busy met silence', () =>
+  assert.equal(answer(idleFlowDropped.weigh(makeEvidence([expired, silent(0), timedOut], timeline))), 'weak'))
+
+const plainReset = (quietBeforeUs: number) => made('packet.seen', { tuple, telling: 'reset', quietBeforeUs }, { system: 'path' })
+
+test('a printed capture: a reset met the first packet after two hours', () =>
+  assert.equal(answer(idleFlowDropped.weigh(makeEvidence([plainReset(7_200_000_000)], timeline))), 'weak'))
+test('a printed capture: a reset in the middle of the data', () =>
+  assert.equal(answer(idleFlowDropped.weigh(makeEvidence([plainReset(20_000)], timeline))), 'not-applicable'))

@@ -1,9 +1,10 @@
 import { brokenConnections } from '../../facts/broken-connections.ts'
-import { forgedAfterQuiet, type ForgottenQuiet, forgottenQuiet } from '../../facts/forgotten-quiet.ts'
+import { forgedAfterQuiet, type ForgottenQuiet, forgottenQuiet, resetAfterQuiet } from '../../facts/forgotten-quiet.ts'
 import { localFailure } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, firewallStateLog } from '../../facts/next-evidence.ts'
+import { silentSockets } from '../../facts/silent-socket.ts'
 import { type TrackedSession, trackedSessions, wasAnswered } from '../../facts/tracked-session.ts'
-import { duration, type Event, type EventOf, type Evidence, explains, type Outcome, supporting, usPerSecond } from '../../model/index.ts'
+import { duration, endsOf, type Event, type EventOf, type Evidence, explains, type Outcome, supporting, usPerSecond } from '../../model/index.ts'
 
 /** What connection tracking on a firewall and the sockets of an end say about an idle limit; undefined when they say nothing. */
 export function bySystemOutput(evidence: Evidence): Outcome | undefined {
@@ -12,7 +13,8 @@ export function bySystemOutput(evidence: Evidence): Outcome | undefined {
   if (expired !== undefined && (forged !== undefined || brokenConnections(evidence).length > 0)) return byTable(expired, evidence)
   if (localFailure(evidence) !== undefined) return undefined
   if (forged !== undefined) return byForgedReset(forged, evidence)
-  if (brokenConnections(evidence).length === 0) return undefined
+  const plain = resetAfterQuiet(evidence)
+  if (brokenConnections(evidence).length === 0) return plain === undefined ? undefined : byPlainReset(plain, evidence)
   const forgotten = forgottenQuiet(evidence)
   return forgotten === undefined ? undefined : bySockets(forgotten, evidence)
 }
@@ -22,15 +24,17 @@ function byTable({ expired, refused, tuple }: TrackedSession, evidence: Evidence
   if (expired === undefined) return undefined
   const forged = forgedAfterQuiet(evidence)
   const wanted = refused.length > 0 || forged !== undefined
+  const quiet = silentSockets(evidence).find(({ event, quietBefore }) => quietBefore && endsOf(event.tuple) === endsOf(tuple))?.event
   const age = expired.durationUs === undefined ? '' : ` ${duration(expired.durationUs)} old`
   const between = `${tuple.from.address}:${tuple.from.port} and ${tuple.to.address}:${tuple.to.port}`
-  return explains(wanted ? 'decisive' : wasAnswered(evidence) || wentLongBefore(expired, evidence) ? 'strong' : 'weak', {
+  return explains(wanted ? 'decisive' : wasAnswered(evidence) || quiet !== undefined || wentLongBefore(expired, evidence) ? 'strong' : 'weak', {
     headline: `The firewall's table let the connection${age} expire while it was still in use`,
     summary: `Connection tracking removed the entry between ${between} because its idle timer ran out, without a FIN or a reset before${wanted ? '; what the ends sent afterwards was refused as belonging to no connection' : ''}`,
     accountsFor: evidence.symptoms,
     evidence: [
       supporting(expired, 'the entry expired although the connection stood open'),
       ...refused.slice(0, 2).map((event) => supporting(event, 'then a packet of this connection was refused')),
+      ...(quiet === undefined ? [] : [supporting(quiet, 'an end had sent nothing before, and what it sent then met silence')]),
       ...(forged === undefined ? [] : [supporting(forged, 'then a device answered the next packet with a reset')]),
       ...brokenConnections(evidence)
         .slice(0, 2)
@@ -66,6 +70,19 @@ function byForgedReset(forged: EventOf<'packet.seen'>, evidence: Evidence): Outc
     evidence: [supporting(forged, forged.detail ?? 'made by a device in the path')],
     next: [firewallStateLog(evidence)],
     measurements: [{ name: 'idle limit of the path', value: { below: Math.ceil(quietUs / usPerSecond) }, unit: 's', at: [forged.at] }],
+  })
+}
+
+/** The host itself answers so too, if its program ended meanwhile and the news of it was lost. */
+function byPlainReset(plain: EventOf<'packet.seen'>, evidence: Evidence): Outcome {
+  const quiet = duration(plain.quietBeforeUs ?? 0)
+  return explains('weak', {
+    headline: `A reset met the first packet after ${quiet} of quiet`,
+    summary: `Nothing passed for ${quiet}, and the next packet was answered with a reset. A device that forgets quiet connections does this; so does a host that restarted, or whose program ended, meanwhile. Who made the reset, these packets do not show.`,
+    accountsFor: evidence.symptoms.filter((event) => event === plain || isOfConnections(event)),
+    evidence: [supporting(plain, 'a reset after the quiet')],
+    next: [captureAtBothEnds(evidence), firewallStateLog(evidence)],
+    measurements: [{ name: 'idle limit of the path', value: { below: Math.ceil((plain.quietBeforeUs ?? 0) / usPerSecond) }, unit: 's', at: [plain.at] }],
   })
 }
 

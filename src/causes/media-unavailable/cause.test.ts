@@ -23,7 +23,20 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['a quota met while attributes were set', [attributes('Disk quota exceeded')], 'weak'],
   ["a module's folder, of which end nobody says", [media({ medium: 'path of the module', system: 'rsync', quote: '@ERROR: chdir failed' })], 'weak'],
   ['a folder that somebody looked at', [media({ medium: '/mnt/nas', system: 'other', quote: "ls: cannot access '/mnt/nas': Input/output error" })], 'weak'],
+  [
+    'a step of the rotation ended without its reason',
+    [
+      media({
+        medium: 'snapshot_root',
+        detail: '/bin/cp -al ended with 1',
+        system: 'other',
+        quote: 'ERROR: /bin/cp -al /b/daily.0 /b/daily.1 failed (result 256, exit status 1).',
+      }),
+    ],
+    'weak',
+  ],
   ['a locked repository', [media({ medium: 'repository', detail: 'locked', system: 'restic' })], 'strong'],
+  ['a restore without an index', [media({ medium: 'index', program: 'amrecover', quote: 'No index records for disk for specified date' })], 'weak'],
   ['a reset alone', [reset()], 'not-applicable'],
 ]
 

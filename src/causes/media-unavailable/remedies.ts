@@ -1,6 +1,7 @@
 import type { EventOf, Evidence, Remedy } from '../../model/index.ts'
 import { lockRemedies } from './lock-remedies.ts'
 import { repositoryRemedies } from './repository-remedies.ts'
+import { rotationRemedies } from './rotation-remedies.ts'
 import { storeRemedies } from './store-remedies.ts'
 import { writingRemedies } from './writing-remedies.ts'
 
@@ -10,14 +11,18 @@ export function mediaUnavailableRemedies(evidence: Evidence): readonly Remedy[] 
   const system = events[0]?.system ?? 'other'
   const quotes = events.map((event) => event.quote).join(' ')
   if (events.some(isLocked)) return lockRemedies(system)
+  if (system === 'amanda' && events.every(({ medium }) => medium === 'index')) return [findIndex]
+  if (system === 'amanda' && /Input\/output error|\bIO error\b|Short write on tape/i.test(quotes)) return [ailingDrive, flush]
   if (system === 'amanda')
     return /larger than|cannot fit/i.test(quotes)
       ? [largerThanTape]
-      : /director(?:y|ies).{0,120}(?:not exist|no such)|no such file/i.test(quotes)
+      : /director(?:y|ies).{0,120}(?:not exist|no such)|no such file|stale (?:nfs )?file handle|\bfile:\/\S{1,200}: (?:transport|host is down|remote i\/o)/i.test(
+            quotes,
+          )
         ? [mountVtapes, flush]
         : [loadTape, flush]
   if (system === 'netbackup') return [netBackupMedia]
-  return storeRemedies(events) ?? repositoryRemedies(events) ?? writingRemedies(events, quotes)
+  return storeRemedies(events) ?? rotationRemedies(events) ?? repositoryRemedies(events) ?? writingRemedies(events, quotes)
 }
 
 /** A repository or guest that another run holds, or held when it died. */
@@ -33,6 +38,34 @@ const flush: Remedy = {
   risk: 'Uses the next tape of the cycle.',
   undo: 'None needed.',
   check: 'amadmin CONFIG holding list prints nothing.',
+}
+
+const ailingDrive: Remedy = {
+  kind: 'fix',
+  where: 'the Amanda server',
+  text: 'Find out whether the drive, its cable or the tape is at fault: clean the drive, read the kernel log, and try the same tape in another drive or another tape in this one. A short write also comes of a block size that the drive or its driver does not take.',
+  commands: [
+    "journalctl -k --since '-1 day' | grep -iE 'st[0-9]|sense|medium error|I/O error|reset'",
+    'mt -f /dev/nst0 status; tapeinfo -f /dev/sg0   # TapeAlert flags; FreeBSD: mt -f /dev/nsa0 status',
+    'mt -f /dev/nst0 setblk 0   # variable blocks, so that the device-property BLOCK_SIZE of amanda.conf counts',
+  ],
+  risk: 'None for looking; a tape that was written with another block size must be read with that one.',
+  undo: 'Restore the former lines.',
+  check: 'amtapetype or amcheckdump CONFIG goes through on that tape.',
+}
+
+const findIndex: Remedy = {
+  kind: 'fix',
+  where: 'the Amanda server',
+  text: 'Choose host, disk and date as the server knows them; where no index was written, read the dump without one.',
+  commands: [
+    'amadmin CONFIG find HOST DISK   # names, dates and levels of what there is',
+    'define dumptype NAME { index yes }   # for the dumps to come',
+    'amfetchdump CONFIG HOST DISK DATE   # the whole dump, without an index',
+  ],
+  risk: 'amfetchdump writes the whole dump into the current folder.',
+  undo: 'Nothing to undo.',
+  check: 'amrecover lists files after setdate, sethost and setdisk.',
 }
 
 const mountVtapes: Remedy = {

@@ -7,6 +7,7 @@ export function repositoryRemedies(events: readonly EventOf<'media.failed'>[]): 
   if (first === undefined) return undefined
   if (mine.some(({ medium }) => medium === 'cache')) return [borgCache]
   const told = mine.map(({ detail, quote }) => `${detail ?? ''} ${quote}`).join(' ')
+  if (mine.some(({ detail }) => detail === 'exists already')) return [openInstead]
   if (/does not exist|not a valid repository|no repository config|404 Not Found/i.test(told)) return [findRepository]
   if (!/damaged|integrity|corrupt|missing|Inconsistency|not found/i.test(told)) return undefined
   return first.system === 'borg' ? [borgCheck] : first.system === 'restic' ? [resticCheck] : undefined
@@ -20,6 +21,16 @@ const findRepository: Remedy = {
   risk: 'None: these only look.',
   undo: 'Nothing to undo.',
   check: 'restic snapshots, borg list or kopia repository status prints what is there.',
+}
+
+const openInstead: Remedy = {
+  kind: 'fix',
+  where: 'the script or container that calls the program',
+  text: 'A repository is there already, so making one is refused, and nothing of it was changed: leave the init out, or let the script call it only where opening fails for want of a repository (status 10 since restic 0.17), not for any other reason.',
+  commands: ['restic snapshots --latest 1; echo $?   # 0: it is there and opens', 'restic cat config > /dev/null || [ $? -ne 10 ] || restic init'],
+  risk: 'None: an existing repository is never overwritten.',
+  undo: 'Restore the former script.',
+  check: 'restic backup ends with "snapshot … saved".',
 }
 
 const resticCheck: Remedy = {

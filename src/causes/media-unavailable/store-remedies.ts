@@ -5,7 +5,21 @@ export function storeRemedies(events: readonly EventOf<'media.failed'>[]): reado
   if (events.some(({ medium }) => medium === 'catalog')) return [catalog]
   if (events.some(({ medium, system }) => system === 'proxmox' && medium?.startsWith('datastore') === true)) return [datastore]
   if (events.some(({ medium }) => medium === 'folder of BackupPC')) return [folder]
+  if (events.some(({ medium }) => medium === 'SFTP server')) return [sftpServer]
   return undefined
+}
+
+const sftpServer: Remedy = {
+  kind: 'fix',
+  where: 'the SFTP server',
+  text: 'The server answered that it could not do it and gives no reason to its callers (SSH_FX_FAILURE): its own log and its disk do. A full disk or quota, a name that its file system does not take, a file that another program holds and a limit of open files are the usual ones.',
+  commands: [
+    'Subsystem sftp internal-sftp -l VERBOSE   # sshd_config of OpenSSH; then: journalctl -u ssh | grep -E "open|close|status|sent status"',
+    'df -h PATH; df -i PATH; quota -s -u BACKUPUSER',
+  ],
+  risk: 'VERBOSE logs the name of every file.',
+  undo: 'Restore the line and reload sshd.',
+  check: 'A put and a get of a small file by sftp go through, and the log names no failure.',
 }
 
 const folder: Remedy = {

@@ -23,6 +23,11 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     [failure('access.refused', { reason: 'permission' }, { system: 'other', quote: 'Failed to bind socket to /var/tmp/x.1: Permission denied' })],
     'strong',
   ],
+  [
+    'a packet that was not let out',
+    [failure('access.refused', { reason: 'permission' }, { system: 'other', quote: 'sendto failed: Operation not permitted' })],
+    'strong',
+  ],
   ['told in prose', [refused('name', { reported: true })], 'weak'],
   ['a reset', [reset()], 'not-applicable'],
 ]
@@ -44,8 +49,12 @@ const remedied: readonly (readonly [world: string, quote: string, command: RegEx
   ['a clock', 'RequestTimeTooSkewed: The difference is too large', /timedatectl/],
   ["a repository's password", 'Fatal: wrong password or no key found', /RESTIC_PASSWORD_FILE/],
   ['a grant that ran out', "couldn't fetch token: invalid_grant: maybe token expired?", /reconnect/],
+  ['NetWorker between its hosts', 'nsrexecd: RPC error: Authentication error; why = Client credential too weak', /NSR peer information/, 'other'],
   ['a key of a storage service', 'InvalidAccessKeyId: The key does not exist', /aws s3 ls/],
   ["a client's password file", 'ERROR: password file must not be other-accessible', /^ls -l .*\n.*chmod 600 \/etc\/rsync.pass/, 'rsync'],
+  ["BackupPC's account on Windows", 'session setup failed: NT_STATUS_LOGON_FAILURE', /smbclient \/\/HOST\/SHARE/, 'backuppc'],
+  ['a share of another name', 'tree connect failed: NT_STATUS_BAD_NETWORK_NAME', /smbclient -L/, 'backuppc'],
+  ['sudo that asks for a password', '[sudo] password for backuppc:', /sudoers\.d/, 'backuppc'],
   ["a daemon's secrets file", 'secrets file must not be other-accessible (see strict modes option)', /^chown root: \/etc\/rsyncd.secrets/, 'rsync'],
 ]
 
@@ -63,3 +72,19 @@ for (const [world, quote, command, system = 'restic'] of remedied) {
     )
   })
 }
+
+test('a key that rrsync confines is told of its line in authorized_keys, an unknown key of the host of its check', () => {
+  const remedied = (events: readonly Event[]) => {
+    const evidence = evidenceOf(...events)
+    const outcome = nameOrAccessRefused.weigh(evidence)
+    assert.ok(outcome.outcome === 'explains')
+    return nameOrAccessRefused
+      .remedies(evidence, outcome)
+      .flatMap(({ commands }) => commands ?? [])
+      .join('\n')
+  }
+  const confined = refused('permission', { detail: 'rrsync: sending to read-only server is not allowed', system: 'rsync' })
+  assert.match(remedied([confined]), /authorized_keys/)
+  const unknown = refused('authentication', { detail: 'no host key found for vault', system: 'other' })
+  assert.match(remedied([unknown]), /ssh-keyscan/)
+})

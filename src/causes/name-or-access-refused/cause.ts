@@ -1,8 +1,8 @@
 import { type Cause, count, type EventOf, type Evidence, explains, notApplicable, type Outcome, opposing, ruledOut, supporting } from '../../model/index.ts'
 import { inWords } from '../../facts/broken-connections.ts'
-import { headline, isClearlyBefore, type NamedFailure, namedFailure, quoteSome } from '../../facts/named-failure.ts'
+import { headline, isClearlyBefore, lastWords, type NamedFailure, namedFailure, quoteSome } from '../../facts/named-failure.ts'
 import { changedKey, isHostKey } from './host-key.ts'
-import { isOfThisHost } from './of-this-host.ts'
+import { isOfPacketFilter, isOfSetuid, isOfThisHost } from './of-this-host.ts'
 import { nameOrAccessRefusedRemedies } from './remedies.ts'
 import { isClock, isRepositoryPassword } from './service-refusals.ts'
 
@@ -73,6 +73,8 @@ function title(event: EventOf<'access.refused'>, evidence: Evidence): string {
     case 'host-list':
       return `The other end refuses this host, which is not on its list${about}`
     case 'permission':
+      if (isOfPacketFilter(event)) return 'The packet filter of the host itself let no packet out (Operation not permitted)'
+      if (isOfSetuid(event)) return `A program of Amanda lacks the rights it needs on its own host${about}`
       return isOfThisHost(event) ? `Permission denied on the host itself: ${lastCall(event.quote)}` : `The other end refuses the request${about}`
   }
 }
@@ -84,7 +86,9 @@ function detailOf({ reason }: EventOf<'access.refused'>, evidence: Evidence): st
     .filter((event) => event.reason === reason)
     .map((event) => event.detail ?? '')
   const longest = details.filter((text) => text.length > 2 && text.length < 90).toSorted((a, b) => b.length - a.length)[0]
-  return longest === undefined ? '' : ` (${longest.trim()})`
+  if (longest !== undefined) return ` (${longest.trim()})`
+  // A login is refused for a reason that stands at the end of a long line.
+  return reason === 'authentication' && details[0] !== undefined && details[0].length > 2 ? ` (${lastWords(details[0])})` : ''
 }
 
 /** The call and its object, without the time and the place in the program before them. */
@@ -93,6 +97,7 @@ function lastCall(quote: string): string {
 }
 
 function saysWho(event: EventOf<'access.refused'>): string {
+  if (isOfPacketFilter(event)) return 'the kernel of the host itself refused to send'
   const { reason } = event
   if (isHostKey(event)) return 'ssh refuses the other host, and no failure of the network'
   return reason === 'name' ? 'the name service gave no usable answer' : 'a refusal in words, and no failure of the network'
@@ -109,6 +114,8 @@ function summaryOf({ first, all }: NamedFailure<EventOf<'access.refused'>>, evid
     return `The calling ssh reached the other host and did not trust it (${many}): its key is not known there, or is another than before. Nobody tried to log in: the other host refused nothing.`
   if (isRepositoryPassword(first.quote))
     return `The program could not open the repository with the password it was given, or was given none (${many}). Nobody was refused a login, and no connection failed.`
+  if (isOfPacketFilter(first))
+    return `Sending on a socket that was open ended with "Operation not permitted" (${many}): no other host says that, the kernel does where its own packet filter refuses an outgoing packet - a rule, or a connection that the filter no longer knows after it was loaded anew or its table was full.`
   if (isOfThisHost(first))
     return `A call on a file, socket or object of the same host was refused (${many}): rights of the user the program runs as, or a policy (AppArmor, SELinux). No other host said no, and the network has no part in it.`
   return `The hosts reached each other, and one of them said no (${many}). Connections that end right after that are its way of hanging up.`

@@ -1,7 +1,11 @@
 import type { EventOf, Evidence, Remedy, System } from '../../model/index.ts'
-import { type ChangedKey, changedKey } from './host-key.ts'
-import { isOfListening, isOfThisHost } from './of-this-host.ts'
+import { amandaRefusalRemedies, setuidPrograms } from './amanda-lists.ts'
+import { backupPcAccess } from './backuppc-access.ts'
+import { type ChangedKey, changedKey, isHostKey } from './host-key.ts'
+import { isOfListening, isOfPacketFilter, isOfSetuid, isOfThisHost } from './of-this-host.ts'
+import { storedCredentials } from './netbackup-credentials.ts'
 import { proxmoxRights } from './proxmox-rights.ts'
+import { restrictedKey } from './restricted-key.ts'
 import { serviceRefusalRemedies } from './service-refusals.ts'
 
 /** By reason and product: where each one keeps its list, its keys and its idea of a host's name. */
@@ -11,16 +15,24 @@ export function nameOrAccessRefusedRemedies(evidence: Evidence): readonly Remedy
   if (first === undefined) return []
   const quotes = events.map((event) => event.quote).join('\n')
   if (first.reason === 'name') return [resolveBothWays, ...(first.system === 'bacula' ? [baculaAddress] : first.system === 'netbackup' ? [netBackupNames] : [])]
+  if (isOfPacketFilter(first)) return [ownFilter]
+  if (isOfSetuid(first)) return [setuidPrograms]
   if (isOfThisHost(first)) return [isOfListening(first) ? lowPort : rightsHere]
+  if (first.detail?.startsWith('rrsync: ') === true) return [restrictedKey]
+  if (first.system === 'other' && isHostKey(first)) return [hostKey(changedKey(evidence))]
   if (/invalid PVE ticket/.test(quotes)) return proxmoxRights(quotes)
-  const ofService = first.system === 'other' || first.system === 'restic' || first.system === 'borg' ? serviceRefusalRemedies(quotes) : undefined
+  if (/\bxinetd\[\d+\]: FAIL: /.test(quotes)) return [xinetdOnlyFrom(quotes)]
+  const ofService = usesServices.has(first.system) ? serviceRefusalRemedies(quotes) : undefined
   return ofService ?? byProduct[first.system]?.(first, quotes, evidence) ?? [lookAtTheRefuser]
 }
 
+/** What speaks to a storage service itself: Amanda's S3 device does. */
+const usesServices: ReadonlySet<System> = new Set<System>(['other', 'restic', 'borg', 'amanda'])
+
 type Refusal = EventOf<'access.refused'>
 
-const byProduct: Partial<Record<System, (refusal: Refusal, quotes: string, evidence: Evidence) => readonly Remedy[]>> = {
-  amanda: (_, quotes) => [amandaHosts(quotes)],
+const byProduct: Partial<Record<System, (refusal: Refusal, quotes: string, evidence: Evidence) => readonly Remedy[] | undefined>> = {
+  amanda: (_, quotes) => amandaRefusalRemedies(quotes),
   rsync: ({ reason }, quotes) =>
     reason === 'host-list'
       ? [rsyncHosts]
@@ -29,11 +41,15 @@ const byProduct: Partial<Record<System, (refusal: Refusal, quotes: string, evide
         : reason === 'authentication'
           ? [rsyncSecrets, rsyncSecretsMode]
           : [rsyncModule],
-  netbackup: () => [netBackupServers, netBackupNames],
+  netbackup: ({ reason }, quotes) => {
+    const stored = reason === 'authentication' ? storedCredentials(quotes) : undefined
+    return stored === undefined ? [netBackupServers, netBackupNames] : [stored]
+  },
   ssh: (_, quotes, evidence) => (/host key|IDENTIFICATION/i.test(quotes) ? [hostKey(changedKey(evidence))] : [sshKey]),
   borg: () => [sshKey],
   restic: () => [sshKey],
   bacula: () => [baculaPassword],
+  backuppc: (_, quotes) => backupPcAccess(quotes),
   proxmox: (_, quotes) => proxmoxRights(quotes),
 }
 
@@ -49,6 +65,20 @@ const rightsHere: Remedy = {
   risk: 'None: these only look.',
   undo: 'Nothing to undo.',
   check: 'The call succeeds when the program is run again.',
+}
+
+const ownFilter: Remedy = {
+  kind: 'fix',
+  where: 'the host that wrote the line',
+  text: 'See what its own packet filter did at that minute: whether it was loaded anew (states of open connections are lost), whether its table was full, and which rule blocks outgoing packets.',
+  commands: [
+    'pfctl -s info; pfctl -s memory; pfctl -s rules -v | grep -A1 block   # FreeBSD: state-mismatch and the limit of states',
+    'nft list ruleset; iptables -L OUTPUT -v -n; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max   # Linux',
+    "journalctl -k --since '-1 hour' | grep -iE 'nf_conntrack|table full|DROP|REJECT'",
+  ],
+  risk: 'None: these only look.',
+  undo: 'Nothing to undo.',
+  check: 'The counters of the blocking rule, or of state mismatches, stand still while the backup runs.',
 }
 
 const lowPort: Remedy = {
@@ -80,21 +110,20 @@ const resolveBothWays: Remedy = {
   check: 'Both getent commands agree on both hosts; amcheck, bpclntcmd or the job itself passes.',
 }
 
-function amandaHosts(quotes: string): Remedy {
-  const line = /add the line "{1,2}([^"]{1,120})"/i.exec(quotes)?.[1] ?? 'SERVER_FQDN backup amdump'
-  const file = /\bto (\/\S{1,120}amandahosts)/i.exec(quotes)?.[1] ?? '~backup/.amandahosts'
+function xinetdOnlyFrom(quotes: string): Remedy {
+  const [, service = 'SERVICE', address = 'ADDRESS'] = /\bFAIL: (\S{1,60}) address from=(\S{1,60})/.exec(quotes) ?? []
   return {
     kind: 'fix',
-    where: 'the Amanda client',
-    text: "Add the server to the client's .amandahosts: the name its address resolves to there, the user the server's programs run as, the service. The file must belong to the Amanda user and be readable by it alone.",
+    where: 'the host whose xinetd refused',
+    text: 'xinetd turned the caller away before the program ran: its address is in no `only_from` of the service, or in a `no_access`, there or in the defaults. A name in `only_from` counts for what it resolves to.',
     commands: [
-      `echo '${line}' >> ${file}`,
-      `chown backup ${file} && chmod 600 ${file}   # amandabackup in Zmanda's packages`,
-      'grep -n amandad /etc/inetd.conf /etc/xinetd.d/* /lib/systemd/system/amanda*   # its last arguments must name the service: amdump',
+      `grep -nE 'only_from|no_access|disable' /etc/xinetd.d/${service} /etc/xinetd.conf`,
+      `service ${service} { … only_from += ${address} … }   # the line to add to its block`,
+      'systemctl reload xinetd   # or: kill -HUP its process',
     ],
-    risk: 'The named host may then ask this client for its data.',
-    undo: 'Remove the line.',
-    check: 'su backup -c "amcheck -c CONFIG" on the server reports 0 problems.',
+    risk: 'The named address may then use the service.',
+    undo: 'Remove the line and reload.',
+    check: `The next attempt logs "START: ${service}" without a FAIL.`,
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Remedy } from '../../model/index.ts'
 
-/** For refusals of a storage service, and of a repository's own password; undefined for any other. */
+/** For refusals of a storage service, of NetWorker between its hosts, and of a repository's own password; undefined for any other. */
 export function serviceRefusalRemedies(quotes: string): readonly Remedy[] | undefined {
   if (isClock(quotes)) return [clock]
   if (isRepositoryPassword(quotes)) return [password]
   if (/\binvalid_grant\b|\b(?:expired|invalid)_access_token\b|\btoken (?:has )?(?:been )?(?:expired|revoked)/.test(quotes)) return [newToken]
   if (/InvalidAccessKeyId|SignatureDoesNotMatch|Access Key Id you|signature we calculated|\bAccessDenied\b|no credentials found/.test(quotes)) return [keys]
+  if (/RPC error: .{0,80}(?:Authentication error|credential too weak)/.test(quotes)) return [peerInformation]
   return undefined
 }
 
@@ -47,6 +48,22 @@ const password: Remedy = {
   risk: 'Who reads that file can read the backups: mode 600.',
   undo: 'Remove the variable.',
   check: 'restic snapshots or borg list, started as the job is, prints the list.',
+}
+
+/** NetWorker keeps a certificate of each peer; after a new installation or another name it no longer fits. */
+const peerInformation: Remedy = {
+  kind: 'fix',
+  where: 'the NetWorker client and its server',
+  text: 'Both hosts must know each other by the names that the names service gives, and hold the present certificate of the other: delete the stale peer information on both, it is made anew at the next connection.',
+  commands: [
+    'nslookup CLIENT; nslookup SERVER   # on both: forward and back alike',
+    'nsradmin -p nsrexecd -s HOST   # then: print type: NSR peer information; name: OTHER_HOST',
+    'nsradmin -p nsrexecd -s HOST   # then: delete type: NSR peer information; name: OTHER_HOST',
+    'cat /nsr/res/servers   # on the client: the server must stand in it, or the file be empty',
+  ],
+  risk: 'Until it is made anew the two hosts do not know each other; delete only the entry of the other host.',
+  undo: 'None needed: the next connection makes the entry.',
+  check: 'savegrp -n -c CLIENT GROUP   # a trial run without data',
 }
 
 const newToken: Remedy = {

@@ -46,6 +46,7 @@ test('network-mount-failed: a mount that failed is brought up after the words of
     ['mount.nfs4: mounting nas2:/x failed, reason given by server: No such file or directory', /exportfs -v/],
     ['mount.nfs: Connection timed out', /FILESERVER 2049/],
     ['mount error(112): Host is down', /vers=3\.0/],
+    ['error mounting NFS share nas:/bk: exit status 32', /showmount -e/],
     ['mount error(113): No route to host', /FILESERVER 445/],
   ] as const) {
     const evidence = evidenceOf(file({ quote: words }))
@@ -54,5 +55,26 @@ test('network-mount-failed: a mount that failed is brought up after the words of
     const [first, ...others] = networkMountFailed.remedies(evidence, outcome)
     assert.match(`${first?.text ?? ''} ${first?.commands.join(' ') ?? ''}`, advice)
     assert.equal(others.length, 0)
+  }
+})
+
+test('a share of Windows is named by what the line shows of it, and helped on Windows', () => {
+  for (const [path, quote, headline] of [
+    [
+      'D:\\db\\a.mdf',
+      '2026/11/21 02:00:00 ERROR 59 (0x0000003B) Copying File D:\\db\\a.mdf',
+      /^The share that robocopy copies from or to lost its server \(ERROR 59\)$/,
+    ],
+    [
+      '\\\\nas1\\bk\\a.mdf',
+      '2026/11/21 02:00:00 ERROR 64 (0x00000040) Copying File \\\\nas1\\bk\\a.mdf',
+      /^The share \\\\nas1\\bk lost its server \(ERROR 64\)$/,
+    ],
+  ] as const) {
+    const evidence = evidenceOf(failure('mount.failed', { path }, { program: 'robocopy', quote }))
+    const outcome = networkMountFailed.weigh(evidence)
+    assert.ok(outcome.outcome === 'explains')
+    assert.match(outcome.headline, headline)
+    assert.match(networkMountFailed.remedies(evidence, outcome)[0]?.commands.join('\n') ?? '', /Get-SmbConnection/)
   }
 })

@@ -5,7 +5,7 @@ import { headline, isClearlyBefore, lastWords, namedFailure, quoteSome } from '.
 import { windowsEnds } from '../../facts/windows-ends.ts'
 import { byMountUnit, isMountUnit } from './mount-unit.ts'
 import { isMounting } from './mounting.ts'
-import { networkMountFailedRemedies } from './remedies.ts'
+import { isOfWindows, networkMountFailedRemedies } from './remedies.ts'
 
 /** The network error came from an NFS, SMB or FUSE file system that the backup reads or writes, not from its own connection. */
 export const networkMountFailed: Cause = {
@@ -53,7 +53,7 @@ function weigh(evidence: Evidence): Outcome {
     summary: `${
       mounting
         ? 'The kernel could not mount the share: its server was not reached, or did not agree on protocol and options. What should be read or written there meets an empty folder.'
-        : `The kernel says that ${server(failed.first)} did not answer. A program that reads or writes there is stopped in the middle of the call, for as long as it takes; what waits for that program sees silence.`
+        : `${failed.all.some(isOfWindows) ? 'The SMB client of Windows' : 'The kernel'} says that ${server(failed.first)} did not answer. A program that reads or writes there is stopped in the middle of the call, for as long as it takes; what waits for that program sees silence.`
     } ${
       strength === 'weak'
         ? 'That the backup uses this mount is not shown.'
@@ -65,8 +65,11 @@ function weigh(evidence: Evidence): Outcome {
       evidence,
       waited.length > 0 ? [...waited, ...breaks.filter(({ kind }) => kind === 'closed').map(({ event }) => event)] : evidence.symptoms,
     ),
-    evidence: [...quoteSome(failed.all, 'the kernel reports the mount'), ...quoteSome(waited, 'the backup waited or met a file error', 2)],
-    next: strength === 'strong' ? [] : [whichMount],
+    evidence: [
+      ...quoteSome(failed.all, failed.all.some(isOfWindows) ? 'Windows reports the share' : 'the kernel reports the mount'),
+      ...quoteSome(waited, 'the backup waited or met a file error', 2),
+    ],
+    next: strength === 'strong' ? [] : [failed.all.some(isOfWindows) ? whichShare : whichMount],
   })
 }
 
@@ -76,7 +79,7 @@ function byTheBackup(events: readonly EventOf<'mount.failed'>[], evidence: Evide
   if (first === undefined) return notApplicable
   const [broken] = brokenConnections(evidence)
   const hearsay = events.every((event) => event.reported === true)
-  const told = isMounting(first) ? notMounted(first) : lostServer(first)
+  const told = isMounting(first) ? notMounted(first) : isOfShare(first) ? lostShare(first) : lostServer(first)
   return explains(broken?.kind === 'reset' || broken?.kind === 'timed-out' || hearsay ? 'weak' : 'strong', {
     headline: headline(told.headline),
     summary: `${told.what} ${
@@ -86,8 +89,11 @@ function byTheBackup(events: readonly EventOf<'mount.failed'>[], evidence: Evide
       ...evidence.symptoms.filter((event) => event.kind === 'mount.failed' || event.kind === 'source.failed'),
       ...(broken?.kind === 'closed' ? [broken.event] : []),
     ]),
-    evidence: [...quoteSome(events, 'an error that a file on a mount gives'), ...(broken === undefined ? [] : [opposing(broken.event, inWords(broken))])],
-    next: [windowsEnds(evidence).here ? whichShare : whichMount],
+    evidence: [
+      ...quoteSome(events, isOfShare(first) ? 'an error of the share' : 'an error that a file on a mount gives'),
+      ...(broken === undefined ? [] : [opposing(broken.event, inWords(broken))]),
+    ],
+    next: [windowsEnds(evidence).here || events.some(isOfShare) ? whichShare : whichMount],
   })
 }
 
@@ -115,6 +121,31 @@ function lostServer(event: EventOf<'mount.failed'>): Telling {
     what: `The error came from a system call on a file below ${event.path ?? 'a mounted file system'}, and not on the connection between the two backup programs.`,
     sound: 'That connection was sound.',
   }
+}
+
+/** Windows itself passes the error of the share on. */
+function isOfShare(event: EventOf<'mount.failed'>): boolean {
+  return event.program === 'robocopy' || isOfWindows(event)
+}
+
+/** robocopy names the file that it reads: which of its two paths is the share, only a UNC path tells. */
+function lostShare({ path = '', quote, program }: EventOf<'mount.failed'>): Telling {
+  const number = /\b(?:ERROR|FEHLER|ERREUR|ERRORE) \d{1,5}\b|\b0x8[\dA-Fa-f]{7}\b/.exec(quote)?.[0]
+  const copying = program === 'robocopy'
+  const unc = path.startsWith('\\\\')
+  const share = unc ? `The share ${shareOf(path)}` : copying ? 'The share that robocopy copies from or to' : 'The share that the backup uses'
+  return {
+    headline: `${share} lost its server${number === undefined ? '' : ` (${number})`}`,
+    what: `Windows lost the SMB connection to the file server, or its answer, in the middle of a call; ${copying ? 'robocopy' : 'the backup'} only passes ${number === undefined ? 'that' : 'the number'} on.${
+      copying && !unc ? ` The file it names, ${path}, is the one it was copying, not the share.` : ''
+    }`,
+    sound: 'What cut that connection (the server, its disks, the network, or a device between), these lines do not say.',
+  }
+}
+
+/** `\\\\server\\share` of a UNC path. */
+function shareOf(path: string): string {
+  return /^\\\\[^\\]{1,60}\\[^\\]{1,60}/.exec(path)?.[0] ?? path
 }
 
 const whichShare = {

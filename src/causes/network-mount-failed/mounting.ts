@@ -2,7 +2,7 @@ import type { Event, EventOf, Remedy } from '../../model/index.ts'
 
 /** The call that failed was that of mount: the share was not there yet. */
 export function isMounting({ quote }: Event): boolean {
-  return /\bmount error\b|\bmount\.(?:nfs4?|cifs): |\bcifs_mount failed\b|\bmounting \S{1,300} failed\b/.test(quote)
+  return /\bmount error\b|\berror mounting\b|\bmount\.(?:nfs4?|cifs): |\bcifs_mount failed\b|\bmounting \S{1,300} failed\b/.test(quote)
 }
 
 /** How the mount is brought up, by what mount said; undefined when it is not a mount that failed. */

@@ -1,21 +1,27 @@
 import { windowsEnds } from '../../facts/windows-ends.ts'
 import { isMountUnit, mountUnitRemedies } from './mount-unit.ts'
 import { mountingRemedies } from './mounting.ts'
-import type { Evidence, Remedy } from '../../model/index.ts'
+import type { EventOf, Evidence, Remedy } from '../../model/index.ts'
 
 /** Bring the mount back, then stop reading over two networks what could be read on the file server itself. */
 export function networkMountFailedRemedies(evidence: Evidence): readonly Remedy[] {
   const events = evidence.of('mount.failed')
   if (isMountUnit(events)) return mountUnitRemedies
-  const onWindows = windowsEnds(evidence).here
+  const onWindows = windowsEnds(evidence).here || events.some(isOfWindows)
   const mounting = onWindows ? undefined : mountingRemedies(events)
   if (mounting !== undefined) return mounting
   const quotes = events.map((event) => `${event.fileSystem ?? ''} ${event.quote}`).join('\n')
   if (onWindows || isWindowsShare(quotes)) return [shareOfWindows, backUpAtTheServer]
   const stale = /stale/i.test(quotes)
   const fuse = /endpoint is not connected|fuse|sshfs|gvfs/i.test(quotes)
-  const smb = /cifs|smb/i.test(quotes)
+  // EHOSTDOWN below a mount is the word of the CIFS module; NFS waits or says EIO.
+  const smb = /cifs|smb|host is down|EHOSTDOWN/i.test(quotes)
   return [fuse ? remountFuse : smb ? remountSmb : stale ? remountStale : askTheServer, leaveMountsOut, backUpAtTheServer]
+}
+
+/** As readers of Windows' events name the file system; the kernel of Linux has no capitals for it. */
+export function isOfWindows({ fileSystem }: EventOf<'mount.failed'>): boolean {
+  return fileSystem === 'SMB'
 }
 
 /** Texts of Windows itself about a share; the CIFS module of Linux has others. */

@@ -21,6 +21,17 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['others were waited for in vain before', [made('connect.abandoned', { waitedUs: 10_000_000, port: 1556 }), refused({ port: 57276 })], 'cannot-tell'],
   ['a firewall logged that it refused it', [refused(), made('session.ended', { reason: 'denied', text: 'REJECT backup', tuple })], 'ruled-out'],
   ['an open connection broke first', [reset(), refused()], 'weak'],
+  [
+    'an open connection was reset, which the program meant to repeat',
+    [made('connection.failed', { errno: 'ECONNRESET', operation: 'write', channel: 'network' }), refused()],
+    'weak',
+  ],
+  ['a message of ICMP rejected it', [refused(), made('setting.seen', { name: 'prohibited by ICMP', value: '198.51.100.9' })], 'ruled-out'],
+  [
+    "a virtual machine's host, by the number of the disk library",
+    [refused({ port: 902 }, { quote: 'VixDiskLib_Open error: 14009 The server refused connection' })],
+    'weak',
+  ],
   ['a timeout, not a refusal', [failure('connect.failed', { errno: 'ETIMEDOUT', port: 873 })], 'not-applicable'],
 ]
 

@@ -58,11 +58,31 @@ const ssh: Service = {
   configuration: '`sshd -t` names the line that keeps it from starting.',
 }
 
+/** NetBackup's deduplication engine and its manager (spoold, spad). */
+const deduplication: Service = {
+  port: 10_082,
+  start: ['/usr/openv/pdde/pdconfigure/pdde status', '/usr/openv/pdde/pdconfigure/pdde start   # Windows: the service "NetBackup Deduplication Engine"'],
+  enable: [],
+  undo: '/usr/openv/pdde/pdconfigure/pdde stop',
+  configuration:
+    'The engine of the deduplication pool (spoold 10082, spad 10102) does not start on a full or read-only pool: its logs in STORAGE_PATH/log/spoold and log/spad say why.',
+}
+
+/** NetBackup's own ports: PBX, vnetd, bpcd, bprd, bpdbm, bpjava. */
+const ofHosts: ReadonlySet<number> = new Set([1556, 13_724, 13_782, 13_720, 13_721, 13_722])
+
+/** Another port is that of another program, such as an ESXi host's 902. */
+function ofNetBackup(port: number | undefined): Service | undefined {
+  if (port === 10_082 || port === 10_102) return deduplication
+  return port === undefined || ofHosts.has(port) ? services.netbackup : undefined
+}
+
 /** Start the service where it should run, and see to it that it starts again with the host. */
 export function nobodyListeningRemedies(evidence: Evidence): readonly Remedy[] {
   const system = evidence.symptoms[0]?.system ?? 'other'
-  const known = system === 'ssh' || system === 'borg' ? ssh : services[system]
-  const port = refusals(evidence)?.first.port ?? known?.port
+  const asked = refusals(evidence)?.first.port
+  const known = system === 'ssh' || system === 'borg' ? ssh : system === 'netbackup' ? ofNetBackup(asked) : services[system]
+  const port = asked ?? known?.port
   const look = port === undefined ? 'ss -ltnp' : `ss -ltnp 'sport = :${port}'`
   const check = `On the host: \`${look}\` shows a listener on the address that is connected to, not on 127.0.0.1 alone (Windows: netstat -ano | findstr LISTENING; Solaris: netstat -an -f inet | grep LISTEN).`
   if (known === undefined) {

@@ -11,7 +11,18 @@ const timedOut = 'rsync: [sender] write error: Connection timed out (110)'
 const tuple = { from: { address: '192.0.2.10', port: 40_000 }, to: { address: '192.0.2.1', port: 873 } }
 const dropped = (second: number) => made('packet.refused', { rule: 'INVALID', tuple, alive: true }, { system: 'path', when: at(second) })
 
+const silent = (more: { readonly state?: string; readonly quietBeforeUs?: number } = {}) =>
+  made('socket.sampled', { tuple, state: 'ESTABLISHED', condition: 'unanswered', looks: 9, retransmits: 7, forUs: 55_000_000, ...more }, { system: 'host' })
+
 const worlds: readonly (readonly [world: string, events: readonly Event[], answer: string])[] = [
+  ['data unanswered in full use until a timer gave up', [silent(), failure('timer.expired', { timer: 'x', limitUs: 60_000_000 })], 'strong'],
+  ['data unanswered for a moment of what a timer waits', [silent(), failure('timer.expired', { timer: 'x', limitUs: 600_000_000 })], 'cannot-tell'],
+  [
+    'closed by its program, and then unanswered',
+    [silent({ state: 'FIN_WAIT_1' }), failure('timer.expired', { timer: 'x', limitUs: 60_000_000 })],
+    'cannot-tell',
+  ],
+  ['unanswered after a long quiet', [silent({ quietBeforeUs: 300_000_000 }), failure('timer.expired', { timer: 'x', limitUs: 60_000_000 })], 'cannot-tell'],
   ['an open connection timed out', [broken('ETIMEDOUT')], 'weak'],
   ['the route went away', [broken('EHOSTUNREACH')], 'strong'],
   ['the link went down and the route with it', [made('link.lost', { device: 'eth0' }, { when: at(0) }), broken('EHOSTUNREACH', { when: at(30) })], 'decisive'],
@@ -21,6 +32,16 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['Linux gave up 30 s after the card hung', [made('link.lost', {}, { when: at(0) }), broken('ETIMEDOUT', { when: at(30), quote: timedOut })], 'weak'],
   ['Linux gave up 100 s after the card hung', [made('link.lost', {}, { when: at(0) }), broken('ETIMEDOUT', { when: at(100), quote: timedOut })], 'strong'],
   ['another system gave up 30 s after the card hung', [made('link.lost', {}, { when: at(0) }), broken('ETIMEDOUT', { when: at(30) })], 'strong'],
+  [
+    'Linux gave up 2 s after the link of another host of the same log, on a clock of its own, went down',
+    [made('link.lost', {}, { when: at(898, 'two'), host: 'switch9' }), broken('ETIMEDOUT', { when: at(900), quote: timedOut, host: 'web1' })],
+    'weak',
+  ],
+  [
+    'Linux gave up long after the link of another host of the same log went down',
+    [made('link.lost', {}, { when: at(0, 'two'), host: 'switch9' }), broken('ETIMEDOUT', { when: at(900), quote: timedOut, host: 'web1' })],
+    'strong',
+  ],
   ["a guest's link went away", [made('link.lost', { device: 'veth12ab' }, { when: at(0) }), broken('ETIMEDOUT', { when: at(930), quote: timedOut })], 'weak'],
   ['a reset 90 s after the card hung', [made('link.lost', { device: 'eno1' }, { when: at(0) }), reset({ when: at(90) })], 'weak'],
   ['a reset a quarter of an hour after the link went down', [made('link.lost', { device: 'eno1' }, { when: at(0) }), reset({ when: at(900) })], 'weak'],

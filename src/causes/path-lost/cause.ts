@@ -1,6 +1,7 @@
 import {
   type Cause,
   cannotTell,
+  type Event,
   type EventOf,
   type Evidence,
   explains,
@@ -17,12 +18,12 @@ import { givesUpNotBeforeUs } from '../../facts/give-up-time.ts'
 import { linkLost } from '../../facts/link-lost.ts'
 import { localFailure, ruledOutBy } from '../../facts/local-failure.ts'
 import { captureAtBothEnds, logOfOtherEnd, pathTrace, socketState } from '../../facts/next-evidence.ts'
-import { ownTimer } from '../../facts/own-timer.ts'
+import { type OwnTimer, ownTimer } from '../../facts/own-timer.ts'
 import { refusedUntilTimeout } from '../../facts/refused-until-timeout.ts'
 import { quietStream } from '../../facts/quiet-stream.ts'
 import { pathLostRemedies } from './remedies.ts'
 import { byLinkTrouble, linkHeadline } from './link-trouble.ts'
-import { silenceSeen } from './system-output.ts'
+import { silenceSeen, type SilenceSeen } from './system-output.ts'
 import { byPackets } from './packets.ts'
 
 /** The route, the link or the whole host went away while the connection was in use. */
@@ -125,10 +126,34 @@ function withoutBreak(evidence: Evidence, link: EventOf<'link.lost'> | undefined
       evidence: [supporting(link, 'the link was lost'), supporting(timer.event, 'the program then waited in vain')],
     })
   }
+  if (silence?.sudden === true && lastedUntil(silence, timer)) return silenceUntilTimer(silence, timer.event, evidence)
   return cannotTell('A path that swallows every packet looks like this to a program that waits; so does a busy program at the other end', [
     socketState(evidence),
     logOfOtherEnd(evidence),
   ])
+}
+
+/** Repeats of which every one is lost for most of what a timer waits: a path that merely loses packets lets an answer through now and then. */
+const outlastingShare = 0.6
+
+function lastedUntil({ socket }: SilenceSeen, { limitUs }: OwnTimer): boolean {
+  if (socket.event.state !== 'ESTABLISHED') return false
+  return limitUs === undefined ? (socket.event.retransmits ?? 0) >= surelyLost : (socket.event.forUs ?? 0) >= outlastingShare * limitUs
+}
+
+/** Six repeats double their distance to some 13 s on Linux; even where every third packet is lost that is one silence in a thousand. */
+const surelyLost = 6
+
+/** A program's timer was quicker than TCP, which still repeated its data in vain: the kernel answers for a program that is busy or stopped. */
+function silenceUntilTimer(silence: SilenceSeen, timer: Event, evidence: Evidence): Outcome {
+  return explains('strong', {
+    headline: 'The path or the other host went away: data stayed unanswered until a timer gave up',
+    summary:
+      'The connection was in full use when everything it sent met silence. A busy or stopped program at the other end does not do this: its kernel would have answered. The timer that ran out only noticed it before TCP did.',
+    accountsFor: withEchoes(evidence, [timer, ...brokenConnections(evidence).map(({ event }) => event)]),
+    evidence: [...silence.evidence, supporting(timer, 'the timer then ran out')],
+    next: [pathTrace(evidence), captureAtBothEnds(evidence)],
+  })
 }
 
 function headlineOf(isUnreachable: boolean, isBare: boolean): string {
@@ -144,8 +169,14 @@ function maybeAnAttempt({ event }: Break): boolean {
 /** A system that gave up sooner after the link's message than TCP does by itself had met the silence before. */
 function strengthWith(link: EventOf<'link.lost'>, unreachable: Break | undefined, { event }: Break, { timeline }: Evidence): Strength {
   if (unreachable !== undefined) return 'decisive'
-  const gap = timeline.gap(link.when, event.when)
+  const gap = timeline.gap(link.when, event.when) ?? gapInOneLog(link, event)
   return gap !== undefined && gap.us + gap.uncertaintyUs < givesUpNotBeforeUs(event) ? 'weak' : 'strong'
+}
+
+/** In a log that several hosts write to, their times as they stand: clocks may differ, but nothing says that these do. */
+function gapInOneLog({ at, when }: Event, later: Event): ReturnType<Evidence['timeline']['gap']> {
+  if (at.source !== later.at.source || when === undefined || later.when === undefined) return undefined
+  return { us: later.when.us - when.us, uncertaintyUs: 0 }
 }
 
 function summaryOf(unreachable: boolean, link: boolean, sudden: boolean): string {

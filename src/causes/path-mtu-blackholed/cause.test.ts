@@ -29,6 +29,7 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     [failure('timer.expired', { timer: 'x' }), made('setting.seen', { name: 'large packets lost', value: '1400' })],
     'strong',
   ],
+  ['small pings pass, large ones vanish, and a connection was reset', [reset(), made('setting.seen', { name: 'large packets lost', value: '1400' })], 'weak'],
   [
     'small pings pass, large ones vanish, and the disk was full',
     [failure('storage.full', {}), made('setting.seen', { name: 'large packets lost', value: '1400' })],

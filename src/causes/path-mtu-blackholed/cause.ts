@@ -98,15 +98,20 @@ function byLines(evidence: Evidence): Outcome {
 function byProbe(evidence: Evidence, silence: Event | undefined): Outcome | undefined {
   const narrow = narrowPath(evidence)
   const handshake = stalledKeyExchange(evidence)
-  const failed = silence ?? (handshake === undefined ? undefined : evidence.symptoms[0])
-  if (failed === undefined || localFailure(evidence) !== undefined) return undefined
   const lost = lostWithoutWord(evidence)
+  // A closed or reset connection may have stood still before: only the pings can tell, and other ends fit too.
+  const certain = silence ?? (handshake === undefined ? undefined : evidence.symptoms[0])
+  const failed = certain ?? (lost === undefined ? undefined : brokenConnections(evidence)[0]?.event)
+  if (failed === undefined || localFailure(evidence) !== undefined) return undefined
   if (lost !== undefined)
-    return explains('strong', {
+    return explains(certain === undefined ? 'weak' : 'strong', {
       headline: `Packets larger than ${lost.value} bytes vanish without a word: pings show it`,
       summary: `Pings of up to ${lost.value} bytes to the other host are answered, larger ones are not, and no router says why. A hop on the path carries less than the ends assume and the message that should tell the sender is lost too: small packets of the backup pass, full-size ones vanish, and the transfer stands still until a timer ends it.`,
       accountsFor: withEchoes(evidence, [failed]),
-      evidence: [supporting(lost, 'larger probes were all lost'), supporting(failed, 'and the transfer met silence')],
+      evidence: [
+        supporting(lost, 'larger probes were all lost'),
+        supporting(failed, certain === undefined ? 'and the connection did not last' : 'and the transfer met silence'),
+      ],
       next: [pathMtuProbe(evidence), captureAtBothEnds(evidence)],
     })
   if (narrow !== undefined)

@@ -131,7 +131,10 @@ function killed(evidence: Evidence, { event, tie }: Kill) {
         ? `${who} ${manner(event)}. That process accepts connections and starts a child for each; whether the child that served this backup died with it, the lines do not show.`
         : `${who} ${manner(event)}. The system then closed its connections: the other end sees a reset, an end of file or a broken pipe, and reports that.`,
     accountsFor: withEchoes(evidence, [event, ...breaks.map((one) => one.event)]),
-    evidence: [supporting(event, 'the process was ended from outside'), ...breaks.slice(0, 2).map((one) => supporting(one.event, `then ${inWords(one)}`))],
+    evidence: [
+      supporting(event, event.by === 'crash' ? 'the process crashed' : 'the process was ended from outside'),
+      ...breaks.slice(0, 2).map((one) => supporting(one.event, `then ${inWords(one)}`)),
+    ],
     next: tie === 'listener' ? [systemLogOfOtherHost(evidence), captureAtBothEnds(evidence)] : [],
   })
 }

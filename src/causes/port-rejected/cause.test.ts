@@ -29,6 +29,15 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     [refused({}, { when: at(5) }), made('session.ended', { reason: 'denied', text: 'fail2ban ban of 192.0.2.10' }, { when: at(90) })],
     'cannot-tell',
   ],
+  ['a message of ICMP was seen with it', [refused(), made('setting.seen', { name: 'prohibited by ICMP', value: '198.51.100.9' })], 'strong'],
+  [
+    'a message of ICMP about another host',
+    [
+      failure('connect.failed', { errno: 'EHOSTUNREACH', port: 873, peer: '198.51.100.7' }),
+      made('setting.seen', { name: 'prohibited by ICMP', value: '198.51.100.9' }),
+    ],
+    'weak',
+  ],
   ['no route to host', [failure('connect.failed', { errno: 'EHOSTUNREACH', port: 873 })], 'weak'],
   [
     'the service was started afterwards',

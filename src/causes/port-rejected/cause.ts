@@ -16,6 +16,7 @@ import { withEchoes } from '../../facts/accounted.ts'
 import { banBefore } from '../../facts/address-bans.ts'
 import { deviceSessions } from '../../facts/device-sessions.ts'
 import { expiredListener } from '../../facts/expired-listener.ts'
+import { icmpRefusal } from '../../facts/icmp-refusals.ts'
 import { listensHere } from '../../facts/next-evidence.ts'
 import { order } from '../../facts/order.ts'
 import { type Refusals, refusals, targetOf, unreachableConnects } from '../../facts/refused-connects.ts'
@@ -46,6 +47,8 @@ function byLines(evidence: Evidence): Outcome {
   }
   const denied = deviceSessions(evidence).find(({ meaning }) => meaning === 'refused')?.event
   if (denied !== undefined) return deniedByDevice(evidence, denied, first, refused?.events ?? unreachable)
+  const message = refused?.local === true ? undefined : icmpRefusal(evidence, first)
+  if (message !== undefined) return rejectedByMessage(evidence, message, first, refused?.events ?? unreachable)
   if (refused === undefined) return noRoute(evidence, first, unreachable)
   if (refused.local)
     return ruledOut('The program connected to its own host: there is no device in between', [opposing(refused.first, 'the refused address is local')])
@@ -65,6 +68,16 @@ function deniedByDevice(evidence: Evidence, denied: EventOf<'session.ended'>, fi
     summary: `The attempt was answered at once, and ${denied.device ?? 'a device in the path'} logged that it denied the connection.`,
     accountsFor: withEchoes(evidence, failures),
     evidence: [supporting(denied, 'the device denied the connection'), supporting(first, 'the program was refused')],
+  })
+}
+
+function rejectedByMessage(evidence: Evidence, message: EventOf<'setting.seen'>, first: EventOf<'connect.failed'>, failures: readonly Event[]): Outcome {
+  return explains('strong', {
+    headline: `A firewall rejects connections to ${targetOf(first)}: its ICMP message was seen`.slice(0, 100),
+    summary:
+      'The attempt was answered with a message of ICMP that a rule forbids it. A host on which nothing listens would have sent a TCP reset, and a host that is down nothing at all.',
+    accountsFor: withEchoes(evidence, failures),
+    evidence: [supporting(message, 'a device on the way, or the host itself, rejected it by a rule'), supporting(first, 'the program was told so')],
   })
 }
 

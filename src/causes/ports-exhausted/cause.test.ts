@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Event } from '../../model/index.ts'
-import { answer, evidenceOf, failure } from '../../../test/hand-made.ts'
+import { answer, evidenceOf, failure, made } from '../../../test/hand-made.ts'
 import { portsExhausted } from './cause.ts'
 
 const refused = (more: { readonly port?: number; readonly local?: boolean } = {}, rest = {}) =>
@@ -14,6 +14,12 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['one attempt without a local port', [noPort('192.0.2.1')], 'weak'],
   ['an IPv6 address this host cannot use', [noPort('2001:db8::1')], 'cannot-tell'],
   ['another attempt got a port', [noPort('192.0.2.1'), refused()], 'ruled-out'],
+  [
+    'the range is used up, and the attempt says that a port is taken',
+    [made('ports.exhausted', {}), failure('connect.failed', { errno: 'EADDRINUSE' })],
+    'strong',
+  ],
+  ['a port is taken, and nothing says more', [failure('connect.failed', { errno: 'EADDRINUSE' })], 'not-applicable'],
   ['a refusal', [refused()], 'not-applicable'],
 ]
 

@@ -9,7 +9,8 @@ export const portsExhausted: Cause = {
   weigh: (evidence) => {
     const told = evidence.of('ports.exhausted')
     const attempts = evidence.symptoms.filter((event) => event.kind === 'connect.failed')
-    const failed = attempts.filter((event) => event.errno === 'EADDRNOTAVAIL')
+    // A port that is taken is one of a range that is used up only where the program says so.
+    const failed = attempts.filter((event) => event.errno === 'EADDRNOTAVAIL' || (event.errno === 'EADDRINUSE' && told.length > 0))
     const [first] = [...told, ...failed]
     if (first === undefined) return notApplicable
     if (told[0] === undefined) {

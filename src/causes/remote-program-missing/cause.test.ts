@@ -12,6 +12,11 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['the shell and the exit code say so', [missing(), closed(), exit(127)], 'decisive'],
   ['the shell says so', [missing()], 'strong'],
   ['the exit code alone', [exit(127)], 'strong'],
+  [
+    'the ssh server starts nothing for this user',
+    [failure('program.missing', { detail: 'exec request failed on channel 0' }, { system: 'ssh', quote: 'exec request failed on channel 0' }), closed()],
+    'strong',
+  ],
   ['found and not executable', [exit(126)], 'strong'],
   ['something else was missing after the program had answered', [missing(), failure('connection.closed', { bytesReceived: 40_981 })], 'ruled-out'],
   ['a start-up file misses a command', [made('program.missing', { program: 'pyenv' }), failure('storage.full', {})], 'ruled-out'],
@@ -31,3 +36,16 @@ for (const [world, events, expected] of worlds) {
     for (const event of outcome.accountsFor) assert.ok(evidence.symptoms.includes(event))
   })
 }
+
+test('remote-program-missing: what a script of the site calls is no part of NetBackup', () => {
+  for (const [program, says] of [
+    ['rman', /env -i/],
+    ['/usr/openv/netbackup/bin/bpbkar', /netbackup\/bin\/version/],
+    ['/usr/libexec/amanda/amandad', /amlibexecdir/],
+  ] as const) {
+    const evidence = evidenceOf(failure('program.missing', { program }, { system: program.endsWith('amandad') ? 'host' : 'netbackup' }))
+    const outcome = remoteProgramMissing.weigh(evidence)
+    assert.ok(outcome.outcome === 'explains')
+    assert.match(remoteProgramMissing.remedies(evidence, outcome)[0]?.commands.join(' ') ?? '', says)
+  }
+})

@@ -77,6 +77,7 @@ function isLocal(quote: string): boolean {
 function headlineOf(program: string, where: Whereabouts, code: number | undefined, quote: string): string {
   const place = where === 'here' && /Failed to exec/.test(quote) ? 'on the calling host' : places[where]
   if (/\bsudo:/i.test(quote) && !/not found/.test(quote)) return `sudo did not start ${program} ${place}: it wants a terminal or a password`
+  if (/request failed on channel/.test(quote)) return 'The ssh server at the other end let the caller in and did not start the command'
   if (where === 'unsaid') return `${program} does not exist where it was called, or cannot be run${code === undefined ? '' : ` (${code})`}`
   return `${program} does not exist ${place}, or cannot be run there${code === undefined ? '' : ` (${code})`}`
 }

@@ -4,12 +4,13 @@ import { isForeignShell, pythonModule, whereabouts } from './whereabouts.ts'
 /** How to put the program there, or to say where it is: by product, and by the host that looked for it. */
 export function remedies(evidence: Evidence): readonly Remedy[] {
   const system = evidence.symptoms[0]?.system ?? 'other'
-  if (system === 'amanda') return [amandaPrograms]
-  if (system === 'netbackup') return [netBackupClient]
+  if (system === 'amanda' || /\bamandad$/.test(namedProgram(evidence) ?? '')) return [amandaPrograms]
+  if (system === 'netbackup') return [isSitesOwn(namedProgram(evidence)) ? sitesScript : netBackupClient]
   const missing = evidence.of('program.missing')
   if (isForeignShell(missing)) return [posixShell]
   const library = pythonModule(missing)
   if (library !== undefined) return [installModule(library)]
+  if (missing.some(({ quote }) => /request failed on channel/.test(quote))) return [startAnything]
   const program = namedProgram(evidence) ?? (system === 'rsync' ? 'rsync' : system === 'borg' ? 'borg' : 'the program')
   if (program === 'sftp-server') return [sftpSubsystem]
   const name = program.split('/').at(-1) ?? program
@@ -50,6 +51,21 @@ function findThere(name: string): Remedy {
     undo: 'Remove the package.',
     check: `ssh HOST '${name} --version' prints a version and nothing else.`,
   }
+}
+
+const startAnything: Remedy = {
+  kind: 'fix',
+  where: 'the other host',
+  text: 'The ssh server could not, or may not, start a command for this user: the account has no usable shell or may use sftp only, its limit of processes or memory is reached, or an appliance lets nobody run commands. The log of the ssh server of that minute says which.',
+  commands: [
+    "journalctl -u ssh -u sshd --since '-1 hour' | grep -iE 'fork|exec|session|pam|limit'",
+    'getent passwd BACKUPUSER   # the shell must exist and be executable',
+    "sshd -T -C user=BACKUPUSER | grep -iE 'forcecommand|chrootdirectory|permittty'",
+    'su - BACKUPUSER -c "ulimit -u"; ps -u BACKUPUSER | wc -l; free -m',
+  ],
+  risk: 'None: these only look.',
+  undo: 'Nothing to undo.',
+  check: 'ssh BACKUPUSER@HOST true ends with status 0.',
 }
 
 function findHere(name: string): Remedy {
@@ -142,6 +158,25 @@ const amandaPrograms: Remedy = {
   risk: 'None.',
   undo: 'Restore the former line.',
   check: 'amcheck -c CONFIG HOST reports no problem.',
+}
+
+/** A program that NetBackup does not bring: a script of the site, or what that script calls. */
+function isSitesOwn(program: string | undefined): boolean {
+  return program !== undefined && !/(?:^|\/)(?:bp|nb|vnetd|pbx|tar)\w*$|openv/.test(program)
+}
+
+const sitesScript: Remedy = {
+  kind: 'fix',
+  where: 'the NetBackup client, where its agent runs the script',
+  text: "The script runs without a login: PATH, ORACLE_HOME and the like are those of the agent's service, not of an administrator. Set them in the script, or call the program by its full path.",
+  commands: [
+    'su - DATABASEUSER -c "command -v PROGRAM"',
+    'env -i /bin/sh SCRIPT   # as the agent runs it: what is missing shows',
+    'export ORACLE_HOME=/u01/app/oracle/product/19 PATH=$ORACLE_HOME/bin:/usr/bin:/bin   # at the head of the script',
+  ],
+  risk: 'env -i runs the script: not where it would start a backup unasked.',
+  undo: 'Remove the lines.',
+  check: "The agent's log (bphdb, dbclient) shows the script's end with status 0.",
 }
 
 const netBackupClient: Remedy = {

@@ -7,7 +7,8 @@ export type Whereabouts = 'there' | 'here' | 'unsaid'
 const here =
   /Failed to exec|\bExec of |Can't exec |isn't a valid executable|executable file not found in |FileNotFoundError|No module named |203\/EXEC|Failed to locate executable|(?:^|[\s/])[\w.+-]{1,80}\.(?:sh|bash|ksh|py|pl|cron): (?:line )?\d{1,5}: |\/etc\/cron[\w./-]{0,80}: (?:line )?\d{1,5}: /
 /** The shell of another host answers through ssh, or a product's own daemon does. */
-const there = /^Remote: |^(?:bash|zsh|-?k?sh|csh|tcsh|fish):(?:\d{1,4}:)? (?!line \d{2,})|[Ss]ubsystem (?:request|'sftp')|sftp-server|mbiguous output redirect/
+const there =
+  /^Remote: |\b(?:exec|shell) request failed on channel|^(?:bash|zsh|-?k?sh|csh|tcsh|fish):(?:\d{1,4}:)? (?!line \d{2,})|[Ss]ubsystem (?:request|'sftp')|sftp-server|mbiguous output redirect/
 
 /** A closed connection, or a remote shell's exit, shows that another host was asked. */
 export function whereabouts(evidence: Evidence, missing: readonly EventOf<'program.missing' | 'program.exited'>[]): Whereabouts {

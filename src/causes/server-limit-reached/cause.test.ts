@@ -8,6 +8,11 @@ const reset = (rest = {}) => failure('connection.failed', { errno: 'ECONNRESET',
 const banner = (rest = {}) => failure('connection.closed', { stream: 'banner', role: 'client' }, { system: 'ssh', ...rest })
 
 const worlds: readonly (readonly [world: string, events: readonly Event[], answer: string])[] = [
+  [
+    'a row larger than the largest packet',
+    [failure('limit.reached', { limit: 'max_allowed_packet' }, { quote: "mysqldump: Error 2020: Got packet bigger than 'max_allowed_packet' bytes" })],
+    'strong',
+  ],
   ['the server names its limit', [failure('limit.reached', { limit: 'max connections', value: 20 })], 'strong'],
   [
     'both ends name it',

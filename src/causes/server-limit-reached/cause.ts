@@ -88,6 +88,7 @@ function behindWrapper(evidence: Evidence): Outcome {
 function reached(evidence: Evidence, limit: EventOf<'limit.reached'>, failures: readonly Event[]): Outcome {
   const all = evidence.of('limit.reached').filter((event) => event.symptom !== undefined || event === limit)
   const otherEnd = [...all, ...failures].find((event) => event !== limit && event.at.source !== limit.at.source)
+  if (limit.limit === largestPacket) return oversized(evidence, limit)
   const value = limit.value === undefined ? '' : ` (${limit.value})`
   return explains(otherEnd === undefined ? 'strong' : 'decisive', {
     headline: (isOwn(limit) ? `This host has no more ${limit.limit}${value}` : `The server's limit was reached: ${limit.limit}${value}`).slice(0, 100),
@@ -101,6 +102,19 @@ function reached(evidence: Evidence, limit: EventOf<'limit.reached'>, failures: 
       ...(otherEnd === undefined ? [] : [supporting(otherEnd, 'the other end says the same')]),
     ],
     next: [isOwn(limit) ? whatRanOut : whoHoldsThePlaces(limit)],
+  })
+}
+
+/** MySQL's and MariaDB's largest message, of client and server alike; a row that is larger ends the dump. */
+const largestPacket = 'max_allowed_packet'
+
+function oversized(evidence: Evidence, limit: EventOf<'limit.reached'>): Outcome {
+  return explains('strong', {
+    headline: 'A row of the database is larger than max_allowed_packet',
+    summary:
+      'The dump met a row that is larger than the largest message that its program, or the server, takes, and ended there. Nobody was turned away, and the network has no part in it.',
+    accountsFor: withEchoes(evidence, [limit]),
+    evidence: [supporting(limit, 'the program names its limit')],
   })
 }
 

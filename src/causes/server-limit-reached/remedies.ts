@@ -3,6 +3,7 @@ import type { Evidence, Remedy } from '../../model/index.ts'
 /** Spread the load, free dead places, raise the limit: in this order. */
 export function serverLimitReachedRemedies(evidence: Evidence): readonly Remedy[] {
   const own = evidence.of('limit.reached').find(({ limit }) => /^(?:processes|open files)(?: \(|$)/.test(limit))
+  if (evidence.of('limit.reached').some(({ limit }) => limit === 'max_allowed_packet')) return [largerPackets]
   if (own !== undefined) return [own.limit.startsWith('open') ? openFiles : processes]
   const system = evidence.of('limit.reached')[0]?.system ?? evidence.symptoms[0]?.system
   return system === 'rsync' ? rsyncRemedies : system === 'bacula' ? [spread, bacula] : system === 'ssh' || system === 'borg' ? sshRemedies(evidence) : [spread]
@@ -14,6 +15,20 @@ function sshRemedies(evidence: Evidence): readonly Remedy[] {
   const penalty = named.some((text) => /penalt/i.test(text))
   if (penalty && !named.some((text) => /MaxStartups/i.test(text))) return [sshPenalties, spread]
   return [spread, sshStartups, ...(penalty || named.length === 0 ? [sshPenalties] : [])]
+}
+
+const largerPackets: Remedy = {
+  kind: 'fix',
+  where: 'the host that runs the dump, and the database server',
+  text: 'Let both ends take larger messages: the option of the dump counts for its end alone, 1G is the most either takes (the default is 24M for mysqldump and 64M for a server of MySQL 8).',
+  commands: [
+    'mysqldump --max-allowed-packet=1G …',
+    'mysql -e "SHOW VARIABLES LIKE \'max_allowed_packet\'"',
+    'SET GLOBAL max_allowed_packet = 1073741824;   # and max_allowed_packet = 1G below [mysqld], for the next start',
+  ],
+  risk: 'A session that uses such a row takes that much memory.',
+  undo: 'Restore the former value.',
+  check: 'The last line of the dump is "-- Dump completed".',
 }
 
 const processes: Remedy = {

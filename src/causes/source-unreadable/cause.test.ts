@@ -6,6 +6,12 @@ import { sourceUnreadable } from './cause.ts'
 
 const unread = (rest = {}) => failure('source.failed', { reason: 'permission', path: '/etc/shadow', partial: true }, rest)
 const archiver = (rest = {}) => failure('source.failed', { reason: 'archiver' }, { system: 'amanda', quote: 'FAILED [/bin/tar exited with status 2]', ...rest })
+const machine = (mode: string) =>
+  failure(
+    'source.failed',
+    { reason: 'other' },
+    { quote: `from client vm7: FTL - Error opening the snapshot disks using given transport mode: ${mode} Status 23` },
+  )
 const reset = (rest = {}) => failure('connection.failed', { errno: 'ECONNRESET', operation: 'read', channel: 'network' }, rest)
 const closed = (rest = {}) => failure('connection.closed', {}, rest)
 
@@ -26,6 +32,10 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['files are missing and nothing says why', [failure('program.exited', { code: 23 })], 'cannot-tell'],
   ['the destination refuses', [failure('media.failed', { medium: 'destination' })], 'ruled-out'],
   ['nothing of the kind', [reset()], 'not-applicable'],
+  ["a virtual machine's disks, read from the storage network", [machine('san')], 'strong'],
+  ["a virtual machine's disks, read through its host", [machine('nbd')], 'weak'],
+  ['the server of the share did not answer smbclient', [archiver(), failure('connect.failed', { errno: 'ETIMEDOUT' }, { program: 'smbclient' })], 'ruled-out'],
+  ['the server of the share refused smbclient', [archiver(), failure('access.refused', { reason: 'authentication' }, { program: 'smbclient' })], 'ruled-out'],
 ]
 
 for (const [world, events, expected] of worlds) {
@@ -40,3 +50,45 @@ for (const [world, events, expected] of worlds) {
     for (const event of outcome.accountsFor) assert.ok(evidence.symptoms.includes(event))
   })
 }
+
+const advice: readonly (readonly [world: string, event: Event, headline: RegExp, advice: RegExp])[] = [
+  [
+    'a file that somebody writes to',
+    failure(
+      'source.failed',
+      { reason: 'other', path: '/srv/mail.db' },
+      { system: 'tsm', quote: "ANS4037E Object '/srv/mail.db' changed during processing.  Object skipped." },
+    ),
+    /changed while it was read/,
+    /SHRDYNAMIC/,
+  ],
+  [
+    'the checkpoint of a machine',
+    failure(
+      'source.failed',
+      { reason: 'other' },
+      { quote: "Failed to create VM recovery checkpoint Details: Job failed ('Checkpoint operation for 'db1' failed.'). Error code: '32768'." },
+    ),
+    /the checkpoint of "db1" failed/,
+    /vssadmin list writers/,
+  ],
+]
+
+for (const [world, event, headline, expected] of advice) {
+  test(`source-unreadable says what to do: ${world}`, () => {
+    const evidence = evidenceOf(event)
+    const outcome = sourceUnreadable.weigh(evidence)
+    assert.ok(outcome.outcome === 'explains')
+    assert.match(outcome.headline, headline)
+    const commands = sourceUnreadable.remedies(evidence, outcome).flatMap((remedy) => remedy.commands)
+    assert.match(commands.join('\n'), expected)
+  })
+}
+
+test('source-unreadable: a notify script is told as what it is', () => {
+  const evidence = evidenceOf(failure('source.failed', { reason: 'other' }, { system: 'netbackup', quote: 'bpstart_notify failed(73)' }))
+  const outcome = sourceUnreadable.weigh(evidence)
+  assert.ok(outcome.outcome === 'explains')
+  assert.equal(outcome.headline, "The site's own script bpstart_notify ended the job")
+  assert.match(sourceUnreadable.remedies(evidence, outcome)[0]?.commands.join(' ') ?? '', /sh -x .*bpstart_notify/)
+})

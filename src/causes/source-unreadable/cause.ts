@@ -35,6 +35,9 @@ function weigh(evidence: Evidence): Outcome {
   const full = evidence.of('storage.full').find((event) => event.symptom !== undefined)
   if (full !== undefined && reading.length + writing.length > 0)
     return ruledOut('Space ran out where the copy is written; nothing shows that reading failed', [opposing(full, 'this is why files are missing')])
+  const share = unreachedShare(evidence)
+  if (share !== undefined && reading.length > 0 && reading.every(({ reason }) => reason === 'archiver'))
+    return ruledOut('The share to be read was not entered; nothing of it was read', [opposing(share, 'this kept smbclient out')])
   const mine = reading.filter((event) => event.symptom !== undefined)
   if (mine.length === 0) return withoutWords(evidence, reading, writing)
   const stops = mine.some((event) => event.partial !== true && event.reason !== 'vanished')
@@ -54,12 +57,14 @@ function weigh(evidence: Evidence): Outcome {
   const exit = evidence.symptoms.find(isVanishedExit)
   if (rival === undefined && exit !== undefined && mine.every(({ reason }) => reason === 'vanished')) return vanished(mine, exit, evidence)
   const telling = tell(mine, errors, stops, evidence)
-  return explains(rival !== undefined || mine.every((event) => event.reported === true) ? 'weak' : 'strong', {
+  return explains(rival !== undefined || telling.open === true || mine.every((event) => event.reported === true) ? 'weak' : 'strong', {
     headline: headline(telling.headline),
     summary: `${telling.what} ${
-      rival === undefined
-        ? 'No connection failed before it: the network has no part in this.'
-        : `It does not account for the broken connection (${inWords(rival)}).`
+      telling.open === true
+        ? 'Whether a connection kept it from them the line does not show.'
+        : rival === undefined
+          ? 'No connection failed before it: the network has no part in this.'
+          : `It does not account for the broken connection (${inWords(rival)}).`
     }`,
     accountsFor: withEchoes(evidence, [...mine, ...(rival === undefined ? breaks.map(({ event }) => event) : [])]),
     evidence: [
@@ -106,6 +111,11 @@ const namingLines: Next = {
   what: "rsync's messages of that run: each file that failed has a line with its reason, and the role in brackets says at which end",
   command: 'rsync -a --stats … 2>&1 | grep -E "failed|denied|error|vanished"',
   separates: ['source-unreadable', 'disk-full', 'media-unavailable', 'network-mount-failed'],
+}
+
+/** What smbclient says of the server of its share, before it asks for any file. */
+function unreachedShare({ symptoms }: Evidence): Event | undefined {
+  return symptoms.find(({ kind, program }) => program === 'smbclient' && (kind === 'connect.failed' || kind === 'access.refused'))
 }
 
 /** rsync's RERR_PARTIAL and Amanda's partial dumps say that files are missing and not which. */

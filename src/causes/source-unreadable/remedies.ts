@@ -1,5 +1,6 @@
 import { isSourceOnWindows } from '../../facts/windows-ends.ts'
 import type { Event, Evidence, Remedy } from '../../model/index.ts'
+import { isOfVirtualMachine, virtualMachine } from './virtual-machine-remedies.ts'
 import { windowsRemedies } from './windows-remedies.ts'
 import { isOfSnapshot } from './words.ts'
 
@@ -9,8 +10,11 @@ export function sourceUnreadableRemedies(evidence: Evidence): readonly Remedy[] 
   const reasons = new Set(reading.map((event) => event.reason))
   const path = reading.find((event) => event.path !== undefined)?.path ?? 'PATH'
   const system = evidence.symptoms[0]?.system ?? 'other'
+  if (reading.length > 0 && reading.every(({ path, quote }) => path === undefined && /\bbp(?:start|end)_notify\b/.test(quote))) return [notifyScript]
+  if (reading.length > 0 && reading.every(isOfVirtualMachine)) return [virtualMachine]
   if (isSourceOnWindows(evidence)) return windowsRemedies(reading, system)
   if (reading.some((event) => /@ERROR:? (?:chroot|chdir) failed|no path setting/.test(event.quote))) return [moduleFolder]
+  if (reading.length > 0 && reading.every(changedMeanwhile)) return [whileItChanges(system), leaveOut(system)]
   return [
     ...(reasons.has('io-error') ? [failingDisk(path)] : []),
     ...(reasons.has('permission') ? [rights(path, system)] : []),
@@ -18,6 +22,27 @@ export function sourceUnreadableRemedies(evidence: Evidence): readonly Remedy[] 
     ...(reading.length > 0 && reading.every(isOfSnapshot) ? [snapshotModule] : reasons.has('archiver') || reasons.has('other') ? [runItByHand(system)] : []),
     leaveOut(system),
   ]
+}
+
+/** Nothing kept it from being read but that somebody wrote to it. */
+function changedMeanwhile({ path, quote }: Event & { readonly path?: string }): boolean {
+  return path !== undefined && /\bchanged (?:during|while|as)\b/.test(quote)
+}
+
+function whileItChanges(system: Event['system']): Remedy {
+  return {
+    kind: 'fix',
+    where: 'the backed-up host',
+    text: 'Somebody writes to the file while it is read. Read it from a snapshot, back up a dump in its place (databases), or run the job when nobody writes.',
+    commands: [
+      ...(system === 'tsm' ? ['copygroup serialization: SHRDYNAMIC   # management class: copied as it changes, after the retries of CHANGINGRETRIES'] : []),
+      'lvcreate -s -L 5G -n backup-snap VG/LV   # or: zfs snapshot POOL/FS@backup',
+      "lsof -- 'PATH'   # who writes to it",
+    ],
+    risk: 'A copy of a file that changes meanwhile may be useless; a snapshot that fills up becomes invalid.',
+    undo: 'lvremove VG/backup-snap',
+    check: 'The run ends without this line.',
+  }
 }
 
 /** rsync's RERR_VANISHED (errcode.h): files went away between the listing and the copy, and nothing else failed. */
@@ -47,6 +72,20 @@ const snapshotModule: Remedy = {
   risk: 'None: these only look. Rebuild with `dkms autoinstall`, or start the former kernel until the agent supports this one.',
   undo: 'Nothing to undo.',
   check: 'The module is loaded (lsmod), and the next backup makes its snapshot.',
+}
+
+const notifyScript: Remedy = {
+  kind: 'fix',
+  where: 'the NetBackup client',
+  text: 'Run the script by hand with the arguments that NetBackup gives it, see which command fails, and let the script write what it does to a file.',
+  commands: [
+    'ls -l /usr/openv/netbackup/bin/bp*_notify*   # Windows: INSTALL_PATH\\NetBackup\\bin\\bpstart_notify*.bat',
+    'sh -x /usr/openv/netbackup/bin/bpstart_notify CLIENT POLICY SCHEDULE FULL; echo $?',
+    'exec > /tmp/bpstart_notify.log 2>&1; set -x   # at the head of the script',
+  ],
+  risk: 'It does by hand what it does in the night: stopping a database, for one.',
+  undo: 'Remove the line.',
+  check: 'The script ends with 0 within BPSTART_TIMEOUT (300 s).',
 }
 
 /** The daemon tells its caller no more than that. */

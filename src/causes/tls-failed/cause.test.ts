@@ -11,6 +11,8 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   ['expired', [tls('certificate verify failed (certificate has expired)')], 'strong'],
   ['another name', [tls("x509: certificate is valid for a, not b: doesn't match")], 'strong'],
   ['one end speaks plain text', [tls('tls: first record does not look like a TLS handshake')], 'strong'],
+  ['the list of revoked certificates is not to be had', [tls('The certificate revocation list is unavailable')], 'strong'],
+  ['the two hosts trust no authority in common', [tls('CERT_PROTOCOL_SELECT_COMMON_CA_ROOT')], 'strong'],
   ['no reason', [tls('SSL_read failed')], 'weak'],
   ['a record could not be read', [tls('bad record mac')], 'weak'],
   ['no reason, and the connection below was reset', [tls('SSL_read: unexpected eof'), reset()], 'ruled-out'],

@@ -5,6 +5,7 @@ import type { TlsTrouble } from '../../facts/tls-trouble.ts'
 export function tlsFailedRemedies(trouble: TlsTrouble): readonly Remedy[] {
   const fixes: Record<TlsTrouble, readonly Remedy[]> = {
     revoked: [issueAnew],
+    'revocation-list': [fetchTheList],
     expired: [renew],
     'not-yet-valid': [setTheClock],
     untrusted: [trustTheIssuer],
@@ -44,6 +45,16 @@ const issueAnew: Remedy = {
   ],
   ...noUndo,
 }
+const fetchTheList: Remedy = {
+  kind: 'fix',
+  where: 'the host that lacks a current list, and its certificate authority',
+  text: 'Fetch the list again, and find out why it was not fetched in time: the authority was not reached, its web service was down, the clocks differ, or the list of an external authority was not published.',
+  commands: [
+    'nbcertcmd -getCRL; nbcertcmd -ping; date -u   # NetBackup, on that host; on the master: bpps -x | grep nbwmc',
+    'grep -nE "ECA_CRL" /usr/openv/netbackup/bp.conf   # external certificates: where the lists are looked for',
+  ],
+  ...noUndo,
+}
 const setTheClock: Remedy = {
   kind: 'fix',
   where: 'the end whose clock is wrong',
@@ -58,6 +69,7 @@ const trustTheIssuer: Remedy = {
   commands: [
     'cp ca.pem /usr/local/share/ca-certificates/backup-ca.crt && update-ca-certificates   # RHEL: /etc/pki/ca-trust/source/anchors, update-ca-trust',
     'TLS CA Certificate File = /etc/bacula/ca.pem   # Bacula; restic: --cacert',
+    'nbcertcmd -listCACertDetails; nbcertcmd -getCACertificate -server MASTER   # NetBackup, on the host that misses the authority of that master',
     'proxmox-backup-manager cert info | grep -i fingerprint   # on the Proxmox Backup Server; then: pvesm set STORAGE --fingerprint FINGERPRINT, or PBS_FINGERPRINT for its client',
   ],
   ...noUndo,

@@ -16,6 +16,8 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
     [mismatch('Unable to negotiate with 192.0.2.3 port 22: no matching key exchange method found', { system: 'ssh' })],
     'strong',
   ],
+  ['the server of the database is newer than the dump', [mismatch('pg_dump: error: server version: 17.2; pg_dump version: 15.10')], 'strong'],
+  ['another Unison greets', [mismatch('expected "Unison 2.51\\n" but received "Unison 2.40.102\\n"')], 'strong'],
   ['one end did not understand the other', [mismatch('protocol incompatibility')], 'weak'],
   ['the sender was stopped in the middle', [mismatch('protocol incompatibility'), stop()], 'ruled-out'],
   ['text stood in the stream', [mismatch('badly formatted response'), failure('stream.polluted', { text: 'Welc' })], 'ruled-out'],

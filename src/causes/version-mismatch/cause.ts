@@ -36,7 +36,7 @@ function weigh(evidence: Evidence): Outcome {
     return ruledOut('Foreign text stood in the stream, so no version was ever exchanged', [opposing(polluted, 'something else was written there')])
   if (mismatch.preceded !== undefined)
     return ruledOut('The connection broke first', [opposing(mismatch.preceded.event, `earlier ${inWords(mismatch.preceded)}`)])
-  const told = mismatch.all.find(namesTheDifference)
+  const told = mismatch.all.find(({ quote }) => bothVersions.test(quote)) ?? mismatch.all.find(namesTheDifference)
   const resets = mismatch.followed.filter(({ kind }) => kind !== 'closed' && kind !== 'broken-pipe')
   const strength = told === undefined || mismatch.hearsay || mismatch.first.symptom === undefined || resets.length > 0 ? 'weak' : 'strong'
   return explains(strength, {
@@ -81,21 +81,25 @@ const usageCommands: Partial<Record<Event['system'], string>> = {
   ssh: 'ssh -V; man ssh_config | grep -w OPTION; ssh -G HOST | head -3',
 }
 
+/** PostgreSQL's dump programs name the server's release and their own; Unison the greeting that it waited for and the one that came. */
+const bothVersions = /\bserver version: \d[\w.]* ?.{0,64}?; pg_\w{3,12} version: \d|\bexpected "Unison .{1,60} but received "Unison /
+
 /** A text that says which option, algorithm or version is not there; "protocol incompatibility" alone is said of any nonsense. */
 function namesTheDifference({ quote, kind, ...rest }: Event): boolean {
   const detail = 'detail' in rest && typeof rest.detail === 'string' ? rest.detail : ''
-  return /requires? (?:protocol|version|at least)|invalid option|unrecogni[sz]ed option|unknown option|unrecognized arguments|invalid choice|unknown service|not support|does not have|negotiate|no matching|too (?:old|new)|newer|older|upgrade|incompatible|unsupported|version \d|remote is version|expected.{0,40}(?:version|features?)|speaks protocol/i.test(
+  return /requires? (?:protocol|version|at least)|invalid option|unrecogni[sz]ed option|unknown option|unrecognized arguments|invalid choice|unknown service|not support|does not have|negotiate|no matching|too (?:old|new)|newer|older|upgrade|incompatible|unsupported|version:? \d|version mismatch|remote is version|expected.{0,40}(?:version|features?)|speaks protocol/i.test(
     `${kind} ${quote} ${detail}`,
   )
 }
 
 /** rsync's own line asks about the shell; what it found out is better news. */
 function words(event: EventOf<'versions.mismatched'>): string {
-  const better = /is your shell clean|Their offer: /.test(event.quote)
+  const better = /is your shell clean|Their offer: /.test(event.quote) || bothVersions.test(event.quote)
   return better && event.detail !== undefined ? event.detail : lastWords(event.quote, 60)
 }
 
-function versionCommands({ system }: Event): string {
+function versionCommands({ system, quote }: Event): string {
+  if (ofPostgres.test(quote)) return "pg_dump --version; psql -h HOST -XAtc 'show server_version'"
   const commands: Partial<Record<Event['system'], string>> = {
     rsync: 'rsync --version | head -25; ssh HOST rsync --version | head -25',
     amanda: 'amgetconf build.version   # on both',
@@ -110,6 +114,7 @@ function versionCommands({ system }: Event): string {
 function remedies(evidence: Evidence): readonly Remedy[] {
   const [first] = evidence.of('versions.mismatched')
   if (first === undefined) return []
+  if (ofPostgres.test(first.quote)) return [newerDump(first)]
   return [
     {
       kind: 'fix',
@@ -122,6 +127,22 @@ function remedies(evidence: Evidence): readonly Remedy[] {
     },
     ...askForLess(first),
   ]
+}
+
+const ofPostgres = /\bpg_(?:dump|dumpall|basebackup|receivewal)\b|server version mismatch/
+
+/** pg_dump reads servers of its own major release and of older ones, never of newer ones (its manual, Notes). */
+function newerDump(first: Event): Remedy {
+  const major = /\bserver version: (9\.\d|\d{2})/.exec(first.quote)?.[1] ?? 'N'
+  return {
+    kind: 'fix',
+    where: 'the host or container that runs the dump',
+    text: "Use a pg_dump of the server's major release, or of a newer one: it reads older servers and refuses newer ones.",
+    commands: [`apt install postgresql-client-${major}   # the server's release`, `/usr/lib/postgresql/${major}/bin/pg_dump --version`, versionCommands(first)],
+    risk: 'A dump made by a newer pg_dump may not load into an older server; restore it into the release that made it, or a newer one.',
+    undo: 'Call the former pg_dump by its path.',
+    check: 'The dump ends with status 0, and its last line says that the dump is complete.',
+  }
 }
 
 function askForLess({ system, quote }: Event): readonly Remedy[] {
