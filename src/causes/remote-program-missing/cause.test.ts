@@ -15,7 +15,7 @@ const worlds: readonly (readonly [world: string, events: readonly Event[], answe
   [
     'the ssh server starts nothing for this user',
     [failure('program.missing', { detail: 'exec request failed on channel 0' }, { system: 'ssh', quote: 'exec request failed on channel 0' }), closed()],
-    'strong',
+    'weak',
   ],
   ['found and not executable', [exit(126)], 'strong'],
   ['something else was missing after the program had answered', [missing(), failure('connection.closed', { bytesReceived: 40_981 })], 'ruled-out'],

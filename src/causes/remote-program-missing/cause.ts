@@ -1,5 +1,6 @@
 import { type Cause, type Evidence, explains, notApplicable, type Outcome, opposing, ruledOut, supporting } from '../../model/index.ts'
 import { inWords } from '../../facts/broken-connections.ts'
+import { logOfOtherEnd } from '../../facts/next-evidence.ts'
 import { headline, namedFailure, quoteSome } from '../../facts/named-failure.ts'
 import { namedProgram, remedies } from './remedies.ts'
 import { isForeignShell, pythonModule, type Whereabouts, whereabouts } from './whereabouts.ts'
@@ -41,7 +42,9 @@ function weigh(evidence: Evidence): Outcome {
   const library = pythonModule(missing.all)
   const foreignShell = isForeignShell(missing.all)
   const broken = missing.followed.find(({ event }) => event.kind !== 'connection.closed' || (event.bytesReceived ?? 0) > 0)
-  return explains(missing.hearsay ? 'weak' : exit !== undefined && program !== undefined && inside ? 'decisive' : 'strong', {
+  // A server says the same where it may not or cannot start anything: a limit on processes, a key or a device that allows no commands.
+  const reasonless = exit === undefined && missing.all.every(({ quote }) => notStarted.test(quote))
+  return explains(missing.hearsay || reasonless ? 'weak' : exit !== undefined && program !== undefined && inside ? 'decisive' : 'strong', {
     headline: headline(
       foreignShell
         ? 'The login shell at the other end is csh, which did not understand the command'
@@ -51,15 +54,21 @@ function weigh(evidence: Evidence): Outcome {
     ),
     summary: unseen
       ? `The program that should carry the connection, ${program ?? 'the remote shell'}, could not be started on this host, so no connection was ever made.`
-      : summaryOf(where, program ?? 'the program', exit?.code, library, foreignShell),
+      : reasonless
+        ? 'The other host was reached and let the caller in, and its ssh server answered that it did not start the command, without saying why. The caller then reads an end of file where it expected a greeting.'
+        : summaryOf(where, program ?? 'the program', exit?.code, library, foreignShell),
     accountsFor: missing.accountsFor,
     evidence: [
-      ...quoteSome(missing.all, saidBy[where]),
+      ...quoteSome(missing.all, reasonless ? 'the ssh server did not start the command' : saidBy[where]),
       ...exits.slice(0, 1).map((event) => supporting(event, 'the exit code says the same')),
       ...(broken === undefined ? [] : [opposing(broken.event, inWords(broken))]),
     ],
+    next: reasonless ? [logOfOtherEnd(evidence)] : [],
   })
 }
+
+/** OpenSSH's client (clientloop.c) when the server answered its request with a failure, which has no reason in it. */
+const notStarted = /\b(?:exec|shell) request failed on channel/
 
 const saidBy: Readonly<Record<Whereabouts, string>> = {
   there: 'the other host says that it has no such program',
@@ -77,7 +86,7 @@ function isLocal(quote: string): boolean {
 function headlineOf(program: string, where: Whereabouts, code: number | undefined, quote: string): string {
   const place = where === 'here' && /Failed to exec/.test(quote) ? 'on the calling host' : places[where]
   if (/\bsudo:/i.test(quote) && !/not found/.test(quote)) return `sudo did not start ${program} ${place}: it wants a terminal or a password`
-  if (/request failed on channel/.test(quote)) return 'The ssh server at the other end let the caller in and did not start the command'
+  if (notStarted.test(quote)) return 'The ssh server at the other end let the caller in and did not start the command'
   if (where === 'unsaid') return `${program} does not exist where it was called, or cannot be run${code === undefined ? '' : ` (${code})`}`
   return `${program} does not exist ${place}, or cannot be run there${code === undefined ? '' : ` (${code})`}`
 }
