@@ -9,7 +9,7 @@ import { linesOf, logLine } from '../lines.ts'
 import type { LineReader, LogLine, SourceContext } from '../reader.ts'
 import { unfolded } from '../records/unfold.ts'
 import { readWhole } from '../text.ts'
-import { signsOfAll } from './signs.ts'
+import { Signs, signsOfAll } from './signs.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const longestSample = 300_000
@@ -103,4 +103,10 @@ test('a log reads the same behind many others as alone', () => {
   for (const text of textIn(files.filter((path) => !path.endsWith('format.md')))) {
     assert.deepEqual(readWhole(text, lineReaders, source(), 10_000).events, readWhole(text, lineReaders, source()).events)
   }
+})
+
+test('more readers than a set has bits are refused, not misread', () => {
+  const readers = (count: number) => Array.from({ length: count }, () => ({ signs: ['reset'] }))
+  assert.equal(new Signs(readers(31)).ofText('reset'), 2 ** 31 - 1)
+  assert.throws(() => new Signs(readers(32)), RangeError)
 })

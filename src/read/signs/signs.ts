@@ -95,8 +95,8 @@ function withoutGroups({ source }: RegExp): string {
   return source.replace(/\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)/g, (found) => (found === '(' ? '(?:' : found))
 }
 
-/** As many bits as a set has. */
-const mostReaders = 32
+/** A set is a number of 32 bits, of which the last is its sign. */
+const mostReaders = 31
 
 const known = new WeakMap<readonly LineReader[], Signs>()
 
