@@ -6,6 +6,8 @@ export interface LogLine {
   readonly text: string
   /** The physical lines as they stand in the source, joined by newlines. */
   readonly raw: string
+  /** `raw` is a part of its physical line, as the value of a record is: with the next line it would be no quote. */
+  readonly isPart?: true
   /** 1-based, inclusive. */
   readonly line: number
   readonly lastLine: number

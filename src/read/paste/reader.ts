@@ -167,7 +167,7 @@ class PasteReading implements LineReading {
   #base(lines: readonly LogLine[], sentence = ''): EventBase {
     const first = lines[0]?.line ?? 1
     const last = lines.at(-1)?.lastLine ?? first
-    const raw = lines.map((line) => line.raw).join('\n')
+    const raw = lines.some(({ isPart }) => isPart === true) ? (lines[0]?.raw ?? '') : lines.map((line) => line.raw).join('\n')
     const quote = (sentence !== '' && raw.includes(sentence) ? sentence : raw.trim()).slice(0, longestQuote)
     return { at: { source: this.#source.id, line: first, ...(last > first ? { lastLine: last } : {}) }, quote, system: 'other', reported: true }
   }

@@ -75,7 +75,7 @@ export class OpenObject {
       const index = text.slice(0, alone ? at : piece.from).split('\n').length - 1
       const { raw, line } = held[index] ?? { raw: '', line: 1 }
       const written = text.slice(piece.from, piece.to)
-      return { line, lastLine: line, raw: !alone && raw.includes(written) ? written : raw }
+      return !alone && raw.includes(written) ? { line, lastLine: line, raw: written, isPart: true } : { line, lastLine: line, raw }
     }
   }
 }

@@ -19,7 +19,7 @@ export function unfolded(line: LogLine): readonly Unfolded[] | undefined {
 }
 
 /** Where a value of a record stands in the source. */
-export type Placing = (member: Member, piece: Piece, alone: boolean) => Pick<LogLine, 'raw' | 'line' | 'lastLine'>
+export type Placing = (member: Member, piece: Piece, alone: boolean) => Pick<LogLine, 'raw' | 'line' | 'lastLine' | 'isPart'>
 
 /** The lines of the records in a text of which `placed` says where its values stand. */
 export function linesOfRecords(line: LogLine, placed: Placing, depth: number): readonly Unfolded[] | undefined {
@@ -64,7 +64,7 @@ function both(message: LogLine | undefined, failure: LogLine | undefined): reado
 function inner(line: LogLine, depth: number): readonly Unfolded[] | undefined {
   if (depth === deepest) return undefined
   const { raw, line: first, lastLine } = line
-  return linesOfRecords(line, () => ({ raw, line: first, lastLine }), depth + 1)
+  return linesOfRecords(line, () => ({ raw, line: first, lastLine, isPart: true }), depth + 1)
 }
 
 /** What passes on another program's output knows its level less well than that program. */
@@ -94,6 +94,6 @@ function wholeLine({ text, raw, line, lastLine }: LogLine): Placing {
     const from = alone ? member.at : piece.from
     const written = text.slice(from, piece.to)
     const at = alone && raw.trim().length <= longestQuote ? -1 : raw.indexOf(written)
-    return { line, lastLine, raw: at < 0 ? raw : alone ? raw.slice(at) : written }
+    return at < 0 ? { line, lastLine, raw } : { line, lastLine, raw: alone ? raw.slice(at) : written, isPart: true }
   }
 }

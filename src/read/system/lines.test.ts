@@ -66,3 +66,11 @@ test('a socket whose second line does not follow at once: its quote is its own l
   assert.deepEqual(told(`${own}\n${more}`)[0], [`${own}\n${more}`, true])
   assert.deepEqual(told(`${own}\n\n${more}`)[0], [own, false])
 })
+
+test('a socket whose second line is a part of a record: its quote is its own line', () => {
+  const own = 'ESTAB 0 849800 10.0.0.5:50112 10.0.0.9:873 timer:(persist,5.992ms,0)'
+  const record = String.raw`{"level":"info","stack":"a stack\n\t skmem:(r0,rb131072) ts sack wscale:10,10 rto:216 mss:1448 cwnd:188 notsent:849800"}`
+  const quotes = readText(systemReaders, `${own}\n${record}`).events.map(({ quote }) => quote)
+  for (const quote of quotes) assert.ok(`${own}\n${record}`.includes(quote), quote)
+  assert.ok(quotes.length > 0)
+})

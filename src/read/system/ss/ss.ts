@@ -70,7 +70,7 @@ class SsReading implements LineReading {
     this.#open = undefined
     if (open === undefined) return []
     // A quote is verbatim: lines that something stands between are not joined.
-    const follows = line.line === open.line.lastLine + 1
+    const follows = line.line === open.line.lastLine + 1 && line.isPart !== true
     const quoted = follows ? { ...open.line, raw: `${open.line.raw}\n${line.raw}`, lastLine: line.lastLine } : open.line
     this.#log.add({ ...open.look, ...innerOf(line.text) }, quoted, open.block)
     return []

@@ -75,7 +75,7 @@ class TcpdumpReading implements LineReading {
   }
 
   #packet(packet: Packet, line: LogLine): readonly Event[] {
-    const above = this.#header?.line.lastLine === line.line - 1 ? this.#header : undefined
+    const above = this.#header?.line.lastLine === line.line - 1 && line.isPart !== true ? this.#header : undefined
     this.#header = undefined
     const whole =
       above === undefined ? line : { ...line, text: above.line.text, raw: `${above.line.raw}\n${line.raw}`, line: above.line.line, lastLine: line.lastLine }
